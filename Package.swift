@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target is compiled with. Each feature is named by its Swift Evolution proposal.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let arguments = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "FiveOnes",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "SegmentLog", targets: ["SegmentLog"]),
+        .library(name: "SegmentLogTesting", targets: ["SegmentLogTesting"]),
+        .library(name: "CaseLedger", targets: ["CaseLedger"]),
+        .library(name: "CaseLedgerTesting", targets: ["CaseLedgerTesting"]),
+        .library(name: "FiveOnes", targets: ["FiveOnes"]),
+        .library(name: "FiveOnesSample", targets: ["FiveOnesSample"]),
+        .executable(name: "fiveones", targets: ["FiveOnesCLI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLZ4", pkgConfig: "liblz4",
+            providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
+        .target(
+            name: "SegmentLog", dependencies: ["CLZ4", crypto],
+            swiftSettings: settings + [.strictMemorySafety()]),
+        .target(
+            name: "SegmentLogTesting", dependencies: ["SegmentLog"], swiftSettings: settings),
+        .target(name: "CaseLedger", dependencies: ["SegmentLog", crypto], swiftSettings: settings),
+        .target(
+            name: "CaseLedgerTesting", dependencies: ["CaseLedger", "SegmentLogTesting"],
+            swiftSettings: settings),
+        .target(name: "FiveOnes", dependencies: ["CaseLedger"], swiftSettings: settings),
+        .target(name: "FiveOnesSample", dependencies: ["FiveOnes"], swiftSettings: settings),
+        .executableTarget(
+            name: "FiveOnesCLI", dependencies: ["FiveOnes", "FiveOnesSample", arguments],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SegmentLogTests", dependencies: ["SegmentLog", "SegmentLogTesting", crypto],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CaseLedgerTests", dependencies: ["CaseLedger", "CaseLedgerTesting"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "FiveOnesTests", dependencies: ["FiveOnes", "FiveOnesSample", "CaseLedgerTesting"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "FiveOnesCLITests", dependencies: ["FiveOnesCLI", "FiveOnesSample"],
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)
