@@ -27,10 +27,31 @@ public struct Moment: Hashable, Sendable {
     /// 1970-01-01T00:00:00Z.
     public let value: Int64
 
-    /// A moment by its stored form; see ``value``.
-    public init(precision: Precision, value: Int64) {
+    @inlinable
+    init(precision: Precision, value: Int64) {
         self.precision = precision
         self.value = value
+    }
+
+    /// Days since 1970-01-01 of the years 1 to 9999.
+    @usableFromInline static let dayRange: ClosedRange<Int64> = -719_162...2_932_896
+    /// Microseconds since 1970 of the years 1 to 9999.
+    @usableFromInline
+    static let instantRange: ClosedRange<Int64> =
+        -62_135_596_800_000_000...253_402_300_799_999_999
+
+    /// A moment by its stored form; `nil` outside the years 1 to 9999.
+    @inlinable
+    public init?(checking precision: Precision, _ value: Int64) {
+        let fits: Bool
+        switch precision {
+        case .instant: fits = Moment.instantRange.contains(value)
+        case .day: fits = Moment.dayRange.contains(value)
+        case .month: fits = (-23_628...96_359).contains(value)
+        case .year: fits = (1...9999).contains(value)
+        }
+        guard fits else { return nil }
+        self.init(precision: precision, value: value)
     }
 
     /// A moment known to the microsecond.

@@ -1,0 +1,154 @@
+/// Money in integer fen (1/100 yuan). There is no other currency and no floating point.
+public struct Money: Hashable, Comparable, Sendable {
+    /// The amount in fen.
+    public var fen: Int64
+
+    /// An amount in fen.
+    @inlinable public init(fen: Int64) { self.fen = fen }
+
+    /// An amount in whole yuan.
+    @inlinable public init(yuan: Int64) { self.fen = yuan * 100 }
+
+    /// No money.
+    public static let zero = Money(fen: 0)
+
+    /// Whether the left amount is the smaller.
+    @inlinable public static func < (left: Money, right: Money) -> Bool { left.fen < right.fen }
+    /// The sum; traps on overflow.
+    @inlinable public static func + (left: Money, right: Money) -> Money {
+        Money(fen: left.fen + right.fen)
+    }
+    /// The difference; traps on overflow.
+    @inlinable public static func - (left: Money, right: Money) -> Money {
+        Money(fen: left.fen - right.fen)
+    }
+    /// Adds to an amount; traps on overflow.
+    @inlinable public static func += (left: inout Money, right: Money) { left.fen += right.fen }
+    /// Takes from an amount; traps on overflow.
+    @inlinable public static func -= (left: inout Money, right: Money) { left.fen -= right.fen }
+}
+
+/// Personal data: a name, a number, a phone, an address, a state of health, an income.
+///
+/// It travels in its own message, so that sealing it under its subject's key adds fields and
+/// changes none. Sentences, errors and log lines never show it.
+public struct Personal: Hashable, Sendable, ExpressibleByStringLiteral {
+    /// The text itself.
+    public var clear: String
+
+    /// Personal data from its text.
+    @inlinable public init(_ clear: String) { self.clear = clear }
+
+    /// Personal data written out in code.
+    @inlinable public init(stringLiteral value: String) { self.init(value) }
+}
+
+extension String: FieldValue {
+    /// Empty text.
+    @inlinable public static var blank: String { "" }
+    /// Visits this value as text.
+    @inlinable
+    public mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V
+    ) throws(CodecError) { try visitor.text(number, name, &self) }
+}
+
+extension Int64: FieldValue {
+    /// Zero.
+    @inlinable public static var blank: Int64 { 0 }
+    /// Visits this value as a signed integer.
+    @inlinable
+    public mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V
+    ) throws(CodecError) { try visitor.integer(number, name, &self) }
+}
+
+extension UInt64: FieldValue {
+    /// Zero.
+    @inlinable public static var blank: UInt64 { 0 }
+    /// Visits this value as an unsigned integer.
+    @inlinable
+    public mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V
+    ) throws(CodecError) { try visitor.unsigned(number, name, &self) }
+}
+
+extension Bool: FieldValue {
+    /// False.
+    @inlinable public static var blank: Bool { false }
+    /// Visits this value as a truth value.
+    @inlinable
+    public mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V
+    ) throws(CodecError) { try visitor.flag(number, name, &self) }
+}
+
+extension Day: FieldValue {
+    /// 1970-01-01.
+    @inlinable public static var blank: Day { Day(number: 0) }
+    /// Visits this value as a civil day.
+    @inlinable
+    public mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V
+    ) throws(CodecError) { try visitor.day(number, name, &self) }
+}
+
+extension Instant: FieldValue {
+    /// 1970-01-01T00:00:00Z.
+    @inlinable public static var blank: Instant { Instant(microseconds: 0) }
+    /// Visits this value as an instant.
+    @inlinable
+    public mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V
+    ) throws(CodecError) { try visitor.instant(number, name, &self) }
+}
+
+extension Moment: FieldValue {
+    /// 1970-01-01.
+    @inlinable public static var blank: Moment { Moment(precision: .day, value: 0) }
+    /// Visits this value as a moment.
+    @inlinable
+    public mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V
+    ) throws(CodecError) { try visitor.moment(number, name, &self) }
+}
+
+extension Money: FieldValue {
+    /// No money.
+    @inlinable public static var blank: Money { Money(fen: 0) }
+    /// Visits this value as money.
+    @inlinable
+    public mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V
+    ) throws(CodecError) { try visitor.money(number, name, &self) }
+}
+
+extension Personal: FieldValue {
+    /// Empty text.
+    @inlinable public static var blank: Personal { Personal("") }
+    /// Visits this value as personal data.
+    @inlinable
+    public mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V
+    ) throws(CodecError) { try visitor.personal(number, name, &self) }
+}
+
+extension Optional: FieldValue where Wrapped: FieldValue {
+    /// Absence.
+    @inlinable public static var blank: Wrapped? { nil }
+    /// Visits this value as one that may be absent.
+    @inlinable
+    public mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V
+    ) throws(CodecError) { try visitor.optional(number, name, &self) }
+}
+
+extension Array: FieldValue where Element: FieldValue {
+    /// No values.
+    @inlinable public static var blank: [Element] { [] }
+    /// Visits this value as a list.
+    @inlinable
+    public mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V
+    ) throws(CodecError) { try visitor.list(number, name, &self) }
+}

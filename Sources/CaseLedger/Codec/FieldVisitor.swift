@@ -1,0 +1,145 @@
+/// Something that walks over the numbered fields of a value: an encoder, a decoder, a JSON writer,
+/// a schema printer.
+///
+/// A value lists its fields once (``FieldGroup/fields(_:)``), in ascending order of number, and
+/// every visitor follows that list. A visitor that reads only leaves the value as it is; a decoder
+/// assigns it.
+public protocol FieldVisitor {
+    /// An unsigned integer (protobuf `uint64`).
+    mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64)
+        throws(CodecError)
+    /// A signed integer (protobuf `sint64`).
+    mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64)
+        throws(CodecError)
+    /// A truth value (protobuf `bool`).
+    mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool) throws(CodecError)
+    /// UTF-8 text (protobuf `string`).
+    mutating func text(_ number: Int, _ name: StaticString, _ value: inout String)
+        throws(CodecError)
+    /// One word of a closed list (protobuf `string` that holds the raw value).
+    mutating func code<T: FieldCode>(_ number: Int, _ name: StaticString, _ value: inout T)
+        throws(CodecError)
+    /// Raw bytes (protobuf `bytes`; base64 in JSON).
+    mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8])
+        throws(CodecError)
+    /// A civil day (protobuf `sint64`, days since 1970-01-01; ISO 8601 in JSON).
+    mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day) throws(CodecError)
+    /// An instant (protobuf `sint64`, microseconds since 1970 in UTC; RFC 3339 in JSON).
+    mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant)
+        throws(CodecError)
+    /// A moment (protobuf message of precision and value; ISO 8601 in JSON).
+    mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment)
+        throws(CodecError)
+    /// Money (protobuf `sint64`, fen; an integer in JSON).
+    mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money)
+        throws(CodecError)
+    /// Personal data (protobuf message; plain text in JSON, never in a sentence or an error).
+    mutating func personal(_ number: Int, _ name: StaticString, _ value: inout Personal)
+        throws(CodecError)
+    /// The payload of another event type, encoded (protobuf `bytes`; its named fields in JSON).
+    mutating func embedded(
+        _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
+    ) throws(CodecError)
+    /// A value that may be absent (protobuf `optional`).
+    mutating func optional<T: FieldValue>(_ number: Int, _ name: StaticString, _ value: inout T?)
+        throws(CodecError)
+    /// Any number of values in order (protobuf `repeated`, not packed).
+    mutating func list<T: FieldValue>(_ number: Int, _ name: StaticString, _ value: inout [T])
+        throws(CodecError)
+    /// A value with numbered fields of its own (protobuf message).
+    mutating func group<T: FieldGroup>(_ number: Int, _ name: StaticString, _ value: inout T)
+        throws(CodecError)
+}
+
+extension FieldVisitor {
+    /// Visits one field: its number on disk, its name in JSON, its value.
+    ///
+    /// Numbers and names on disk never change; a number is never used again.
+    @inlinable
+    public mutating func field<T: FieldValue>(
+        _ number: Int, _ name: StaticString, _ value: inout T
+    ) throws(CodecError) {
+        try value.visit(number, name, &self)
+    }
+}
+
+/// A value that can be a field of a payload.
+public protocol FieldValue: Sendable {
+    /// The value of a field that was not written.
+    static var blank: Self { get }
+    /// Calls the one method of `visitor` that is right for this kind of value.
+    mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V) throws(CodecError)
+}
+
+/// A value made of numbered fields.
+public protocol FieldGroup: FieldValue {
+    /// The value with every field blank.
+    init()
+    /// Visits every field once, in ascending order of number.
+    mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError)
+}
+
+extension FieldGroup {
+    /// The value with every field blank.
+    @inlinable public static var blank: Self { Self() }
+
+    /// Visits this value as one nested field.
+    @inlinable
+    public mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V
+    ) throws(CodecError) {
+        try visitor.group(number, name, &self)
+    }
+}
+
+/// One word of a closed list, with a label in both languages.
+///
+/// The raw value is the word on disk and in JSON. A decoder refuses any other word.
+public protocol FieldCode: FieldValue, RawRepresentable<String>, CaseIterable, Hashable {
+    /// What people read.
+    var label: Phrase { get }
+}
+
+extension FieldCode {
+    /// Visits this value as a code.
+    @inlinable
+    public mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V
+    ) throws(CodecError) {
+        try visitor.code(number, name, &self)
+    }
+}
+
+/// A stable identifier: text with a type of its own.
+public protocol Identifier: FieldValue, RawRepresentable<String>, Hashable, Comparable,
+    CustomStringConvertible, ExpressibleByStringLiteral
+{
+    /// An identifier from its text.
+    init(rawValue: String)
+}
+
+extension Identifier {
+    /// The identifier of nothing: empty text.
+    @inlinable public static var blank: Self { Self(rawValue: "") }
+
+    /// Visits this value as text.
+    @inlinable
+    public mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V
+    ) throws(CodecError) {
+        var text = rawValue
+        try visitor.text(number, name, &text)
+        self = Self(rawValue: text)
+    }
+
+    /// An identifier written out in code.
+    @inlinable public init(stringLiteral value: String) { self.init(rawValue: value) }
+
+    /// The identifier's text.
+    @inlinable public var description: String { rawValue }
+
+    /// Order of the texts.
+    @inlinable
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}

@@ -1,0 +1,278 @@
+/// Reads fields in the protobuf wire format as ``WireEncoder`` writes it: ascending and complete.
+///
+/// A field that is not there keeps its blank value. Anything else that does not fit (a field out
+/// of order, of another wire type, past the end, or that the type does not have) is an error: an
+/// event from a newer writer is refused, not guessed at.
+///
+/// The decoder holds pointers into memory that its maker keeps alive; it does not escape.
+@frozen
+public struct WireDecoder: FieldVisitor {
+    @usableFromInline var cursor: UnsafeRawPointer
+    @usableFromInline let end: UnsafeRawPointer
+    /// The key of the next field (number and wire type); 0 at the end.
+    @usableFromInline var next: UInt64 = 0
+
+    /// A decoder at the first field of `bytes`.
+    @inlinable
+    public init(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
+        if let base = bytes.baseAddress {
+            cursor = base
+            end = base + bytes.count
+        } else {
+            cursor = UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped
+            end = cursor
+        }
+        try advance()
+    }
+
+    /// The value that `bytes` hold.
+    @inlinable
+    public static func decode<T: FieldGroup>(
+        _ type: T.Type, from bytes: UnsafeRawBufferPointer
+    ) throws(CodecError) -> T {
+        var decoder = try WireDecoder(bytes)
+        var value = T()
+        try value.fields(&decoder)
+        try decoder.finish()
+        return value
+    }
+
+    /// The value that `bytes` hold.
+    @inlinable
+    public static func decode<T: FieldGroup>(
+        _ type: T.Type, from bytes: [UInt8]
+    ) throws(CodecError) -> T {
+        let result = bytes.withUnsafeBytes { buffer -> Result<T, CodecError> in
+            do throws(CodecError) { return .success(try decode(type, from: buffer)) } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    /// Refuses whatever has not been read.
+    @inlinable
+    public func finish() throws(CodecError) {
+        guard next == 0 else { throw WireDecoder.leftOver(next) }
+    }
+
+    @usableFromInline
+    static func leftOver(_ key: UInt64) -> CodecError {
+        CodecError(
+            .unknownField,
+            "field number \(key >> 3) is unknown, out of order or of another type; "
+                + "a newer writer may have written it")
+    }
+
+    @usableFromInline
+    static func truncated() -> CodecError {
+        CodecError(.malformed, "the bytes end in the middle of a value")
+    }
+
+    @inlinable
+    mutating func advance() throws(CodecError) {
+        if cursor == end {
+            next = 0
+        } else {
+            next = try varint()
+            guard next >> 3 > 0 else { throw WireDecoder.leftOver(next) }
+        }
+    }
+
+    @inlinable
+    mutating func varint() throws(CodecError) -> UInt64 {
+        guard cursor < end else { throw WireDecoder.truncated() }
+        let first = cursor.load(as: UInt8.self)
+        if first < 0x80 {
+            cursor += 1
+            return UInt64(first)
+        }
+        var result: UInt64 = 0
+        var shift: UInt64 = 0
+        while cursor < end {
+            let byte = cursor.load(as: UInt8.self)
+            cursor += 1
+            guard shift < 63 || byte < 2 else { break }
+            result |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 { return result }
+            shift += 7
+            if shift > 63 { break }
+        }
+        throw WireDecoder.truncated()
+    }
+
+    @inlinable
+    mutating func delimited() throws(CodecError) -> UnsafeRawBufferPointer {
+        let length = try varint()
+        guard length <= UInt64(end - cursor) else { throw WireDecoder.truncated() }
+        let slice = UnsafeRawBufferPointer(start: cursor, count: Int(length))
+        cursor += Int(length)
+        return slice
+    }
+
+    @inlinable
+    func has(_ number: Int, _ wireType: UInt64) -> Bool { next == UInt64(number) << 3 | wireType }
+
+    @inlinable
+    mutating func signed(_ number: Int) throws(CodecError) -> Int64? {
+        guard has(number, 0) else { return nil }
+        let raw = try varint()
+        try advance()
+        return Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
+    }
+
+    @inlinable
+    public mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64)
+        throws(CodecError)
+    {
+        guard has(number, 0) else { return }
+        value = try varint()
+        try advance()
+    }
+
+    @inlinable
+    public mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64)
+        throws(CodecError)
+    { if let read = try signed(number) { value = read } }
+
+    @inlinable
+    public mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool)
+        throws(CodecError)
+    {
+        guard has(number, 0) else { return }
+        let raw = try varint()
+        guard raw < 2 else { throw CodecError(.malformed, "is neither true nor false").inside(name) }
+        value = raw == 1
+        try advance()
+    }
+
+    @inlinable
+    public mutating func text(_ number: Int, _ name: StaticString, _ value: inout String)
+        throws(CodecError)
+    {
+        guard has(number, 2) else { return }
+        let slice = try delimited()
+        guard let read = String(validating: slice.assumingMemoryBound(to: UInt8.self), as: UTF8.self)
+        else { throw CodecError(.malformed, "is not UTF-8").inside(name) }
+        value = read
+        try advance()
+    }
+
+    @inlinable
+    public mutating func code<T: FieldCode>(
+        _ number: Int, _ name: StaticString, _ value: inout T
+    ) throws(CodecError) {
+        guard has(number, 2) else { return }
+        var raw = ""
+        try text(number, name, &raw)
+        guard let read = T(rawValue: raw) else {
+            throw CodecError(.malformed, "is a word this reader does not know").inside(name)
+        }
+        value = read
+    }
+
+    @inlinable
+    public mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8])
+        throws(CodecError)
+    {
+        guard has(number, 2) else { return }
+        value = Array(try delimited())
+        try advance()
+    }
+
+    @inlinable
+    public mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day)
+        throws(CodecError)
+    {
+        guard let read = try signed(number) else { return }
+        guard Moment.dayRange.contains(read) else {
+            throw CodecError(.malformed, "is outside the years 1 to 9999").inside(name)
+        }
+        value = Day(number: Int32(read))
+    }
+
+    @inlinable
+    public mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant)
+        throws(CodecError)
+    {
+        guard let read = try signed(number) else { return }
+        guard Moment.instantRange.contains(read) else {
+            throw CodecError(.malformed, "is outside the years 1 to 9999").inside(name)
+        }
+        value = Instant(microseconds: read)
+    }
+
+    @inlinable
+    public mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment)
+        throws(CodecError)
+    {
+        guard has(number, 2) else { return }
+        var inner = try WireDecoder(try delimited())
+        var precision: UInt64 = 0
+        try inner.unsigned(1, "precision", &precision)
+        let stored = try inner.signed(2) ?? 0
+        try inner.finish()
+        guard let known = Moment.Precision(rawValue: UInt8(truncatingIfNeeded: precision)),
+            let read = Moment(checking: known, stored)
+        else { throw CodecError(.malformed, "is no moment of the years 1 to 9999").inside(name) }
+        value = read
+        try advance()
+    }
+
+    @inlinable
+    public mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money)
+        throws(CodecError)
+    { if let read = try signed(number) { value = Money(fen: read) } }
+
+    @inlinable
+    public mutating func personal(_ number: Int, _ name: StaticString, _ value: inout Personal)
+        throws(CodecError)
+    {
+        guard has(number, 2) else { return }
+        var inner = try WireDecoder(try delimited())
+        try inner.text(1, name, &value.clear)
+        try inner.finish()
+        try advance()
+    }
+
+    @inlinable
+    public mutating func embedded(
+        _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
+    ) throws(CodecError) { try bytes(number, name, &value) }
+
+    @inlinable
+    public mutating func optional<T: FieldValue>(
+        _ number: Int, _ name: StaticString, _ value: inout T?
+    ) throws(CodecError) {
+        guard next >> 3 == UInt64(number) else { return }
+        var present = T.blank
+        try present.visit(number, name, &self)
+        value = present
+    }
+
+    @inlinable
+    public mutating func list<T: FieldValue>(
+        _ number: Int, _ name: StaticString, _ value: inout [T]
+    ) throws(CodecError) {
+        while next >> 3 == UInt64(number) {
+            let before = cursor
+            var element = T.blank
+            try element.visit(number, name, &self)
+            guard cursor != before else { throw WireDecoder.leftOver(next) }
+            value.append(element)
+        }
+    }
+
+    @inlinable
+    public mutating func group<T: FieldGroup>(
+        _ number: Int, _ name: StaticString, _ value: inout T
+    ) throws(CodecError) {
+        guard has(number, 2) else { return }
+        var inner = try WireDecoder(try delimited())
+        do throws(CodecError) {
+            try value.fields(&inner)
+            try inner.finish()
+        } catch { throw error.inside(name) }
+        try advance()
+    }
+}

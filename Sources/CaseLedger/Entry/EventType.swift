@@ -1,0 +1,70 @@
+/// The name and schema version of an event type, as on disk: `visit.made/1`.
+///
+/// A name and a version once on disk never change their meaning.
+public struct EventType: Hashable, Sendable, CustomStringConvertible {
+    /// The name, `noun.verb-in-the-past`.
+    public let name: String
+    /// The version of the payload's fields, from 1.
+    public let version: UInt32
+
+    /// A type by its name and version.
+    public init(_ name: String, version: UInt32 = 1) {
+        self.name = name
+        self.version = version
+    }
+
+    /// The written form, `visit.made/1`.
+    public var description: String { "\(name)/\(version)" }
+
+    /// A type from its written form; without a version it is version 1.
+    public init?(parsing text: some StringProtocol) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard let name = parts.first, !name.isEmpty, parts.count <= 2 else { return nil }
+        guard parts.count == 2 else {
+            self.init(String(name))
+            return
+        }
+        guard let version = UInt32(parts[1]), version > 0 else { return nil }
+        self.init(String(name), version: version)
+    }
+}
+
+/// What an event is about, or who is behind it: `family:F-0012`, `fund:K-3`, `actor:wang.li`.
+///
+/// Tags are how events are found again. They are stored in the clear and hashed into the entry, so
+/// they hold identifiers and never personal data.
+public struct Tag: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The whole tag, `kind:id`.
+    public let text: String
+
+    /// A tag of a kind and an identifier.
+    @inlinable public init(_ kind: String, _ id: String) { text = "\(kind):\(id)" }
+
+    /// A tag from its whole text; `nil` without a kind and an identifier.
+    public init?(parsing text: some StringProtocol) {
+        guard let colon = text.firstIndex(of: ":"), colon != text.startIndex,
+            text.index(after: colon) != text.endIndex
+        else { return nil }
+        self.text = String(text)
+    }
+
+    @inlinable init(unchecked text: String) { self.text = text }
+
+    /// What comes before the first colon.
+    public var kind: Substring { text.prefix { $0 != ":" } }
+
+    /// What comes after the first colon.
+    public var id: Substring { text.dropFirst(kind.count + 1) }
+
+    /// The whole tag.
+    public var description: String { text }
+
+    /// Order of the texts.
+    public static func < (left: Tag, right: Tag) -> Bool { left.text < right.text }
+
+    /// The tag of all that a person or system did.
+    public static func actor(_ id: String) -> Tag { Tag("actor", id) }
+
+    /// The tag of all that was done in a unit's name.
+    public static func unit(_ id: String) -> Tag { Tag("unit", id) }
+}

@@ -1,0 +1,93 @@
+/// What an event says: a value with numbered fields, a name on disk, and tags.
+///
+/// ```swift
+/// struct BookLent: Payload {
+///     static let type = EventType("book.lent")
+///     static let title = Phrase("借出图书", "Book lent")
+///     static let sentence = Phrase("{reader} 借出 {book}", "{reader} borrowed {book}")
+///     var book = ""
+///     var reader = ""
+///     mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+///         try visit.field(1, "book", &book)
+///         try visit.field(2, "reader", &reader)
+///     }
+///     func tag(_ tags: inout TagSet) { tags.about(Tag("book", book)) }
+/// }
+/// ```
+public protocol Payload: FieldGroup {
+    /// The name and version on disk.
+    static var type: EventType { get }
+    /// What people call such an event.
+    static var title: Phrase { get }
+    /// What such an event says, with `{field}` where a field's value goes.
+    static var sentence: Phrase { get }
+    /// Names what the event is about.
+    func tag(_ tags: inout TagSet)
+    /// Refuses what makes no sense at all, whoever says it: an empty identifier, money that is not
+    /// positive. What the rules forbid is for decisions to refuse, not for this.
+    func check() throws(PayloadProblem)
+}
+
+extension Payload {
+    /// Refuses nothing.
+    public func check() throws(PayloadProblem) {}
+
+    /// The tags of this payload.
+    public var tags: TagSet {
+        var tags = TagSet()
+        tag(&tags)
+        return tags
+    }
+}
+
+/// The tags that a payload names, apart by whether it brings the subject into being.
+public struct TagSet: Hashable, Sendable {
+    /// Subjects that the event brings into being.
+    public private(set) var founded: [Tag] = []
+    /// All subjects of the event, each once, in the order of naming.
+    public private(set) var all: [Tag] = []
+
+    /// A set without tags.
+    public init() {}
+
+    /// Adds the tag of a subject that must be known already.
+    public mutating func about(_ tag: Tag) {
+        if !all.contains(tag), !tag.id.isEmpty { all.append(tag) }
+    }
+
+    /// Adds the tag of a subject that the event brings into being.
+    public mutating func found(_ tag: Tag) {
+        about(tag)
+        if !founded.contains(tag) { founded.append(tag) }
+    }
+}
+
+/// A payload that makes no sense at all, whoever says it.
+public struct PayloadProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The field that is at fault.
+    public let field: String
+    /// What is wrong with it, in words that never quote it.
+    public let reason: String
+
+    /// A problem of a field.
+    public init(_ field: String, _ reason: String) {
+        self.field = field
+        self.reason = reason
+    }
+
+    /// One sentence that says where and what.
+    public var description: String { "field '\(field)': \(reason)" }
+}
+
+/// Checks that payloads share.
+extension Payload {
+    /// Refuses an identifier that is empty.
+    public func require(_ id: some Identifier, _ field: String) throws(PayloadProblem) {
+        if id.rawValue.isEmpty { throw PayloadProblem(field, "is missing") }
+    }
+
+    /// Refuses money that is not positive.
+    public func require(positive money: Money, _ field: String) throws(PayloadProblem) {
+        if money.fen <= 0 { throw PayloadProblem(field, "is not a positive amount of money") }
+    }
+}
