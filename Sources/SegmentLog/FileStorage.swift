@@ -1,0 +1,167 @@
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// A directory of the file system.
+public struct FileStorage: Storage {
+    /// The path of the log's directory.
+    public let directory: String
+
+    /// The log in this directory, which `LogWriter.create` makes if its parent exists.
+    public init(directory: String) {
+        self.directory = directory
+    }
+
+    private func full(_ path: String) -> String {
+        path.isEmpty ? directory : directory + "/" + path
+    }
+
+    /// What a directory holds, in no order.
+    public func list(_ path: String) throws(LogError) -> [StorageItem] {
+        guard let stream = unsafe opendir(full(path)) else {
+            throw .system("open directory", path, errno)
+        }
+        defer { unsafe closedir(stream) }
+        var items: [StorageItem] = []
+        while true {
+            errno = 0
+            guard let entry = unsafe readdir(stream) else { break }
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { text in
+                    unsafe String(cString: text)
+                }
+            }
+            if name == "." || name == ".." { continue }
+            var info = stat()
+            let inner = path.isEmpty ? name : path + "/" + name
+            guard unsafe lstat(full(inner), &info) == 0 else {
+                if errno == ENOENT { continue }
+                throw .system("look at", inner, errno)
+            }
+            items.append(StorageItem(name: name, isDirectory: info.st_mode & S_IFMT == S_IFDIR))
+        }
+        if errno != 0 { throw .system("read directory", path, errno) }
+        return items
+    }
+
+    /// Opens or creates a file.
+    public func open(_ path: String, _ mode: StorageMode) throws(LogError) -> any StorageFile {
+        let flags =
+            switch mode {
+            case .read: O_RDONLY
+            case .readWrite: O_RDWR
+            case .createExclusive: O_RDWR | O_CREAT | O_EXCL
+            }
+        return try PosixFile(opening: full(path), path, flags)
+    }
+
+    /// Gives a file another name.
+    ///
+    /// Without `replacing` this is a hard link and the removal of the old name, because `rename` alone
+    /// replaces silently; file systems without hard links get a check before the rename.
+    public func rename(_ path: String, to newPath: String, replacing: Bool) throws(LogError) {
+        if !replacing {
+            if unsafe link(full(path), full(newPath)) == 0 {
+                return try remove(path)
+            }
+            let code = errno
+            guard [EPERM, ENOTSUP, EOPNOTSUPP, EMLINK].contains(code) else {
+                throw .system("rename to", newPath, code)
+            }
+            if unsafe access(full(newPath), F_OK) == 0 { throw .system("rename to", newPath, EEXIST) }
+        }
+        guard unsafe Self.systemRename(full(path), full(newPath)) == 0 else {
+            throw .system("rename to", newPath, errno)
+        }
+    }
+
+    /// Removes a file.
+    public func remove(_ path: String) throws(LogError) {
+        guard unsafe unlink(full(path)) == 0 else { throw .system("remove", path, errno) }
+    }
+
+    /// Makes a directory, unless it exists, and makes its own name durable.
+    public func makeDirectory(_ path: String) throws(LogError) {
+        if unsafe mkdir(full(path), 0o755) != 0 {
+            if errno == EEXIST { return }
+            throw .system("make directory", path, errno)
+        }
+        let parent = full(path) + "/.."
+        try PosixFile(opening: parent, path, O_RDONLY | O_DIRECTORY).sync()
+    }
+
+    /// Makes the names within a directory durable.
+    public func syncDirectory(_ path: String) throws(LogError) {
+        try PosixFile(opening: full(path), path, O_RDONLY | O_DIRECTORY).sync(metadata: true)
+    }
+
+    /// Takes the exclusive lock (`flock`) on a file and writes this process's number and host into it.
+    public func lock(_ path: String) throws(LogError) -> any StorageLock {
+        let file = try PosixFile(opening: full(path), path, O_RDWR | O_CREAT)
+        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            guard errno == EWOULDBLOCK else { throw .system("lock", path, errno) }
+            throw .locked(by: try file.text(), file: path)
+        }
+        try file.truncate(to: 0)
+        try file.write(Array((processName() + "\n").utf8), at: 0)
+        return file
+    }
+
+    /// The process that holds the lock now, or nil.
+    public func lockHolder(_ path: String) throws(LogError) -> String? {
+        let file: PosixFile
+        do {
+            file = try PosixFile(opening: full(path), path, O_RDONLY)
+        } catch {
+            if error.code == .notFound { return nil }
+            throw error
+        }
+        if flock(file.descriptor, LOCK_SH | LOCK_NB) == 0 { return nil }
+        guard errno == EWOULDBLOCK else { throw .system("lock", path, errno) }
+        return try file.text()
+    }
+
+    private static func systemRename(_ old: String, _ new: String) -> CInt {
+        #if canImport(Darwin)
+        unsafe Darwin.rename(old, new)
+        #else
+        unsafe Glibc.rename(old, new)
+        #endif
+    }
+}
+
+/// "pid 17 on host-name".
+func processName() -> String {
+    var name = [CChar](repeating: 0, count: 256)
+    let found = unsafe gethostname(&name, 255) == 0
+    let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    let host = found ? String(decoding: bytes, as: UTF8.self) : "unknown host"
+    return "pid \(getpid()) on \(host)"
+}
+
+extension LogError {
+    /// What the operating system said to one call.
+    static func system(_ action: String, _ path: String, _ number: CInt) -> LogError {
+        let text = unsafe String(cString: strerror(number))
+        let name = path.isEmpty ? "the log's directory" : path
+        let code: Code =
+            switch number {
+            case ENOSPC, EDQUOT: .noSpace
+            case ENOENT: .notFound
+            case EEXIST: .alreadyExists
+            default: .io
+            }
+        return LogError(
+            code, "cannot \(action) \(name): \(text).", file: path,
+            advice: code == .noSpace ? "Free some space, then open the log again." : nil)
+    }
+
+    /// The refusal of a second writer.
+    public static func locked(by holder: String, file: String) -> LogError {
+        LogError(
+            .locked, "the log is open for writing by \(holder).", file: file,
+            advice: "Close that writer, or open a LogReader, which needs no lock.")
+    }
+}
