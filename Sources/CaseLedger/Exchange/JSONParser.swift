@@ -84,6 +84,7 @@ struct JSONParser {
             offset += 1
             return .object(object)
         }
+        object.reserveCapacity(8)  // most have more than one member and few have more than eight
         while true {
             let start = offset
             guard try peek() == 0x22 else { throw JSONError(.unexpectedByte, at: offset) }
