@@ -1,0 +1,38 @@
+/// Writes CSV records as RFC 4180 has them.
+///
+/// ```swift
+/// CSVWriter.row(["F-0012", "said \"yes\"", "南头, 深圳"])
+/// // F-0012,"said ""yes""","南头, 深圳"␍␊
+/// ```
+public enum CSVWriter {
+    /// One record with its line ending.
+    ///
+    /// A field is quoted only if it must be: when it holds the separator, a quote or a line break, or
+    /// when it is the only field and empty, so that its line is not blank.
+    public static func row(
+        _ fields: [String], separator: UInt8 = UInt8(ascii: ","), lineEnding: String = "\r\n"
+    ) -> String {
+        var bytes: [UInt8] = []
+        for (place, field) in fields.enumerated() {
+            if place > 0 { bytes.append(separator) }
+            let mustBeQuoted =
+                fields.count == 1 && field.isEmpty
+                || field.utf8.contains {
+                    $0 == separator || $0 == CSVByte.quote || $0 == CSVByte.lineFeed
+                        || $0 == CSVByte.carriageReturn
+                }
+            // A first field that begins with a byte-order mark would else lose it on reading.
+            guard mustBeQuoted || field.utf8.starts(with: CSVByte.byteOrderMark) else {
+                bytes.append(contentsOf: field.utf8)
+                continue
+            }
+            bytes.append(CSVByte.quote)
+            for byte in field.utf8 {
+                if byte == CSVByte.quote { bytes.append(byte) }
+                bytes.append(byte)
+            }
+            bytes.append(CSVByte.quote)
+        }
+        return String(decoding: bytes, as: UTF8.self) + lineEnding
+    }
+}

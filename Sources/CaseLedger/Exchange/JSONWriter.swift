@@ -1,0 +1,143 @@
+/// Writes JSON, always the same bytes for the same value.
+///
+/// The compact form has no white space. Only `"`, `\` and control characters are escaped; other text stays
+/// UTF-8. An integer is written in plain digits, any other number in the shortest form that reads back as
+/// the same `Double`, with a fraction or an exponent so that it also reads back as a number.
+///
+/// ```swift
+/// var line: [UInt8] = []
+/// JSONWriter.append(event, to: &line)
+/// line.append(UInt8(ascii: "\n"))
+/// ```
+///
+/// What is written can be parsed again to an equal value. A number that is not finite is a programming
+/// error, for JSON has no way to write it.
+public enum JSONWriter {
+    /// The compact form as bytes.
+    public static func compact(_ value: JSONValue) -> [UInt8] {
+        var bytes: [UInt8] = []
+        append(value, to: &bytes)
+        return bytes
+    }
+
+    /// The form for people as bytes: two spaces per level, one member or element a line, no last newline.
+    public static func pretty(_ value: JSONValue) -> [UInt8] {
+        var bytes: [UInt8] = []
+        appendPretty(value, level: 0, to: &bytes)
+        return bytes
+    }
+
+    /// Appends the compact form of a value.
+    public static func append(_ value: JSONValue, to bytes: inout [UInt8]) {
+        switch value {
+        case .null: bytes.append(contentsOf: "null".utf8)
+        case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        case .integer(let value): append(value, to: &bytes)
+        case .number(let value): append(value, to: &bytes)
+        case .string(let value): append(value, to: &bytes)
+        case .array(let elements):
+            bytes.append(UInt8(ascii: "["))
+            for (place, element) in elements.enumerated() {
+                if place > 0 { bytes.append(UInt8(ascii: ",")) }
+                append(element, to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "]"))
+        case .object(let members):
+            bytes.append(UInt8(ascii: "{"))
+            for (place, member) in members.enumerated() {
+                if place > 0 { bytes.append(UInt8(ascii: ",")) }
+                append(member.key, to: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                append(member.value, to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "}"))
+        }
+    }
+
+    /// Appends an integer.
+    public static func append(_ value: Int64, to bytes: inout [UInt8]) {
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        let first = bytes.count
+        var rest = value.magnitude
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[first...].reverse()
+    }
+
+    /// Appends a finite number.
+    public static func append(_ value: Double, to bytes: inout [UInt8]) {
+        precondition(value.isFinite, "JSON has no number that is not finite")
+        bytes.append(contentsOf: value.description.utf8)
+    }
+
+    /// Appends a text in quotes, escaped as far as it must be.
+    public static func append(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        let wasContiguous: Void? = text.utf8.withContiguousStorageIfAvailable {
+            appendEscaped($0, to: &bytes)
+        }
+        if wasContiguous == nil {
+            Array(text.utf8).withUnsafeBufferPointer { appendEscaped($0, to: &bytes) }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func appendEscaped(
+        _ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]
+    ) {
+        var run = 0
+        for (offset, byte) in text.enumerated() {
+            guard byte < 0x20 || byte == 0x22 || byte == 0x5C else { continue }
+            bytes.append(contentsOf: text[run..<offset])
+            run = offset + 1
+            bytes.append(UInt8(ascii: "\\"))
+            switch byte {
+            case 0x22, 0x5C: bytes.append(byte)
+            case 0x08: bytes.append(UInt8(ascii: "b"))
+            case 0x09: bytes.append(UInt8(ascii: "t"))
+            case 0x0A: bytes.append(UInt8(ascii: "n"))
+            case 0x0C: bytes.append(UInt8(ascii: "f"))
+            case 0x0D: bytes.append(UInt8(ascii: "r"))
+            default:
+                bytes.append(contentsOf: "u00".utf8)
+                for nibble in [byte >> 4, byte & 0x0F] {
+                    bytes.append(nibble < 10 ? 0x30 + nibble : 0x61 + nibble - 10)
+                }
+            }
+        }
+        bytes.append(contentsOf: text[run...])
+    }
+
+    private static func appendPretty(_ value: JSONValue, level: Int, to bytes: inout [UInt8]) {
+        func newLine(_ level: Int) {
+            bytes.append(UInt8(ascii: "\n"))
+            bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: level * 2))
+        }
+        switch value {
+        case .array(let elements) where !elements.isEmpty:
+            bytes.append(UInt8(ascii: "["))
+            for (place, element) in elements.enumerated() {
+                if place > 0 { bytes.append(UInt8(ascii: ",")) }
+                newLine(level + 1)
+                appendPretty(element, level: level + 1, to: &bytes)
+            }
+            newLine(level)
+            bytes.append(UInt8(ascii: "]"))
+        case .object(let members) where !members.isEmpty:
+            bytes.append(UInt8(ascii: "{"))
+            for (place, member) in members.enumerated() {
+                if place > 0 { bytes.append(UInt8(ascii: ",")) }
+                newLine(level + 1)
+                append(member.key, to: &bytes)
+                bytes.append(contentsOf: ": ".utf8)
+                appendPretty(member.value, level: level + 1, to: &bytes)
+            }
+            newLine(level)
+            bytes.append(UInt8(ascii: "}"))
+        default:
+            append(value, to: &bytes)
+        }
+    }
+}
