@@ -1,0 +1,206 @@
+import Foundation
+
+/// Reads fields from the named members of a JSON object.
+///
+/// A code or a time that is not there is an error, because its blank value would be a guess; so is
+/// a member that the type does not have. `null` is the same as not being there.
+struct JSONFieldReader: FieldVisitor {
+    private let object: JSONObject
+    private var used = 0
+    private var element: JSONValue?
+    private let catalog: EventCatalog?
+
+    init(_ value: JSONValue, catalog: EventCatalog? = nil) throws(CodecError) {
+        guard case .object(let object) = value else {
+            throw CodecError(.malformed, "is not a JSON object")
+        }
+        self.object = object
+        self.catalog = catalog
+    }
+
+    static func decode<T: FieldGroup>(
+        _ type: T.Type, from value: JSONValue, catalog: EventCatalog? = nil
+    ) throws(CodecError) -> T {
+        var reader = try JSONFieldReader(value, catalog: catalog)
+        var result = T()
+        try result.fields(&reader)
+        guard reader.used == reader.object.count else {
+            let known = try FieldDescription.list(of: T.self).map(\.name)
+            let extra = reader.object.keys.first { !known.contains($0) } ?? ""
+            let shown = extra.count <= 40 && extra.allSatisfy { $0.isASCII } ? extra : "?"
+            throw CodecError(
+                .unknownField, field: shown,
+                "is not a field of this type; its fields are \(known.joined(separator: ", "))")
+        }
+        return result
+    }
+
+    private mutating func take(_ name: StaticString) -> JSONValue? {
+        if let element {
+            self.element = nil
+            return element
+        }
+        guard let value = object["\(name)"] else { return nil }
+        used += 1
+        return value.isNull ? nil : value
+    }
+
+    private func wrong(_ name: StaticString, _ expected: String) -> CodecError {
+        CodecError(.malformed, field: "\(name)", "is not \(expected)")
+    }
+
+    /// The parsed form of a text member that must be there.
+    private mutating func parsed<T>(
+        _ name: StaticString, _ expected: String, _ parse: (String) -> T?
+    ) throws(CodecError) -> T {
+        guard let value = take(name) else {
+            throw CodecError(.missingField, field: "\(name)", "is missing; it must be \(expected)")
+        }
+        guard case .string(let text) = value, let result = parse(text) else {
+            throw wrong(name, expected)
+        }
+        return result
+    }
+
+    mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64)
+        throws(CodecError)
+    {
+        guard let read = take(name) else { return }
+        guard case .integer(let integer) = read, integer >= 0 else {
+            throw wrong(name, "a whole number from 0")
+        }
+        value = UInt64(integer)
+    }
+
+    mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64)
+        throws(CodecError)
+    {
+        guard let read = take(name) else { return }
+        guard case .integer(let integer) = read else { throw wrong(name, "a whole number") }
+        value = integer
+    }
+
+    mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool)
+        throws(CodecError)
+    {
+        guard let read = take(name) else { return }
+        guard case .bool(let flag) = read else { throw wrong(name, "true or false") }
+        value = flag
+    }
+
+    mutating func text(_ number: Int, _ name: StaticString, _ value: inout String)
+        throws(CodecError)
+    {
+        guard let read = take(name) else { return }
+        guard case .string(let text) = read else { throw wrong(name, "text") }
+        value = text
+    }
+
+    mutating func code<T: FieldCode>(_ number: Int, _ name: StaticString, _ value: inout T)
+        throws(CodecError)
+    {
+        let words = T.allCases.map(\.rawValue).joined(separator: ", ")
+        value = try parsed(name, "one of \(words)") { T(rawValue: $0) }
+    }
+
+    mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8])
+        throws(CodecError)
+    {
+        guard let read = take(name) else { return }
+        guard case .string(let text) = read, let bytes = Base64.decode(text) else {
+            throw wrong(name, "base64")
+        }
+        value = bytes
+    }
+
+    mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day) throws(CodecError) {
+        value = try parsed(name, "a day such as 2025-09-30") { Day($0) }
+    }
+
+    mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant)
+        throws(CodecError)
+    {
+        value = try parsed(name, "an instant such as 2025-09-30T10:00:00+08:00") { Instant($0) }
+    }
+
+    mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment)
+        throws(CodecError)
+    {
+        value = try parsed(name, "a year, a month, a day or an instant (ISO 8601)") { Moment($0) }
+    }
+
+    mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money)
+        throws(CodecError)
+    {
+        guard let read = take(name) else { return }
+        guard case .integer(let fen) = read else {
+            throw wrong(name, "money as a whole number of fen")
+        }
+        value = Money(fen: fen)
+    }
+
+    mutating func personal(_ number: Int, _ name: StaticString, _ value: inout Personal)
+        throws(CodecError)
+    { try text(number, name, &value.clear) }
+
+    mutating func embedded(
+        _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
+    ) throws(CodecError) {
+        guard let definition = catalog?.definition(of: type) else {
+            throw CodecError(.unknownType, field: "\(name)", "is of an unknown event type")
+        }
+        guard let read = take(name) else {
+            throw CodecError(.missingField, field: "\(name)", "is missing")
+        }
+        do throws(CodecError) { value = try definition.payload(from: read) } catch {
+            throw error.inside(name)
+        }
+    }
+
+    mutating func optional<T: FieldValue>(
+        _ number: Int, _ name: StaticString, _ value: inout T?
+    ) throws(CodecError) {
+        guard let read = object["\(name)"] else { return }
+        guard !read.isNull else {
+            used += 1
+            return
+        }
+        var present = T.blank
+        try present.visit(number, name, &self)
+        value = present
+    }
+
+    mutating func list<T: FieldValue>(_ number: Int, _ name: StaticString, _ value: inout [T])
+        throws(CodecError)
+    {
+        guard let read = take(name) else { return }
+        guard case .array(let items) = read else { throw wrong(name, "a list") }
+        value.removeAll()
+        for (index, item) in items.enumerated() {
+            guard !item.isNull else { throw wrong(name, "a list without null") }
+            var entry = T.blank
+            element = item
+            do throws(CodecError) { try entry.visit(number, name, &self) } catch {
+                var located = error
+                located.field = error.field.replacing("\(name)", with: "\(name).\(index)")
+                throw located
+            }
+            value.append(entry)
+        }
+    }
+
+    mutating func group<T: FieldGroup>(_ number: Int, _ name: StaticString, _ value: inout T)
+        throws(CodecError)
+    {
+        guard let read = take(name) else { return }
+        do throws(CodecError) {
+            value = try JSONFieldReader.decode(T.self, from: read, catalog: catalog)
+        } catch { throw error.inside(name) }
+    }
+}
+
+/// Base64 with padding (RFC 4648, section 4).
+enum Base64 {
+    static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
+    static func decode(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map(Array.init) }
+}

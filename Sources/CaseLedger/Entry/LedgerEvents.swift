@@ -1,0 +1,109 @@
+/// The events that every ledger has, whatever its domain: corrections and retractions.
+///
+/// Both name the event that they are about and why. A view sees the corrected form in the place of
+/// the original, provided that the correction was on record by its `knownAt`; a retracted event is
+/// left out. The original stays in the log for good.
+public enum LedgerEvents {
+    /// The definitions of the ledger's own events.
+    public static let definitions: [EventDefinition] = [
+        EventDefinition(EventCorrected.self),
+        EventDefinition(EventRetracted.self),
+    ]
+}
+
+/// An earlier event said something wrong; this is what it should have said.
+public struct EventCorrected: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("event.corrected")
+    /// What people call it.
+    public static let title = Phrase("更正", "Event corrected")
+    /// What it says.
+    public static let sentence = Phrase(
+        "更正 {target}（{type}）：{reason}", "corrected {target} ({type}): {reason}")
+
+    /// The identity of the event that said something wrong.
+    public var target: String = ""
+    /// Its type, as written, `donation.received/1`.
+    public var targetType: String = ""
+    /// The whole payload as it should have been.
+    public var replacement: [UInt8] = []
+    /// When it happened, if that was wrong too.
+    public var occurred: Moment?
+    /// Why.
+    public var reason: String = ""
+
+    /// A correction with every field blank.
+    public init() {}
+
+    /// A correction of an event to what `replacement` says.
+    ///
+    /// - Throws: ``CodecError`` if the replacement cannot be encoded.
+    public init<P: Payload>(
+        _ target: EventID, to replacement: P, occurred: Moment? = nil, reason: String
+    ) throws(CodecError) {
+        self.target = target.description
+        targetType = P.type.description
+        self.replacement = try WireEncoder.encode(replacement)
+        self.occurred = occurred
+        self.reason = reason
+    }
+
+    /// Visits the five fields.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "target", &target)
+        try visit.field(2, "type", &targetType)
+        let type = EventType(parsing: targetType) ?? EventType("?")
+        try visit.embedded(3, "replacement", of: type, &replacement)
+        try visit.field(4, "occurred", &occurred)
+        try visit.field(5, "reason", &reason)
+    }
+
+    /// The ledger adds the tags of the target and of the replacement.
+    public func tag(_ tags: inout TagSet) { tags.about(Tag("event", target)) }
+
+    /// Refuses a correction of nothing or without a reason.
+    public func check() throws(PayloadProblem) {
+        if EventID(target) == nil { throw PayloadProblem("target", "is no event id") }
+        if EventType(parsing: targetType) == nil { throw PayloadProblem("type", "is no event type") }
+        if reason.isEmpty { throw PayloadProblem("reason", "is missing") }
+    }
+}
+
+/// An earlier event did not happen.
+public struct EventRetracted: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("event.retracted")
+    /// What people call it.
+    public static let title = Phrase("撤回", "Event retracted")
+    /// What it says.
+    public static let sentence = Phrase("撤回 {target}：{reason}", "retracted {target}: {reason}")
+
+    /// The identity of the event that did not happen.
+    public var target: String = ""
+    /// Why it was on record.
+    public var reason: String = ""
+
+    /// A retraction with every field blank.
+    public init() {}
+
+    /// A retraction of an event.
+    public init(_ target: EventID, reason: String) {
+        self.target = target.description
+        self.reason = reason
+    }
+
+    /// Visits the two fields.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "target", &target)
+        try visit.field(2, "reason", &reason)
+    }
+
+    /// The ledger adds the tags of the target.
+    public func tag(_ tags: inout TagSet) { tags.about(Tag("event", target)) }
+
+    /// Refuses a retraction of nothing or without a reason.
+    public func check() throws(PayloadProblem) {
+        if EventID(target) == nil { throw PayloadProblem("target", "is no event id") }
+        if reason.isEmpty { throw PayloadProblem("reason", "is missing") }
+    }
+}

@@ -1,0 +1,155 @@
+/// CloudEvents 1.0 in the JSON format, one event a line.
+///
+/// | attribute | meaning here |
+/// |---|---|
+/// | `type` | name and version on disk, `visit.made/1` |
+/// | `id` | the event's UUID; any other text stands for one, with `source` |
+/// | `time` | when it happened; `occurredprecision` says `year`, `month` or `day` if less is known |
+/// | `subject` | the first subject, `family:F-0012` |
+/// | `source` | the ledger or system it comes from |
+/// | `actor` `role` `unit` | who acted; all three required |
+/// | `onbehalfof` `channel` `causationid` `correlationid` | as in ``Envelope`` |
+/// | `recordedtime` | when its source recorded it |
+/// | `tags` | every tag, separated by spaces |
+/// | `position` | where it stands in its ledger (written, not read) |
+/// | `data` | the payload with named fields |
+public struct CloudEvents: Sendable {
+    /// The event types.
+    public let catalog: EventCatalog
+    /// Who answers for what is read.
+    public let importer: String
+
+    /// A reader and writer of these event types.
+    public init(catalog: EventCatalog, importer: String) {
+        self.catalog = catalog
+        self.importer = importer
+    }
+
+    private static let known: Set<String> = [
+        "specversion", "id", "source", "type", "time", "subject", "datacontenttype", "dataschema",
+        "data", "actor", "role", "unit", "onbehalfof", "channel", "causationid", "correlationid",
+        "recordedtime", "occurredprecision", "tags", "position", "attestedby", "attestedsource",
+        "observed", "policy",
+    ]
+
+    /// The draft that one line holds.
+    ///
+    /// - Throws: ``LedgerError/Code/malformed`` with the attribute or field that is wrong.
+    public func draft(_ line: [UInt8]) throws(LedgerError) -> Draft {
+        let json: JSONValue
+        do throws(JSONError) { json = try JSONValue.parse(line) } catch {
+            throw LedgerError(.malformed, "\(error)")
+        }
+        return try draft(json)
+    }
+
+    /// The draft that a JSON object holds.
+    public func draft(_ json: JSONValue) throws(LedgerError) -> Draft {
+        guard case .object(let object) = json else {
+            throw LedgerError(.malformed, "a line must hold one JSON object")
+        }
+        for key in object.keys where !Self.known.contains(key) {
+            let shown = key.count <= 40 && key.allSatisfy(\.isASCII) ? key : "?"
+            throw LedgerError(.malformed, "attribute '\(shown)': is not known")
+        }
+        func text(_ name: String) throws(LedgerError) -> String? {
+            guard let value = object[name], !value.isNull else { return nil }
+            guard case .string(let text) = value else {
+                throw LedgerError(.malformed, "attribute '\(name)': is not text")
+            }
+            return text
+        }
+        func required(_ name: String) throws(LedgerError) -> String {
+            guard let value = try text(name), !value.isEmpty else {
+                throw LedgerError(.malformed, "attribute '\(name)': is missing")
+            }
+            return value
+        }
+        guard try required("specversion") == "1.0" else {
+            throw LedgerError(.malformed, "attribute 'specversion': is not 1.0")
+        }
+        guard let type = EventType(parsing: try required("type")) else {
+            throw LedgerError(.malformed, "attribute 'type': is no event type")
+        }
+        let source = try required("source")
+        let name = try required("id")
+        let id = EventID(name) ?? EventID.named(name, in: source)
+        let actor = Actor(
+            try required("actor"), role: Role(rawValue: try required("role")),
+            unit: try required("unit"))
+        let occurred = try moment(try required("time"), try text("occurredprecision"))
+        let definition = try ledgerErrors { try catalog.require(type) }
+        let payload = try ledgerErrors {
+            try definition.payload(from: object["data"] ?? .null, catalog: catalog)
+        }
+        let tags = try ledgerErrors { try definition.tags(of: payload) }
+        var attestation = Attestation(importer: importer, source: source)
+        if let recorded = try text("recordedtime") {
+            guard let instant = Instant(recorded) else {
+                throw LedgerError(.malformed, "attribute 'recordedtime': is no RFC 3339 time")
+            }
+            attestation.recorded = instant
+        }
+        var event = NewEvent(
+            id: id, type: type, payload: payload, occurred: occurred, tags: tags)
+        event.causation = try identity(try text("causationid"), source)
+        var draft = Draft(event, by: actor, attestation: attestation)
+        draft.correlation = try identity(try text("correlationid"), source)
+        draft.onBehalfOf = try text("onbehalfof") ?? ""
+        draft.channel = try text("channel") ?? ""
+        return draft
+    }
+
+    private func identity(_ text: String?, _ source: String) throws(LedgerError) -> EventID? {
+        text.map { EventID($0) ?? EventID.named($0, in: source) }
+    }
+
+    private func moment(_ time: String, _ precision: String?) throws(LedgerError) -> Moment {
+        guard let instant = Instant(time) else {
+            throw LedgerError(
+                .malformed, "attribute 'time': is no RFC 3339 time with an offset from UTC")
+        }
+        let (year, month, _) = instant.day.parts
+        switch precision {
+        case nil, "instant": return .instant(instant)
+        case "day": return .day(instant.day)
+        case "month": return .month(year, month)
+        case "year": return .year(year)
+        default:
+            throw LedgerError(
+                .malformed, "attribute 'occurredprecision': is not year, month, day or instant")
+        }
+    }
+
+    /// One recorded event as a JSON object.
+    ///
+    /// - Throws: ``CodecError`` if the payload is not what its type says.
+    public static func json(_ event: RecordedEvent, source: String) throws(CodecError) -> JSONValue {
+        let envelope = event.envelope
+        var object = JSONObject()
+        object["specversion"] = "1.0"
+        object["type"] = .string(event.type.description)
+        object["source"] = .string(source)
+        object["id"] = .string(event.id.description)
+        object["time"] = .string(envelope.occurred.first.description)
+        if envelope.occurred.precision != .instant {
+            object["occurredprecision"] = .string("\(envelope.occurred.precision)")
+        }
+        if let subject = event.subject { object["subject"] = .string(subject.text) }
+        object["recordedtime"] = .string(envelope.recorded.description)
+        object["position"] = .integer(Int64(envelope.position))
+        object["actor"] = .string(envelope.actor)
+        object["role"] = .string(envelope.role)
+        object["unit"] = .string(envelope.unit)
+        if !envelope.onBehalfOf.isEmpty { object["onbehalfof"] = .string(envelope.onBehalfOf) }
+        if !envelope.channel.isEmpty { object["channel"] = .string(envelope.channel) }
+        if let id = EventID(bytes: envelope.causation) { object["causationid"] = .string("\(id)") }
+        if let id = EventID(bytes: envelope.correlation) {
+            object["correlationid"] = .string("\(id)")
+        }
+        object["tags"] = .string(envelope.tags.map(\.tag).joined(separator: " "))
+        object["datacontenttype"] = "application/json"
+        object["data"] = try event.data()
+        return .object(object)
+    }
+}

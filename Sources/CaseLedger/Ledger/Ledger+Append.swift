@@ -1,0 +1,299 @@
+public import SegmentLog
+import Synchronization
+
+extension Ledger {
+    /// Records drafts as one unit, if a condition holds, and returns when they are synced.
+    ///
+    /// An event whose id is on record with the same content is not recorded again; the receipt
+    /// then gives its first position.
+    ///
+    /// - Throws: ``LedgerError``: `readOnly`, `conflict` if the condition does not hold,
+    ///   `malformed`, `unknownReference`, `idTaken`, `tooLarge`; nothing is recorded then. `log` if
+    ///   the disk failed: whether the entries are on record is known after the next opening.
+    /// - Complexity: O(drafts × tags) and one sync, shared with whoever appends meanwhile.
+    @discardableResult
+    public func append(_ drafts: [Draft], if condition: AppendCondition? = nil)
+        async throws(LedgerError) -> Receipt
+    {
+        let positions = try core.withLock { (core) throws(LedgerError) -> [UInt64] in
+            if let condition, try isStale(condition, core) {
+                throw LedgerError(
+                    .conflict, "something new was recorded about the same subjects; decide again")
+            }
+            return try enqueue(drafts, &core)
+        }
+        let head = try await synced(through: (positions.max() ?? 0) + 1)
+        return Receipt(positions: positions, size: head.size, root: head.root.base64)
+    }
+
+    /// Records each draft that makes sense and refuses the others one by one.
+    ///
+    /// This is the door for what happened elsewhere. The outcomes are in the order of the drafts;
+    /// the entries are synced when ``synced(through:)`` has returned for their positions.
+    public func admit(_ drafts: [Draft]) throws(LedgerError) -> [Admission] {
+        guard writer != nil else { throw Self.readingOnly }
+        return try core.withLock { (core) throws(LedgerError) in
+            var outcomes: [Admission] = []
+            outcomes.reserveCapacity(drafts.count)
+            for draft in drafts {
+                do throws(LedgerError) {
+                    if let known = try position(ofSame: draft, core) {
+                        outcomes.append(.known(known))
+                    } else {
+                        outcomes.append(.recorded(try enqueue([draft], &core)[0]))
+                    }
+                } catch {
+                    guard error.code != .log else { throw error }
+                    outcomes.append(.refused(error))
+                }
+            }
+            return outcomes
+        }
+    }
+
+    /// Waits until every entry below `end` is synced.
+    @discardableResult
+    public func synced(through end: UInt64) async throws(LedgerError) -> TreeHead {
+        guard let writer else { throw Self.readingOnly }
+        let head: TreeHead
+        do throws(LogError) { head = try await writer.durable(through: Position(end)) } catch {
+            throw LedgerError(error)
+        }
+        core.withLock { core in
+            guard !core.inFlight.isEmpty else { return }
+            core.inFlight = core.inFlight.filter { $0.key >= head.size }
+        }
+        return head
+    }
+
+    static var readingOnly: LedgerError {
+        LedgerError(.readOnly, "the ledger is open for reading; open it for recording")
+    }
+
+    // MARK: - Under the lock
+
+    /// Whether something new stands after what a decision has seen.
+    private func isStale(_ condition: AppendCondition, _ core: Core) throws(LedgerError) -> Bool {
+        for tag in condition.tags {
+            var next = core.heads[tag]
+            while let position = next, position >= condition.after {
+                guard let types = condition.types else { return true }
+                let (type, previous) = try link(at: position, of: tag, core)
+                if types.contains(type) { return true }
+                next = previous
+            }
+        }
+        return false
+    }
+
+    /// The type of an entry and the position of its tag's entry before it.
+    private func link(at position: UInt64, of tag: Tag, _ core: Core) throws(LedgerError)
+        -> (EventType, UInt64?)
+    {
+        let bytes = try bytes(at: position, core)
+        return try ledgerErrors(at: position) {
+            try bytes.withEntry { (view) throws(CodecError) in
+                (view.type, view.previous(of: tag))
+            }
+        }
+    }
+
+    /// An entry that is synced or on its way.
+    private func bytes(at position: UInt64, _ core: Core) throws(LedgerError) -> [UInt8] {
+        if let bytes = core.inFlight[position] { return bytes }
+        return try entryBytes(at: position)
+    }
+
+    func entryBytes(at position: UInt64) throws(LedgerError) -> [UInt8] {
+        try ledgerErrors {
+            if position >= reader.size { _ = try reader.refresh() }
+            return try reader.entry(at: Position(position))
+        }
+    }
+
+    /// Checks, numbers, encodes and hands drafts to the log as one unit.
+    private func enqueue(_ drafts: [Draft], _ core: inout Core) throws(LedgerError) -> [UInt64] {
+        guard let writer else { throw Self.readingOnly }
+        var positions: [UInt64] = []
+        var entries: [[UInt8]] = []
+        var next = writer.next.rawValue
+        let recorded = max(now, core.lastRecorded)
+        var founded: Set<Tag> = []
+        for draft in drafts {
+            if let known = try position(ofSame: draft, core) {
+                positions.append(known)
+                continue
+            }
+            let tags = try check(draft, founded: founded, core)
+            founded.formUnion(draft.event.tags.founded)
+            let envelope = try envelope(draft, tags, at: next, recorded, entries, core)
+            let bytes = try ledgerErrors { try WireEncoder.encode(envelope) }
+            guard bytes.count <= LogLimits.entryBytes else {
+                throw LedgerError(
+                    .tooLarge,
+                    "the event takes \(bytes.count) bytes; an entry has at most "
+                        + "\(LogLimits.entryBytes); record large things by their digest")
+            }
+            entries.append(bytes)
+            positions.append(next)
+            next += 1
+        }
+        guard !entries.isEmpty else { return positions }
+        try ledgerErrors {
+            _ = try writer.submit(entries, at: Position(next - UInt64(entries.count)))
+        }
+        for (offset, bytes) in entries.enumerated() {
+            core.inFlight[next - UInt64(entries.count - offset)] = bytes
+            do throws(CodecError) {
+                try bytes.withEntry { (view) throws(CodecError) in try Self.note(view, in: &core) }
+            } catch { preconditionFailure("an entry that this ledger wrote and cannot read") }
+        }
+        return positions
+    }
+
+    /// The position of the same event, if it is on record.
+    private func position(ofSame draft: Draft, _ core: Core) throws(LedgerError) -> UInt64? {
+        guard let id = draft.event.id, let known = core.ids[id] else { return nil }
+        let bytes = try bytes(at: known, core)
+        let isSame = try ledgerErrors(at: known) {
+            let first = try WireDecoder.decode(Envelope.self, from: bytes)
+            var second = unplaced(draft, first.tags.map(\.tag))
+            if draft.event.occurred == nil { second.occurred = first.occurred }
+            return try first.content() == second.content()
+        }
+        if isSame { return known }
+        throw LedgerError(
+            .idTaken,
+            "event \(id) is on record at position \(known) with other content; "
+                + "correct it there, or give this event an id of its own", position: known)
+    }
+
+    /// Refuses what makes no sense, and completes the tags.
+    private func check(_ draft: Draft, founded: Set<Tag>, _ core: Core) throws(LedgerError) -> [Tag] {
+        let event = draft.event
+        for (name, value) in [
+            ("actor", draft.actor.id), ("role", draft.actor.role.rawValue),
+            ("unit", draft.actor.unit),
+        ] where value.isEmpty {
+            throw LedgerError(.malformed, "field '\(name)': is missing; say who acted")
+        }
+        let problem = try ledgerErrors {
+            try catalog.require(event.type).problem(in: event.payload)
+        }
+        if let problem { throw LedgerError(.malformed, problem.description) }
+        for tag in event.tags.all
+        where catalog.foundedKinds.contains(String(tag.kind)) && !event.tags.founded.contains(tag) {
+            guard core.heads[tag] != nil || founded.contains(tag) else {
+                throw LedgerError(
+                    .unknownReference,
+                    "\(tag) is not in the ledger; record it first, or mend the reference")
+            }
+        }
+        var tags = event.tags.all
+        if event.type == EventCorrected.type || event.type == EventRetracted.type {
+            tags += try tagsOfTarget(event, core).filter { !tags.contains($0) }
+        }
+        for tag in [Tag.actor(draft.actor.id), Tag.unit(draft.actor.unit)]
+        where !tags.contains(tag) {
+            tags.append(tag)
+        }
+        return tags
+    }
+
+    /// The tags of the event that an amendment is about, and of what it puts in its place.
+    private func tagsOfTarget(_ event: NewEvent, _ core: Core) throws(LedgerError) -> [Tag] {
+        guard let text = event.tags.all.first(where: { $0.kind == "event" })?.id,
+            let id = EventID(text), let position = core.ids[id]
+        else {
+            throw LedgerError(
+                .unknownReference, "field 'target': no event with this id is in the ledger")
+        }
+        let bytes = try bytes(at: position, core)
+        return try ledgerErrors {
+            let target = try WireDecoder.decode(Envelope.self, from: bytes)
+            let own = [Tag.actor(target.actor), Tag.unit(target.unit)]
+            var tags = target.tags.map { Tag(unchecked: $0.tag) }.filter { !own.contains($0) }
+            guard event.type == EventCorrected.type else { return tags }
+            let correction = try WireDecoder.decode(EventCorrected.self, from: event.payload)
+            let type = EventType(target.type, version: UInt32(truncatingIfNeeded: target.version))
+            guard correction.targetType == type.description,
+                let definition = catalog.definition(of: type)
+            else {
+                throw LedgerError(.malformed, "field 'type': the target is of type \(type)")
+            }
+            if let problem = try definition.problem(in: correction.replacement) {
+                throw LedgerError(.malformed, "replacement, \(problem)")
+            }
+            tags += try definition.tags(of: correction.replacement).all.filter { !tags.contains($0) }
+            return tags
+        }
+    }
+
+    private func envelope(
+        _ draft: Draft, _ tags: [Tag], at position: UInt64, _ recorded: Instant,
+        _ before: [[UInt8]], _ core: Core
+    ) throws(LedgerError) -> Envelope {
+        var envelope = unplaced(draft, tags.map(\.text))
+        envelope.position = position
+        envelope.recorded = recorded
+        envelope.id = (draft.event.id ?? .next(at: recorded)).bytes
+        if draft.event.occurred == nil { envelope.occurred = .instant(recorded) }
+        let first = position - UInt64(before.count)
+        for index in envelope.tags.indices {
+            let tag = Tag(unchecked: envelope.tags[index].tag)
+            var head = core.heads[tag]
+            for (offset, bytes) in before.enumerated() where bytes.carries(tag) {
+                head = first + UInt64(offset)
+            }
+            envelope.tags[index].back = head.map { position - $0 } ?? 0
+        }
+        return envelope
+    }
+
+    /// The entry as far as the draft determines it.
+    private func unplaced(_ draft: Draft, _ tags: [String]) -> Envelope {
+        let event = draft.event
+        var envelope = Envelope()
+        envelope.id = event.id?.bytes ?? []
+        envelope.type = event.type.name
+        envelope.version = UInt64(event.type.version)
+        envelope.occurred = event.occurred ?? .blank
+        envelope.actor = draft.actor.id
+        envelope.role = draft.actor.role.rawValue
+        envelope.unit = draft.actor.unit
+        envelope.onBehalfOf = draft.onBehalfOf
+        envelope.channel = draft.channel
+        envelope.tags = tags.map { TagLink(tag: $0, back: 0) }
+        envelope.causation = event.causation?.bytes ?? []
+        envelope.correlation = draft.correlation?.bytes ?? []
+        envelope.observed = draft.observed
+        envelope.policy = draft.policy
+        envelope.evidence = event.evidence
+        envelope.payload = event.payload
+        envelope.attestation = draft.attestation
+        return envelope
+    }
+}
+
+extension [UInt8] {
+    /// Reads the entry that these bytes hold.
+    func withEntry<T>(_ body: (EntryView) throws(CodecError) -> T) throws(CodecError) -> T {
+        let result = withUnsafeBytes { buffer -> Result<T, CodecError> in
+            do throws(CodecError) { return .success(try body(EntryView(buffer))) } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    /// Whether the entry that these bytes hold carries a tag.
+    fileprivate func carries(_ tag: Tag) -> Bool {
+        var found = false
+        try? withEntry { (view) throws(CodecError) in
+            try view.forEachTag { (text, _) throws(CodecError) in
+                if text.elementsEqual(tag.text.utf8) { found = true }
+            }
+        }
+        return found
+    }
+}

@@ -1,0 +1,135 @@
+public import SegmentLog
+import Synchronization
+
+/// A case ledger: typed, immutable events in an append-only log, and every view of them by replay.
+///
+/// ```swift
+/// let ledger = try Ledger.create(in: FileStorage(directory: path), events: .library)
+/// let clerk = Actor("li.na", role: "clerk", unit: "branch:north")
+/// let receipt = try await ledger.perform(LendBook(book: "B-7", reader: "R-1"), by: clerk)
+/// let open = try ledger.view(LoansOpen.self)
+/// ```
+///
+/// A ledger is opened for writing by one process at a time and for reading by any number. An
+/// append returns after its entries are synced to disk; a read sees only what is synced. All
+/// methods may be called from any task or thread.
+public final class Ledger: Sendable {
+    /// How a ledger is opened.
+    public enum Access: Sendable {
+        /// For reading only; nothing in the directory is touched.
+        case reading
+        /// For reading and recording; one process at a time.
+        case recording
+    }
+
+    /// The event types the ledger can hold.
+    public let catalog: EventCatalog
+    /// The storage the ledger's log is in.
+    public let storage: any Storage
+
+    let reader: LogReader
+    let writer: LogWriter?
+    let types: TypeTable
+    /// The index and the order of recording; held only for computation, never across a sync.
+    let core: Mutex<Core>
+    private let clock: @Sendable () -> Instant
+
+    /// What the opening of the log had to repair; `nil` for a ledger opened for reading.
+    public var recovery: RecoveryReport? { writer?.recovery }
+
+    private init(
+        storage: any Storage, catalog: EventCatalog, writer: LogWriter?,
+        clock: @escaping @Sendable () -> Instant
+    ) throws(LedgerError) {
+        reader = try ledgerErrors { try LogReader.open(in: storage) }
+        self.storage = storage
+        self.catalog = catalog
+        self.writer = writer
+        self.clock = clock
+        types = TypeTable(catalog)
+        core = Mutex(Core())
+    }
+
+    /// Founds a ledger in an empty or absent directory and opens it for recording.
+    ///
+    /// - Throws: ``LedgerError/Code/log`` if there is a log already or the storage fails.
+    public static func create(
+        in storage: any Storage, events: EventCatalog, limits: LogLimits = .standard,
+        clock: @escaping @Sendable () -> Instant = { .now }
+    ) throws(LedgerError) -> Ledger {
+        let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
+        return try Ledger(storage: storage, catalog: events, writer: writer, clock: clock)
+    }
+
+    /// Opens a ledger that was founded before.
+    ///
+    /// Opening for recording reads the whole log once: it checks every batch and finds the last
+    /// position of every tag. Opening for reading defers that until it is needed.
+    ///
+    /// - Throws: ``LedgerError/Code/log``, with the log's error as cause: no log there, another
+    ///   process records, or damage that only a reader may pass over.
+    /// - Complexity: O(log) for recording, O(segments) for reading.
+    public static func open(
+        in storage: any Storage, events: EventCatalog, for access: Access = .recording,
+        limits: LogLimits = .standard, clock: @escaping @Sendable () -> Instant = { .now }
+    ) throws(LedgerError) -> Ledger {
+        var writer: LogWriter?
+        if access == .recording {
+            writer = try ledgerErrors { try LogWriter.open(in: storage, limits: limits) }
+        }
+        let ledger = try Ledger(storage: storage, catalog: events, writer: writer, clock: clock)
+        if access == .recording {
+            try ledger.core.withLock { (core) throws(LedgerError) in try ledger.index(&core) }
+        }
+        return ledger
+    }
+
+    /// The number of entries on record and synced.
+    public var size: UInt64 {
+        if let writer { return writer.durable.size }
+        return (try? reader.refresh()) ?? reader.size
+    }
+
+    /// The size and RFC 6962 root of the tree over all synced entries.
+    public var head: TreeHead? { writer?.durable ?? reader.head }
+
+    /// The present moment by the ledger's clock.
+    public var now: Instant { clock() }
+
+    /// Waits for what is under way, releases the log and ends recording.
+    public func close() throws(LedgerError) {
+        try ledgerErrors { try writer?.close() }
+    }
+}
+
+/// The part of a ledger that recording changes, guarded by its mutex.
+struct Core: Sendable {
+    /// The last position of every tag.
+    var heads = TagHeads()
+    /// The position of every event.
+    var ids: [EventID: UInt64] = [:]
+    /// The corrections and retractions of each event, in the order of recording.
+    var amendments: [EventID: [Amendment]] = [:]
+    /// How far the index reaches.
+    var indexed: UInt64 = 0
+    /// The recorded time of the last entry.
+    var lastRecorded = Instant(microseconds: 0)
+    /// Entries that are recorded and perhaps not yet synced, by position.
+    var inFlight: [UInt64: [UInt8]] = [:]
+    /// Entries that could not be read when the index was made.
+    var unreadable: [Range<UInt64>] = []
+}
+
+/// A correction or a retraction of an event.
+struct Amendment: Sendable {
+    /// The position of the amending event.
+    let position: UInt64
+    /// The amending event.
+    let id: EventID
+    /// When it was recorded.
+    let recorded: Instant
+    /// The payload in the place of the original; `nil` for a retraction.
+    let replacement: [UInt8]?
+    /// The time of happening in the place of the original.
+    let occurred: Moment?
+}

@@ -1,0 +1,110 @@
+/// An event that a decision proposes: what it says, not yet who says it.
+public struct NewEvent: Sendable {
+    /// The identity; a new one is made when it is recorded, if `nil`.
+    public var id: EventID?
+    /// The event type.
+    public let type: EventType
+    /// The encoded payload.
+    public let payload: [UInt8]
+    /// When it happened; the moment of recording, if `nil`.
+    public var occurred: Moment?
+    /// What it is about.
+    public var tags: TagSet
+    /// What bears it out.
+    public var evidence: [Evidence] = []
+    /// The event that made this one necessary.
+    public var causation: EventID?
+
+    /// An event that says `payload`.
+    ///
+    /// - Precondition: The payload can be encoded; every payload made of this library's kinds of
+    ///   field can.
+    public init<P: Payload>(_ payload: P, occurred: Moment? = nil, id: EventID? = nil) {
+        self.id = id
+        type = P.type
+        tags = payload.tags
+        self.occurred = occurred
+        do {
+            self.payload = try WireEncoder.encode(payload)
+        } catch {
+            preconditionFailure("a payload that its own type cannot encode: \(error)")
+        }
+    }
+
+    init(
+        id: EventID?, type: EventType, payload: [UInt8], occurred: Moment?, tags: TagSet
+    ) {
+        self.id = id
+        self.type = type
+        self.payload = payload
+        self.occurred = occurred
+        self.tags = tags
+    }
+}
+
+/// An event ready to be recorded: what it says, who says it, and by which door it comes.
+public struct Draft: Sendable {
+    /// What it says.
+    public var event: NewEvent
+    /// Who says it.
+    public var actor: Actor
+    /// For whom, where the actor stands in for somebody.
+    public var onBehalfOf: String = ""
+    /// By which way it comes in.
+    public var channel: String = ""
+    /// The first event of the matter.
+    public var correlation: EventID?
+    /// The log's size when the decision was taken.
+    public var observed: UInt64?
+    /// The version of the policy under which it was decided.
+    public var policy: String = ""
+    /// Who brings it in, if it was not decided here.
+    public var attestation: Attestation?
+
+    /// A draft of an event by an actor.
+    public init(_ event: NewEvent, by actor: Actor, attestation: Attestation? = nil) {
+        self.event = event
+        self.actor = actor
+        self.attestation = attestation
+    }
+}
+
+/// What an append depends on: nothing new about these subjects.
+///
+/// It holds as long as no event with one of ``tags`` and one of ``types`` stands at or after
+/// ``after`` (the dynamic consistency boundary).
+public struct AppendCondition: Sendable, Hashable {
+    /// The subjects.
+    public var tags: [Tag]
+    /// The event types that matter; every type, if `nil`.
+    public var types: Set<EventType>?
+    /// The size of the log that the decision has seen.
+    public var after: UInt64
+
+    /// A condition from its parts.
+    public init(tags: [Tag], types: Set<EventType>? = nil, after: UInt64) {
+        self.tags = tags
+        self.types = types
+        self.after = after
+    }
+}
+
+/// What became of one draft.
+public enum Admission: Sendable {
+    /// It is recorded, or about to be, at this position.
+    case recorded(UInt64)
+    /// The same event is on record already, at this position.
+    case known(UInt64)
+    /// It makes no sense and was not recorded.
+    case refused(LedgerError)
+}
+
+/// The proof that something is recorded: where, and the tree that holds it.
+public struct Receipt: Sendable, Hashable {
+    /// The events' positions, in order; an event that was on record already has its first position.
+    public let positions: [UInt64]
+    /// The size of the tree after the append; every entry below it is synced to disk.
+    public let size: UInt64
+    /// The RFC 6962 root of that tree, in base64.
+    public let root: String
+}

@@ -1,0 +1,128 @@
+/// An event as it stands in the ledger: everything that was said and recorded.
+public struct RecordedEvent: Sendable {
+    /// The whole entry.
+    public let envelope: Envelope
+    /// The event type.
+    public let type: EventType
+    private let definition: EventDefinition?
+    private let catalog: EventCatalog
+
+    init(_ envelope: Envelope, _ catalog: EventCatalog) {
+        self.envelope = envelope
+        self.catalog = catalog
+        type = EventType(envelope.type, version: UInt32(truncatingIfNeeded: envelope.version))
+        definition = catalog.definition(of: type)
+    }
+
+    /// The place in the log.
+    public var position: UInt64 { envelope.position }
+    /// The event's identity.
+    public var id: EventID { EventID(bytes: envelope.id) ?? EventID(high: 0, low: 0) }
+    /// Who acted, in what role, in which unit's name.
+    public var actor: Actor {
+        Actor(envelope.actor, role: Role(rawValue: envelope.role), unit: envelope.unit)
+    }
+    /// What it is about, who acted and for which unit.
+    public var tags: [Tag] { envelope.tags.map { Tag(unchecked: $0.tag) } }
+    /// What it is about in the first place; `nil` where it names nothing.
+    public var subject: Tag? {
+        tags.first { $0.kind != "actor" && $0.kind != "unit" }
+    }
+    /// What people call such an event.
+    public var title: Phrase { definition?.title ?? Phrase("\(type)", "\(type)") }
+
+    /// The payload with named fields; personal data included.
+    ///
+    /// - Throws: ``CodecError`` if the payload is not what its type says.
+    public func data() throws(CodecError) -> JSONValue {
+        guard let definition else {
+            throw CodecError(.unknownType, field: "type", "is not known to this reader")
+        }
+        return try definition.json(envelope.payload, catalog: catalog)
+    }
+
+    /// The payload, typed.
+    ///
+    /// - Throws: ``CodecError`` if the payload is not what its type says, or of another type.
+    public func payload<P: Payload>(_ payload: P.Type) throws(CodecError) -> P {
+        guard type == P.type else {
+            throw CodecError(.unknownType, field: "type", "is \(type), not \(P.type)")
+        }
+        return try WireDecoder.decode(P.self, from: envelope.payload)
+    }
+
+    /// Who did what, when, in words and without personal data.
+    public func sentence(in language: Language) -> String {
+        let said =
+            (try? definition?.words(envelope.payload, in: language)) ?? title(in: language)
+        let when = envelope.occurred.description.prefix(16).replacing("T", with: " ")
+        let stand =
+            envelope.onBehalfOf.isEmpty
+            ? "" : Phrase("代\(envelope.onBehalfOf)", " for \(envelope.onBehalfOf)")(in: language)
+        let who = "\(envelope.actor)\(stand)"
+        return Phrase(
+            "\(when) \(who)（\(envelope.role)·\(envelope.unit)）\(said)",
+            "\(when) \(who) (\(envelope.role), \(envelope.unit)) \(said)")(in: language)
+    }
+}
+
+/// What a history is narrowed to; every limit that is set must hold.
+public struct HistoryFilter: Sendable, Hashable {
+    /// Only events with this tag.
+    public var tags: [Tag] = []
+    /// Only events of these types, by name.
+    public var types: Set<String> = []
+    /// Only events that can have happened on this day or later.
+    public var since: Day?
+    /// Only events that can have happened on this day or earlier.
+    public var until: Day?
+
+    /// A filter that lets everything pass.
+    public init(
+        tags: [Tag] = [], types: Set<String> = [], since: Day? = nil, until: Day? = nil
+    ) {
+        self.tags = tags
+        self.types = types
+        self.since = since
+        self.until = until
+    }
+}
+
+extension Ledger {
+    /// Who did what: every event that a filter lets pass, as recorded, in the order of recording.
+    ///
+    /// Amended events are shown as they were recorded; the amendment is an event of its own.
+    ///
+    /// - Complexity: O(entries of the rarest tag), or O(entries) without tags.
+    public func history(
+        _ filter: HistoryFilter = HistoryFilter(), _ body: (RecordedEvent) throws -> Void
+    ) throws(LedgerError) {
+        let wanted = filter.types.map { Array($0.utf8) }
+        func consider(_ bytes: UnsafeRawBufferPointer) throws {
+            let entry = try EntryView(bytes)
+            guard wanted.isEmpty || wanted.contains(where: { entry.typeName.elementsEqual($0) }),
+                filter.since.map({ entry.occurred.latest >= $0 }) ?? true,
+                filter.until.map({ entry.occurred.earliest <= $0 }) ?? true
+            else { return }
+            let event = RecordedEvent(try entry.envelope(), catalog)
+            let tags = Set(event.envelope.tags.map(\.tag))
+            guard filter.tags.allSatisfy({ tags.contains($0.text) }) else { return }
+            try body(event)
+        }
+        guard let first = filter.tags.first else {
+            return try ledgerErrors { try readAll(below: size) { try consider($0); return true } }
+        }
+        for position in try positions(of: [first], below: size) {
+            let bytes = try entryBytes(at: position)
+            try ledgerErrors(at: position) { try bytes.withUnsafeBytes { try consider($0) } }
+        }
+    }
+
+    /// One event by its position.
+    public func event(at position: UInt64) throws(LedgerError) -> RecordedEvent {
+        let bytes = try entryBytes(at: position)
+        return try ledgerErrors(at: position) {
+            RecordedEvent(try WireDecoder.decode(Envelope.self, from: bytes), catalog)
+        }
+    }
+}

@@ -1,0 +1,197 @@
+import SegmentLog
+import Synchronization
+
+/// Which entries a view or a history is made of.
+public enum Selection: Hashable, Sendable {
+    /// All entries.
+    case all
+    /// The entries that carry at least one of these tags.
+    case tags([Tag])
+
+    /// The entries that carry this tag.
+    public static func tag(_ tag: Tag) -> Selection { .tags([tag]) }
+}
+
+extension Ledger {
+    /// A view, by replay.
+    ///
+    /// ```swift
+    /// let file = try ledger.view(FamilyFile.self, of: .tag(.family("F-0012")), in: frame)
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - projection: The view.
+    ///   - selection: Which entries it is made of.
+    ///   - frame: What must have been true, and on record, by when.
+    /// - Throws: ``LedgerError/Code/damaged`` or `log` if an entry cannot be read.
+    /// - Complexity: O(entries) for ``Selection/all``; O(entries with the tags) reads otherwise.
+    public func view<P: Projection>(
+        _ projection: P.Type, of selection: Selection = .all, in frame: TimeFrame = .everything
+    ) throws(LedgerError) -> P {
+        let run = fold(projection)
+        try replay([run], of: selection, in: frame)
+        return run.state
+    }
+
+    /// A fold of this ledger's events, to be run by ``replay(_:of:in:below:progress:)``.
+    public func fold<P: Projection>(_ projection: P.Type) -> Fold<P> { Fold(catalog: catalog) }
+
+    /// Runs any number of folds over one reading of the log.
+    ///
+    /// Events that no fold consumes are not decoded. A corrected event is shown in its corrected
+    /// form, a retracted one not at all, as far as that was on record by ``TimeFrame/knownAt``.
+    ///
+    /// - Parameters:
+    ///   - folds: The folds, each made by ``fold(_:)``.
+    ///   - selection: Which entries to read.
+    ///   - frame: What must have been true, and on record, by when.
+    ///   - end: Entries from this position on do not count; all do, if `nil`.
+    ///   - progress: Is told now and then how many entries of how many have been read.
+    /// - Returns: The number of entries read.
+    @discardableResult
+    public func replay(
+        _ folds: [AnyFold], of selection: Selection = .all, in frame: TimeFrame = .everything,
+        below end: UInt64? = nil, progress: ((UInt64, UInt64) -> Void)? = nil
+    ) throws(LedgerError) -> UInt64 {
+        let table = catalog.definitions.indices.map { type in
+            folds.filter { $0.consumes(type) }
+        }
+        var read: UInt64 = 0
+        try scan(selection, in: frame, below: end, progress: progress) { type, context in
+            read += 1
+            for fold in table[type] { try fold.apply(type, context) }
+        }
+        return read
+    }
+
+    /// Calls `body` for every event of a selection in the form that `frame` shows.
+    func scan(
+        _ selection: Selection, in frame: TimeFrame, below end: UInt64? = nil,
+        progress: ((UInt64, UInt64) -> Void)? = nil,
+        _ body: (Int, EventContext) throws -> Void
+    ) throws(LedgerError) {
+        let amendments = try amendments(knownAt: frame.knownAt)
+        let limit = min(end ?? .max, size)
+        try ledgerErrors {
+            switch selection {
+            case .all:
+                try readAll(below: limit) { bytes in
+                    let entry = try EntryView(bytes)
+                    if let progress, entry.position & 0xFFFF == 0 { progress(entry.position, limit) }
+                    if let knownAt = frame.knownAt, entry.recorded > knownAt { return false }
+                    try show(entry, frame, amendments, body)
+                    return true
+                }
+            case .tags(let tags):
+                for position in try positions(of: tags, below: limit) {
+                    let bytes = try entryBytes(at: position)
+                    let goesOn = try bytes.withUnsafeBytes { buffer in
+                        let entry = try EntryView(buffer)
+                        if let knownAt = frame.knownAt, entry.recorded > knownAt { return false }
+                        try show(entry, frame, amendments, body)
+                        return true
+                    }
+                    if !goesOn { break }
+                }
+            }
+            progress?(limit, limit)
+        }
+    }
+
+    /// Reads entries in order until `body` says that it has seen enough.
+    func readAll(below limit: UInt64, _ body: (UnsafeRawBufferPointer) throws -> Bool)
+        throws
+    {
+        struct Enough: Error {}
+        do {
+            let range = Position(0)..<Position(limit)
+            if writer == nil {
+                try reader.forEachReadable(in: range, damaged: { _ in }) { _, bytes in
+                    if try !body(bytes) { throw Enough() }
+                }
+            } else {
+                try reader.forEach(in: range) { _, bytes in
+                    if try !body(bytes) { throw Enough() }
+                }
+            }
+        } catch is Enough {}
+    }
+
+    /// Hands an entry on in the form that the frame shows, if it shows it at all.
+    private func show(
+        _ entry: EntryView, _ frame: TimeFrame, _ amendments: [EventID: Amendment],
+        _ body: (Int, EventContext) throws -> Void
+    ) throws {
+        guard let type = types.index(of: entry) else {
+            throw LedgerError(
+                .damaged,
+                "entry \(entry.position) is of type \(entry.type), which this reader does not know; "
+                    + "a newer writer may have written it", position: entry.position)
+        }
+        guard !amendments.isEmpty, let amendment = amendments[entry.id] else {
+            guard frame.includes(entry.occurred) else { return }
+            let context = EventContext(
+                entry: entry, occurred: entry.occurred, payload: entry.payload, corrected: nil)
+            return try body(type, context)
+        }
+        guard let replacement = amendment.replacement else { return }
+        let occurred = amendment.occurred ?? entry.occurred
+        guard frame.includes(occurred) else { return }
+        try replacement.withUnsafeBytes { payload in
+            let context = EventContext(
+                entry: entry, occurred: occurred, payload: payload, corrected: amendment.position)
+            try body(type, context)
+        }
+    }
+
+    /// The amendment in force for each amended event, as far as on record by `knownAt`.
+    func amendments(knownAt: Instant?) throws(LedgerError) -> [EventID: Amendment] {
+        let all = try indexed { core in core.amendments }
+        guard !all.isEmpty else { return [:] }
+        func isKnown(_ amendment: Amendment) -> Bool {
+            guard knownAt.map({ amendment.recorded <= $0 }) ?? true else { return false }
+            let own = all[amendment.id] ?? []
+            return !own.contains { $0.replacement == nil && isKnown($0) }
+        }
+        return all.compactMapValues { $0.last(where: isKnown) }
+    }
+
+    /// The positions of the entries that carry any of `tags`, ascending, found by walking their
+    /// back-links; and of the events that those entries amend.
+    func positions(of tags: [Tag], below limit: UInt64) throws(LedgerError) -> [UInt64] {
+        let heads = try indexed { core in tags.map { core.heads[$0] } }
+        var found: Set<UInt64> = []
+        for (tag, head) in zip(tags, heads) {
+            var next = head
+            while let position = next {
+                let bytes = try entryBytes(at: position)
+                let (previous, target) = try ledgerErrors(at: position) {
+                    try bytes.withEntry { (view) throws(CodecError) in
+                        (view.previous(of: tag), try view.target)
+                    }
+                }
+                if position < limit { found.insert(position) }
+                if let target, let amended = try self.position(of: target), amended < limit {
+                    found.insert(amended)
+                }
+                next = previous
+            }
+        }
+        return found.sorted()
+    }
+}
+
+extension EntryView {
+    /// The event that this entry corrects or retracts, if it is an amendment.
+    var target: EventID? {
+        get throws(CodecError) {
+            if typeName.elementsEqual(EventCorrected.type.name.utf8) {
+                return EventID(try WireDecoder.decode(EventCorrected.self, from: payload).target)
+            }
+            if typeName.elementsEqual(EventRetracted.type.name.utf8) {
+                return EventID(try WireDecoder.decode(EventRetracted.self, from: payload).target)
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,120 @@
+/// A view as a pure fold over events: a state and what each type of event does to it.
+///
+/// ```swift
+/// struct LoansOpen: Projection {
+///     static let name = "loans-open"
+///     var open: Set<String> = []
+///     static func handle(_ on: inout Handlers<Self>) {
+///         on(BookLent.self) { state, _, lent in state.open.insert(lent.book) }
+///         on(BookReturned.self) { state, _, back in state.open.remove(back.book) }
+///     }
+/// }
+/// ```
+///
+/// A fold cannot cause effects. Events come in the order of their positions, which is the order of
+/// recording; what happened earlier may be recorded later, so a view that cares about the order of
+/// happening keeps ``EventContext/occurred``.
+public protocol Projection: Sendable {
+    /// The view's name.
+    static var name: String { get }
+    /// The version of the fold; a change of what it computes is a new version.
+    static var version: Int { get }
+    /// The view before the first event.
+    init()
+    /// Names the event types the view consumes and what each does.
+    static func handle(_ on: inout Handlers<Self>)
+}
+
+extension Projection {
+    /// Version 1.
+    public static var version: Int { 1 }
+}
+
+/// What surrounds a payload when a view sees it.
+///
+/// Valid only inside the handler it was handed to.
+@frozen
+public struct EventContext {
+    /// The entry as it stands in the log.
+    public let entry: EntryView
+    /// When it happened, corrections included.
+    public let occurred: Moment
+    /// The encoded payload, corrections included.
+    @usableFromInline let payload: UnsafeRawBufferPointer
+    /// The position of the correction that is in force for this event.
+    public let corrected: UInt64?
+
+    @usableFromInline
+    init(
+        entry: EntryView, occurred: Moment, payload: UnsafeRawBufferPointer, corrected: UInt64?
+    ) {
+        self.entry = entry
+        self.occurred = occurred
+        self.payload = payload
+        self.corrected = corrected
+    }
+
+    /// The event's place in the log.
+    @inlinable public var position: UInt64 { entry.position }
+    /// When the ledger recorded it.
+    @inlinable public var recorded: Instant { entry.recorded }
+    /// Who acted, in what role, in which unit's name.
+    public var actor: Actor { entry.actor }
+}
+
+/// The handlers of a view, by event type.
+public struct Handlers<State> {
+    @usableFromInline typealias Apply = (inout State, EventContext) throws -> Void
+    @usableFromInline var byType: [EventType: Apply] = [:]
+    @usableFromInline var anyType: Apply?
+
+    init() {}
+
+    /// Registers what an event of type `payload` does to the view.
+    @inlinable
+    public mutating func callAsFunction<P: Payload>(
+        _ payload: P.Type, _ apply: @escaping (inout State, EventContext, P) throws -> Void
+    ) {
+        byType[P.type] = { state, context in
+            try apply(&state, context, WireDecoder.decode(P.self, from: context.payload))
+        }
+    }
+
+    /// Registers what every event does to the view, whatever it says.
+    @inlinable
+    public mutating func every(_ apply: @escaping (inout State, EventContext) throws -> Void) {
+        anyType = apply
+    }
+
+    /// The event types that the view consumes; `nil` for all.
+    var types: Set<EventType>? { anyType == nil ? Set(byType.keys) : nil }
+}
+
+/// One fold under way: a view's state and its handlers, by the catalog's index of each type.
+public final class Fold<State: Projection>: AnyFold {
+    /// The view so far.
+    public private(set) var state = State()
+    private var handlers: [Handlers<State>.Apply?]
+    private let anyType: Handlers<State>.Apply?
+
+    init(catalog: EventCatalog) {
+        var registered = Handlers<State>()
+        State.handle(&registered)
+        handlers = catalog.definitions.map { registered.byType[$0.type] }
+        anyType = registered.anyType
+    }
+
+    override func consumes(_ type: Int) -> Bool { anyType != nil || handlers[type] != nil }
+
+    override func apply(_ type: Int, _ context: EventContext) throws {
+        if let handler = handlers[type] { try handler(&state, context) }
+        if let anyType { try anyType(&state, context) }
+    }
+}
+
+/// A fold whose view is of any type.
+public class AnyFold {
+    fileprivate init() {}
+    func consumes(_ type: Int) -> Bool { false }
+    func apply(_ type: Int, _ context: EventContext) throws {}
+}
