@@ -1,0 +1,259 @@
+public import CaseLedger
+
+/// Aid was asked for.
+public struct AidApplied: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("aid.applied")
+    /// What people call it.
+    public static let title = Phrase("申请帮扶", "Aid applied for")
+    /// What it says.
+    public static let sentence = Phrase(
+        "为遗属 {member}（家庭 {family}）申请{purpose} {amount}",
+        "applied for {purpose} of {amount} for survivor {member} of family {family}")
+
+    /// The matter of aid.
+    public var aid: AidID = .blank
+    /// The member.
+    public var member: MemberID = .blank
+    /// The family.
+    public var family: FamilyID = .blank
+    /// What for.
+    public var purpose: AidPurpose = .blank
+    /// How much.
+    public var amount: Money = .zero
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "aid", &aid)
+        try visit.field(2, "member", &member)
+        try visit.field(3, "family", &family)
+        try visit.field(4, "purpose", &purpose)
+        try visit.field(5, "amount", &amount)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.found(.aid(aid))
+        tags.about(.member(member))
+        tags.about(.family(family))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(aid, "aid")
+        try require(member, "member")
+        try require(family, "family")
+        try require(positive: amount, "amount")
+    }
+}
+
+/// Aid was approved, and from which money.
+public struct AidApproved: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("aid.approved")
+    /// What people call it.
+    public static let title = Phrase("批准帮扶", "Aid approved")
+    /// What it says.
+    public static let sentence = Phrase(
+        "批准帮扶 {aid}：由 {fund}/{earmark} 支付 {amount}",
+        "approved aid {aid}: {amount} from {fund}/{earmark}")
+
+    /// The matter of aid.
+    public var aid: AidID = .blank
+    /// The fund.
+    public var fund: FundID = .blank
+    /// The earmark.
+    public var earmark: EarmarkID = .blank
+    /// How much.
+    public var amount: Money = .zero
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "aid", &aid)
+        try visit.field(2, "fund", &fund)
+        try visit.field(3, "earmark", &earmark)
+        try visit.field(4, "amount", &amount)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.about(.aid(aid))
+        tags.about(.fund(fund))
+        tags.about(.earmark(earmark))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(aid, "aid")
+        try require(fund, "fund")
+        try require(earmark, "earmark")
+        try require(positive: amount, "amount")
+    }
+}
+
+/// Aid was not approved.
+public struct AidRejected: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("aid.rejected")
+    /// What people call it.
+    public static let title = Phrase("不予帮扶", "Aid rejected")
+    /// What it says.
+    public static let sentence = Phrase("不予帮扶 {aid}：{reason}", "rejected aid {aid}: {reason}")
+
+    /// The matter of aid.
+    public var aid: AidID = .blank
+    /// Why.
+    public var reason: String = ""
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "aid", &aid)
+        try visit.field(2, "reason", &reason)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.about(.aid(aid))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(aid, "aid")
+    }
+}
+
+/// Money of a fund was paid out for one approved matter.
+public struct DisbursementPaid: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("disbursement.paid")
+    /// What people call it.
+    public static let title = Phrase("拨付", "Disbursement paid")
+    /// What it says.
+    public static let sentence = Phrase(
+        "{proposedBy} 提请由 {fund}/{earmark} 向 {payee} 拨付 {amount}（{aid}）",
+        "paid {amount} from {fund}/{earmark} to {payee}, proposed by {proposedBy} ({aid})")
+
+    /// The payment.
+    public var disbursement: DisbursementID = .blank
+    /// The approved matter.
+    public var aid: AidID?
+    /// The fund.
+    public var fund: FundID = .blank
+    /// The earmark.
+    public var earmark: EarmarkID = .blank
+    /// Who received it.
+    public var payee: MemberID = .blank
+    /// How much.
+    public var amount: Money = .zero
+    /// Who proposed it; only the fund's custodian may.
+    public var proposedBy: StaffID = .blank
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "disbursement", &disbursement)
+        try visit.field(2, "aid", &aid)
+        try visit.field(3, "fund", &fund)
+        try visit.field(4, "earmark", &earmark)
+        try visit.field(5, "payee", &payee)
+        try visit.field(6, "amount", &amount)
+        try visit.field(7, "proposedBy", &proposedBy)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.found(.disbursement(disbursement))
+        if let aid { tags.about(.aid(aid)) }
+        tags.about(.fund(fund))
+        tags.about(.earmark(earmark))
+        tags.about(.member(payee))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(disbursement, "disbursement")
+        try require(fund, "fund")
+        try require(earmark, "earmark")
+        try require(payee, "payee")
+        try require(proposedBy, "proposedBy")
+        try require(positive: amount, "amount")
+    }
+}
+
+/// The payee confirmed the receipt.
+public struct DisbursementConfirmed: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("disbursement.confirmed")
+    /// What people call it.
+    public static let title = Phrase("确认收款", "Disbursement confirmed")
+    /// What it says.
+    public static let sentence = Phrase("{disbursement} 已收款", "receipt of {disbursement} confirmed")
+
+    /// The payment.
+    public var disbursement: DisbursementID = .blank
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "disbursement", &disbursement)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.about(.disbursement(disbursement))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(disbursement, "disbursement")
+    }
+}
+
+/// A payment came back.
+public struct DisbursementReversed: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("disbursement.reversed")
+    /// What people call it.
+    public static let title = Phrase("冲回拨付", "Disbursement reversed")
+    /// What it says.
+    public static let sentence = Phrase(
+        "冲回拨付 {disbursement}：{reason}",
+        "reversed disbursement {disbursement}: {reason}")
+
+    /// The payment.
+    public var disbursement: DisbursementID = .blank
+    /// Why.
+    public var reason: String = ""
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "disbursement", &disbursement)
+        try visit.field(2, "reason", &reason)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.about(.disbursement(disbursement))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(disbursement, "disbursement")
+    }
+}

@@ -1,0 +1,230 @@
+public import CaseLedger
+
+/// A special fund exists from this day on.
+public struct FundEstablished: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("fund.established")
+    /// What people call it.
+    public static let title = Phrase("设立基金", "Fund established")
+    /// What it says.
+    public static let sentence = Phrase(
+        "设立基金 {fund}（{name}），由 {custodian} 专管",
+        "established fund {fund} ({name}), kept by {custodian}")
+
+    /// The fund.
+    public var fund: FundID = .blank
+    /// Its name.
+    public var name: String = ""
+    /// The foundation it belongs to.
+    public var parent: String = ""
+    /// What it is for.
+    public var purpose: String = ""
+    /// Who alone keeps it.
+    public var custodian: StaffID = .blank
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "fund", &fund)
+        try visit.field(2, "name", &name)
+        try visit.field(3, "parent", &parent)
+        try visit.field(4, "purpose", &purpose)
+        try visit.field(5, "custodian", &custodian)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.found(.fund(fund))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(fund, "fund")
+        try require(custodian, "custodian")
+    }
+}
+
+/// Somebody else alone keeps a fund from this day on.
+public struct CustodianAppointed: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("custodian.appointed")
+    /// What people call it.
+    public static let title = Phrase("更换专管人", "Custodian appointed")
+    /// What it says.
+    public static let sentence = Phrase("{custodian} 专管基金 {fund}", "{custodian} keeps fund {fund}")
+
+    /// The fund.
+    public var fund: FundID = .blank
+    /// Who alone keeps it now.
+    public var custodian: StaffID = .blank
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "fund", &fund)
+        try visit.field(2, "custodian", &custodian)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.about(.fund(fund))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(fund, "fund")
+        try require(custodian, "custodian")
+    }
+}
+
+/// Part of a fund is set aside for a purpose.
+public struct EarmarkOpened: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("earmark.opened")
+    /// What people call it.
+    public static let title = Phrase("设立专款", "Earmark opened")
+    /// What it says.
+    public static let sentence = Phrase(
+        "基金 {fund} 设立专款 {earmark}（{purposes}）",
+        "opened earmark {earmark} of fund {fund} for {purposes}")
+
+    /// The earmark.
+    public var earmark: EarmarkID = .blank
+    /// The fund.
+    public var fund: FundID = .blank
+    /// What it may be used for.
+    public var purposes: [AidPurpose] = []
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "earmark", &earmark)
+        try visit.field(2, "fund", &fund)
+        try visit.field(3, "purposes", &purposes)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.found(.earmark(earmark))
+        tags.about(.fund(fund))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(earmark, "earmark")
+        try require(fund, "fund")
+        if purposes.isEmpty {
+            throw PayloadProblem("purposes", "is empty; an earmark names what it is for")
+        }
+    }
+}
+
+/// A fund received money or goods; who mobilized the donor and who received are not the same.
+public struct DonationReceived: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("donation.received")
+    /// What people call it.
+    public static let title = Phrase("接收捐赠", "Donation received")
+    /// What it says.
+    public static let sentence = Phrase(
+        "基金 {fund} 收到 {donor}（{donorKind}）捐{kind} {amount}，由 {mobilizedBy} 发动",
+        "fund {fund} received {amount} from {donor} ({donorKind}), mobilized by {mobilizedBy}")
+
+    /// The donation.
+    public var donation: DonationID = .blank
+    /// The fund.
+    public var fund: FundID = .blank
+    /// The earmark.
+    public var earmark: EarmarkID = .blank
+    /// The donor.
+    public var donor: DonorID = .blank
+    /// What the donor is.
+    public var donorKind: DonorKind = .blank
+    /// The donor's unified social credit code (GB 32100); blank for a person.
+    public var creditCode: String = ""
+    /// The district unit that mobilized the donor.
+    public var mobilizedBy: AreaID?
+    /// Money or goods.
+    public var kind: DonationKind = .blank
+    /// The amount, or the value of the goods.
+    public var amount: Money = .zero
+    /// The number of the donation receipt.
+    public var receipt: String = ""
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "donation", &donation)
+        try visit.field(2, "fund", &fund)
+        try visit.field(3, "earmark", &earmark)
+        try visit.field(4, "donor", &donor)
+        try visit.field(5, "donorKind", &donorKind)
+        try visit.field(6, "creditCode", &creditCode)
+        try visit.field(7, "mobilizedBy", &mobilizedBy)
+        try visit.field(8, "kind", &kind)
+        try visit.field(9, "amount", &amount)
+        try visit.field(10, "receipt", &receipt)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.found(.donation(donation))
+        tags.found(.donor(donor))
+        tags.about(.fund(fund))
+        tags.about(.earmark(earmark))
+        if let mobilizedBy { tags.about(.area(mobilizedBy)) }
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(donation, "donation")
+        try require(fund, "fund")
+        try require(earmark, "earmark")
+        try require(donor, "donor")
+        try require(positive: amount, "amount")
+    }
+}
+
+/// A donation did not come to stay.
+public struct DonationReversed: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("donation.reversed")
+    /// What people call it.
+    public static let title = Phrase("冲回捐赠", "Donation reversed")
+    /// What it says.
+    public static let sentence = Phrase(
+        "冲回捐赠 {donation}：{reason}",
+        "reversed donation {donation}: {reason}")
+
+    /// The donation.
+    public var donation: DonationID = .blank
+    /// Why.
+    public var reason: String = ""
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "donation", &donation)
+        try visit.field(2, "reason", &reason)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.about(.donation(donation))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(donation, "donation")
+    }
+}

@@ -1,0 +1,89 @@
+public import CaseLedger
+
+extension EventCatalog {
+    /// Every event of the plan.
+    public static let fiveOnes = EventCatalog(
+        [
+            EventDefinition(PlanAccepted.self),
+            EventDefinition(PolicyChanged.self),
+            EventDefinition(ObligationExempted.self),
+        ] + registry + service + benefits + funds + [
+            EventDefinition(ActivityHeld.self, founds: ["activity"])
+        ])
+
+    private static let registry = [
+        EventDefinition(MartyrRecorded.self, founds: ["martyr"]),
+        EventDefinition(FamilyEnrolled.self, founds: ["family"]),
+        EventDefinition(FamilyMoved.self),
+        EventDefinition(FamilyClosed.self),
+        EventDefinition(MemberEnrolled.self, founds: ["member"]),
+        EventDefinition(MemberDied.self),
+        EventDefinition(VerificationRoundOpened.self, founds: ["round"]),
+        EventDefinition(MemberVerified.self),
+    ]
+
+    private static let service = [
+        EventDefinition(StationRegistered.self, founds: ["station"]),
+        EventDefinition(StaffAppointed.self, founds: ["staff"]),
+        EventDefinition(StaffLeft.self),
+        EventDefinition(OfficerAssigned.self),
+        EventDefinition(AssignmentEnded.self),
+        EventDefinition(VisitMade.self, founds: ["visit"]),
+        EventDefinition(VisitFailed.self),
+        EventDefinition(TicketOpened.self, founds: ["ticket"]),
+        EventDefinition(TicketAssigned.self),
+        EventDefinition(TicketResponded.self),
+        EventDefinition(TicketStepDone.self),
+        EventDefinition(TicketDeadlineExtended.self),
+        EventDefinition(TicketResolved.self),
+        EventDefinition(EffectFeedbackGiven.self),
+        EventDefinition(TicketClosed.self),
+        EventDefinition(TicketReopened.self),
+    ]
+
+    private static let benefits = [
+        EventDefinition(BenefitItemAdded.self, founds: ["benefit-item"]),
+        EventDefinition(BenefitItemWithdrawn.self),
+        EventDefinition(BenefitClaimed.self, founds: ["grant"]),
+        EventDefinition(BenefitGranted.self),
+        EventDefinition(BenefitRefused.self),
+        EventDefinition(BenefitDelivered.self),
+    ]
+
+    private static let funds = [
+        EventDefinition(FundEstablished.self, founds: ["fund"]),
+        EventDefinition(CustodianAppointed.self),
+        EventDefinition(EarmarkOpened.self, founds: ["earmark"]),
+        EventDefinition(DonationReceived.self, founds: ["donation", "donor"]),
+        EventDefinition(DonationReversed.self),
+        EventDefinition(AidApplied.self, founds: ["aid"]),
+        EventDefinition(AidApproved.self),
+        EventDefinition(AidRejected.self),
+        EventDefinition(DisbursementPaid.self, founds: ["disbursement"]),
+        EventDefinition(DisbursementConfirmed.self),
+        EventDefinition(DisbursementReversed.self),
+    ]
+}
+
+extension Role {
+    /// A named officer who answers for a family (专责人员).
+    public static let responsibleOfficer: Role = "responsibleOfficer"
+    /// A street or community station.
+    public static let stationStaff: Role = "stationStaff"
+    /// A district bureau's staff.
+    public static let districtStaff: Role = "districtStaff"
+    /// The city's double-support division (双拥工作处).
+    public static let cityStaff: Role = "cityStaff"
+    /// Who alone keeps a fund (专人).
+    public static let fundCustodian: Role = "fundCustodian"
+    /// Who approves aid.
+    public static let approver: Role = "approver"
+    /// Who pays out.
+    public static let payer: Role = "payer"
+    /// A qualified foundation's staff, who receive donations.
+    public static let foundationStaff: Role = "foundationStaff"
+    /// Who inspects.
+    public static let inspector: Role = "inspector"
+    /// A system that records on its own.
+    public static let system: Role = "system"
+}

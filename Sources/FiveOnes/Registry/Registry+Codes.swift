@@ -1,0 +1,45 @@
+public import CaseLedger
+
+/// The calendar by which a birthday is kept.
+public enum BirthdayCalendar: String, FieldCode, Sendable {
+    /// The solar calendar.
+    case solar
+    /// The lunar calendar.
+    case lunar
+
+    /// The word of a field that was not written.
+    public static var blank: BirthdayCalendar { .solar }
+
+    /// What people read.
+    public var label: Phrase {
+        switch self {
+        case .solar: Phrase("公历", "the solar calendar")
+        case .lunar: Phrase("农历", "the lunar calendar")
+        }
+    }
+}
+
+/// How a survivor was verified.
+public enum VerificationMethod: String, FieldCode, Sendable {
+    /// A visit to the home.
+    case home
+    /// A video call.
+    case video
+    /// A phone call.
+    case phone
+    /// Matching of data.
+    case dataMatch
+
+    /// The word of a field that was not written.
+    public static var blank: VerificationMethod { .home }
+
+    /// What people read.
+    public var label: Phrase {
+        switch self {
+        case .home: Phrase("入户", "a visit to the home")
+        case .video: Phrase("视频", "a video call")
+        case .phone: Phrase("电话", "a phone call")
+        case .dataMatch: Phrase("数据比对", "matching of data")
+        }
+    }
+}

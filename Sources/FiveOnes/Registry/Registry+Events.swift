@@ -1,0 +1,343 @@
+public import CaseLedger
+
+/// A martyr is on record.
+public struct MartyrRecorded: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("martyr.recorded")
+    /// What people call it.
+    public static let title = Phrase("登记烈士", "Martyr recorded")
+    /// What it says.
+    public static let sentence = Phrase(
+        "登记烈士 {martyr}，牺牲于 {sacrificed}",
+        "recorded martyr {martyr}, who fell on {sacrificed}")
+
+    /// The martyr.
+    public var martyr: MartyrID = .blank
+    /// The name.
+    public var name: Personal = ""
+    /// The day of sacrifice, as precisely as it is known.
+    public var sacrificed: Moment?
+    /// The number of the martyr's certificate.
+    public var certificate: String = ""
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "martyr", &martyr)
+        try visit.field(2, "name", &name)
+        try visit.field(3, "sacrificed", &sacrificed)
+        try visit.field(4, "certificate", &certificate)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.found(.martyr(martyr))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(martyr, "martyr")
+    }
+}
+
+/// A family is in the care of the plan from this day on.
+public struct FamilyEnrolled: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("family.enrolled")
+    /// What people call it.
+    public static let title = Phrase("家庭建档", "Family enrolled")
+    /// What it says.
+    public static let sentence = Phrase(
+        "为家庭 {family} 建档，居住于 {area}",
+        "enrolled family {family}, resident in {area}")
+
+    /// The family.
+    public var family: FamilyID = .blank
+    /// Its martyrs.
+    public var martyrs: [MartyrID] = []
+    /// The street or community where it lives.
+    public var area: AreaID = .blank
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "family", &family)
+        try visit.field(2, "martyrs", &martyrs)
+        try visit.field(3, "area", &area)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.found(.family(family))
+        for martyr in martyrs { tags.about(.martyr(martyr)) }
+        tags.about(.area(area))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(family, "family")
+        try require(area, "area")
+    }
+}
+
+/// A family lives elsewhere from this day on.
+public struct FamilyMoved: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("family.moved")
+    /// What people call it.
+    public static let title = Phrase("家庭迁居", "Family moved")
+    /// What it says.
+    public static let sentence = Phrase("家庭 {family} 迁往 {area}", "family {family} moved to {area}")
+
+    /// The family.
+    public var family: FamilyID = .blank
+    /// The street or community where it lives now.
+    public var area: AreaID = .blank
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "family", &family)
+        try visit.field(2, "area", &area)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.about(.family(family))
+        tags.about(.area(area))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(family, "family")
+        try require(area, "area")
+    }
+}
+
+/// A family is no longer in the care of this office.
+public struct FamilyClosed: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("family.closed")
+    /// What people call it.
+    public static let title = Phrase("家庭销档", "Family closed")
+    /// What it says.
+    public static let sentence = Phrase(
+        "家庭 {family} 销档：{reason}",
+        "closed the file of family {family}: {reason}")
+
+    /// The family.
+    public var family: FamilyID = .blank
+    /// Why.
+    public var reason: String = ""
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "family", &family)
+        try visit.field(2, "reason", &reason)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.about(.family(family))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(family, "family")
+    }
+}
+
+/// A survivor has a file from this day on.
+public struct MemberEnrolled: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("member.enrolled")
+    /// What people call it.
+    public static let title = Phrase("遗属建档", "Survivor enrolled")
+    /// What it says.
+    public static let sentence = Phrase(
+        "为遗属 {member}（家庭 {family}）建档",
+        "enrolled survivor {member} of family {family}")
+
+    /// The member.
+    public var member: MemberID = .blank
+    /// The family.
+    public var family: FamilyID = .blank
+    /// The name.
+    public var name: Personal = ""
+    /// What the survivor is to the martyr (GB/T 4761, two digits).
+    public var relation: String = ""
+    /// The day of birth, as precisely as it is known.
+    public var birthday: Moment?
+    /// The calendar by which the birthday is kept.
+    public var calendar: BirthdayCalendar = .blank
+    /// Whether the survivor receives a pension or an allowance.
+    public var receivesPension: Bool = false
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "member", &member)
+        try visit.field(2, "family", &family)
+        try visit.field(3, "name", &name)
+        try visit.field(4, "relation", &relation)
+        try visit.field(5, "birthday", &birthday)
+        try visit.field(6, "calendar", &calendar)
+        try visit.field(7, "receivesPension", &receivesPension)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.found(.member(member))
+        tags.about(.family(family))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(member, "member")
+        try require(family, "family")
+    }
+}
+
+/// A survivor died; what is owed to the living ends with this day.
+public struct MemberDied: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("member.died")
+    /// What people call it.
+    public static let title = Phrase("遗属去世", "Survivor died")
+    /// What it says.
+    public static let sentence = Phrase(
+        "遗属 {member}（家庭 {family}）去世",
+        "survivor {member} of family {family} died")
+
+    /// The member.
+    public var member: MemberID = .blank
+    /// The family.
+    public var family: FamilyID = .blank
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "member", &member)
+        try visit.field(2, "family", &family)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.about(.member(member))
+        tags.about(.family(family))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(member, "member")
+        try require(family, "family")
+    }
+}
+
+/// Every survivor of an area is to be verified, house by house and person by person.
+public struct VerificationRoundOpened: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("verification-round.opened")
+    /// What people call it.
+    public static let title = Phrase("启动核查", "Verification round opened")
+    /// What it says.
+    public static let sentence = Phrase(
+        "在 {area} 启动核查 {round}，{due} 前完成",
+        "opened verification round {round} in {area}, due {due}")
+
+    /// The round.
+    public var round: RoundID = .blank
+    /// The district unit.
+    public var area: AreaID = .blank
+    /// The last day.
+    public var due: Day = .blank
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "round", &round)
+        try visit.field(2, "area", &area)
+        try visit.field(3, "due", &due)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.found(.round(round))
+        tags.about(.area(area))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(round, "round")
+        try require(area, "area")
+    }
+}
+
+/// A survivor's living condition, health and income were verified.
+public struct MemberVerified: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("member.verified")
+    /// What people call it.
+    public static let title = Phrase("核查遗属", "Survivor verified")
+    /// What it says.
+    public static let sentence = Phrase(
+        "以{method}方式核查遗属 {member}（家庭 {family}）",
+        "verified survivor {member} of family {family} by {method}")
+
+    /// The member.
+    public var member: MemberID = .blank
+    /// The family.
+    public var family: FamilyID = .blank
+    /// How.
+    public var method: VerificationMethod = .blank
+    /// The living condition.
+    public var living: Personal = ""
+    /// The state of health.
+    public var health: Personal = ""
+    /// The source of income.
+    public var income: Personal = ""
+    /// The round, if there was one.
+    public var round: RoundID?
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "member", &member)
+        try visit.field(2, "family", &family)
+        try visit.field(3, "method", &method)
+        try visit.field(4, "living", &living)
+        try visit.field(5, "health", &health)
+        try visit.field(6, "income", &income)
+        try visit.field(7, "round", &round)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.about(.member(member))
+        tags.about(.family(family))
+        if let round { tags.about(.round(round)) }
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(member, "member")
+        try require(family, "family")
+    }
+}

@@ -1,0 +1,79 @@
+public import CaseLedger
+
+/// What kind of care activity it is.
+public enum ActivityKind: String, FieldCode, Sendable {
+    /// A performance.
+    case performance
+    /// A free clinic or haircut.
+    case freeClinicHaircut
+    /// Free repair or mending.
+    case freeRepair
+    /// Warmth to the home.
+    case warmthToHome
+    /// Publicity.
+    case publicity
+    /// A ceremony.
+    case ceremony
+
+    /// The word of a field that was not written.
+    public static var blank: ActivityKind { .performance }
+
+    /// What people read.
+    public var label: Phrase {
+        switch self {
+        case .performance: Phrase("文艺表演", "a performance")
+        case .freeClinicHaircut: Phrase("义诊义剪", "a free clinic or haircut")
+        case .freeRepair: Phrase("义修义补", "free repair or mending")
+        case .warmthToHome: Phrase("温暖送到家", "warmth to the home")
+        case .publicity: Phrase("宣传", "publicity")
+        case .ceremony: Phrase("纪念活动", "a ceremony")
+        }
+    }
+}
+
+/// A care activity was held.
+public struct ActivityHeld: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("activity.held")
+    /// What people call it.
+    public static let title = Phrase("举办活动", "Activity held")
+    /// What it says.
+    public static let sentence = Phrase(
+        "在 {area} 举办{kind} {activity}，{attended} 人参加",
+        "held {kind} {activity} in {area}, {attended} attended")
+
+    /// The activity.
+    public var activity: ActivityID = .blank
+    /// What kind.
+    public var kind: ActivityKind = .blank
+    /// Where.
+    public var area: AreaID = .blank
+    /// How many survivors came.
+    public var attended: Int64 = 0
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "activity", &activity)
+        try visit.field(2, "kind", &kind)
+        try visit.field(3, "area", &area)
+        try visit.field(4, "attended", &attended)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.found(.activity(activity))
+        tags.about(.area(area))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(activity, "activity")
+        try require(area, "area")
+        if attended < 0 {
+            throw PayloadProblem("attended", "is less than nobody")
+        }
+    }
+}

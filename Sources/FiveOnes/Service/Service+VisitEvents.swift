@@ -1,0 +1,111 @@
+public import CaseLedger
+
+/// A family was visited.
+public struct VisitMade: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("visit.made")
+    /// What people call it.
+    public static let title = Phrase("走访慰问", "Visit made")
+    /// What it says.
+    public static let sentence = Phrase(
+        "因{occasion}{mode}走访家庭 {family}，见到 {met}",
+        "visited family {family} ({occasion}, {mode}) and met {met}")
+
+    /// The visit.
+    public var visit: VisitID = .blank
+    /// The family.
+    public var family: FamilyID = .blank
+    /// What for.
+    public var occasion: VisitOccasion = .blank
+    /// Whose day of sacrifice, if it is for one.
+    public var martyr: MartyrID?
+    /// Whose birthday, if it is for one.
+    public var member: MemberID?
+    /// The survivors met.
+    public var met: [MemberID] = []
+    /// Where.
+    public var mode: VisitMode = .blank
+    /// Who came along.
+    public var companions: [StaffID] = []
+    /// Consolation money handed over.
+    public var gift: Money?
+    /// What was found.
+    public var findings: Personal = ""
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "visit", &self.visit)
+        try visit.field(2, "family", &family)
+        try visit.field(3, "occasion", &occasion)
+        try visit.field(4, "martyr", &martyr)
+        try visit.field(5, "member", &member)
+        try visit.field(6, "met", &met)
+        try visit.field(7, "mode", &mode)
+        try visit.field(8, "companions", &companions)
+        try visit.field(9, "gift", &gift)
+        try visit.field(10, "findings", &findings)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.found(.visit(visit))
+        tags.about(.family(family))
+        if let martyr { tags.about(.martyr(martyr)) }
+        if let member { tags.about(.member(member)) }
+        for member in met { tags.about(.member(member)) }
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(visit, "visit")
+        try require(family, "family")
+        if met.isEmpty {
+            throw PayloadProblem("met", "is empty; a visit names the survivors it met")
+        }
+        if (gift?.fen ?? 1) <= 0 {
+            throw PayloadProblem("gift", "is not a positive amount of money")
+        }
+    }
+}
+
+/// A visit was tried and did not come about.
+public struct VisitFailed: Payload, Hashable {
+    /// The name on disk.
+    public static let type = EventType("visit.failed")
+    /// What people call it.
+    public static let title = Phrase("走访未成", "Visit failed")
+    /// What it says.
+    public static let sentence = Phrase(
+        "因{occasion}走访家庭 {family} 未成：{reason}",
+        "could not visit family {family} ({occasion}): {reason}")
+
+    /// The family.
+    public var family: FamilyID = .blank
+    /// What for.
+    public var occasion: VisitOccasion = .blank
+    /// Why it failed.
+    public var reason: String = ""
+
+    /// The event with every field blank.
+    public init() {}
+
+    /// Visits every field.
+    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+        try visit.field(1, "family", &family)
+        try visit.field(2, "occasion", &occasion)
+        try visit.field(3, "reason", &reason)
+    }
+
+    /// Names its subjects.
+    public func tag(_ tags: inout TagSet) {
+        tags.about(.family(family))
+    }
+
+    /// Refuses what makes no sense.
+    public func check() throws(PayloadProblem) {
+        try require(family, "family")
+    }
+}
