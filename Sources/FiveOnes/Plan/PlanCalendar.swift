@@ -18,11 +18,22 @@ public enum YearlyDay: Hashable, Sendable {
 }
 
 /// By which calendar a birthday or a day of remembrance comes round.
-public enum CalendarKind: UInt8, CaseIterable, Hashable, Sendable {
+public enum CalendarKind: String, FieldCode, Sendable {
     /// By the Gregorian calendar, 公历.
-    case solar = 0
+    case solar
     /// By the Chinese calendar, 农历.
-    case lunar = 1
+    case lunar
+
+    /// The word of a field that was not written.
+    public static var blank: CalendarKind { .solar }
+
+    /// What people read.
+    public var label: Phrase {
+        switch self {
+        case .solar: Phrase("公历", "the solar calendar")
+        case .lunar: Phrase("农历", "the lunar calendar")
+        }
+    }
 }
 
 /// What stands in for a yearly day that a year does not have, or that nobody knows to the day.

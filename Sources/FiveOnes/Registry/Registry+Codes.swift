@@ -1,24 +1,5 @@
 public import CaseLedger
 
-/// The calendar by which a birthday is kept.
-public enum BirthdayCalendar: String, FieldCode, Sendable {
-    /// The solar calendar.
-    case solar
-    /// The lunar calendar.
-    case lunar
-
-    /// The word of a field that was not written.
-    public static var blank: BirthdayCalendar { .solar }
-
-    /// What people read.
-    public var label: Phrase {
-        switch self {
-        case .solar: Phrase("公历", "the solar calendar")
-        case .lunar: Phrase("农历", "the lunar calendar")
-        }
-    }
-}
-
 /// How a survivor was verified.
 public enum VerificationMethod: String, FieldCode, Sendable {
     /// A visit to the home.

@@ -178,7 +178,7 @@ public struct MemberEnrolled: Payload, Hashable {
     /// The day of birth, as precisely as it is known.
     public var birthday: Moment?
     /// The calendar by which the birthday is kept.
-    public var calendar: BirthdayCalendar = .blank
+    public var calendar: CalendarKind = .blank
     /// Whether the survivor receives a pension or an allowance.
     public var receivesPension: Bool = false
 
