@@ -7,10 +7,8 @@ public struct SupervisionBoard: Sendable {
     public let asOf: Day
     /// The last instant whose records count; `nil` for all.
     public let knownAt: Instant?
-    /// The number of entries the run has seen.
-    public let size: UInt64
-    /// The RFC 6962 root over those entries, in base64.
-    public let root: String
+    /// The entries that the run has seen.
+    public let checkpoint: Checkpoint
     /// The version of the policy.
     public let policy: String
     /// The district unit it is narrowed to; `nil` for all.
@@ -29,7 +27,9 @@ public struct SupervisionBoard: Sendable {
         object["format"] = 1
         object["asOf"] = .string(asOf.description)
         object["knownAt"] = knownAt.map { .string($0.description) } ?? .null
-        object["checkpoint"] = ["size": .integer(Int64(size)), "root": .string(root)]
+        object["checkpoint"] = [
+            "size": .integer(Int64(checkpoint.size)), "root": .string(checkpoint.root),
+        ]
         object["policy"] = .string(policy)
         if let unit { object["unit"] = .string(unit) }
         object["checks"] = .array(
@@ -92,8 +92,8 @@ extension Ledger {
         in frame: TimeFrame, unit: String? = nil, checks: [PlanCheck] = PlanCheck.all,
         progress: ((UInt64, UInt64) -> Void)? = nil
     ) throws(LedgerError) -> SupervisionBoard {
-        let head = head
-        let world = try supervisionCase(in: frame, below: head?.size, progress: progress)
+        let checkpoint = checkpoint
+        let world = try supervisionCase(in: frame, below: checkpoint.size, progress: progress)
         let unit = unit.map { $0.contains(":") ? $0 : "district:\($0)" }
         let results = checks.map { check in
             let findings = check.settle(world)
@@ -105,9 +105,8 @@ extension Ledger {
             return CheckResult(check: check, findings: findings)
         }
         return SupervisionBoard(
-            asOf: world.asOf, knownAt: frame.knownAt, size: head?.size ?? 0,
-            root: head?.root.base64 ?? "", policy: world.policy.policy.version, unit: unit,
-            results: results)
+            asOf: world.asOf, knownAt: frame.knownAt, checkpoint: checkpoint,
+            policy: world.policy.policy.version, unit: unit, results: results)
     }
 
     /// Everything the checks look at, by one replay.
