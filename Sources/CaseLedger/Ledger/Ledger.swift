@@ -107,7 +107,7 @@ public final class Ledger: Sendable {
 
     /// The number of entries on record and synced.
     public var size: UInt64 {
-        if let writer { return writer.durable.size }
+        if let writer, writer.durable.size <= reader.size { return reader.size }
         return (try? reader.refresh()) ?? reader.size
     }
 
