@@ -87,7 +87,8 @@ extension PlanCheck {
         }
     }
 
-    private static func fault(
+    /// How a payment differs from what was approved; `nil` if it does not.
+    static func fault(
         of payment: FundBook.Payment, _ matter: FundBook.Aid?, _ funds: FundBook
     ) -> Phrase? {
         let said = payment.said

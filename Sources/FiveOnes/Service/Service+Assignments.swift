@@ -79,6 +79,9 @@ public struct Assignments: Projection {
         }
     }
 
+    /// The families that ever had an officer.
+    public var families: [FamilyID] { starts.keys.sorted() }
+
     /// The officers of a family, by first day.
     ///
     /// An assignment ends with its own end or with the officer's leaving, whichever comes first.

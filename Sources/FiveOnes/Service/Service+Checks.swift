@@ -155,7 +155,7 @@ private struct Continuity {
 }
 
 /// By when a ticket must be resolved.
-private struct TicketLimit {
+struct TicketLimit {
     /// The limit; `nil` where the holiday table does not reach.
     let due: Instant?
     private let missing: String
