@@ -55,7 +55,8 @@ let package = Package(
             dependencies: ["CaseLedger", "CaseLedgerTesting", "SegmentLogTesting"],
             swiftSettings: settings),
         .testTarget(
-            name: "FiveOnesTests", dependencies: ["FiveOnes", "FiveOnesSample", "CaseLedgerTesting"],
+            name: "FiveOnesTests",
+            dependencies: ["FiveOnes", "FiveOnesSample", "CaseLedgerTesting", "SegmentLogTesting"],
             swiftSettings: settings),
         .testTarget(
             name: "FiveOnesCLITests", dependencies: ["FiveOnesCLI", "FiveOnesSample"],
