@@ -1,6 +1,7 @@
-/// Reads a whole log and holds it against every rule of the format. Changes nothing.
+/// Reads a whole log and holds it against every rule of the format.
 ///
-/// Recovery and `verify` both judge by its findings; they differ in how much is hashed and in what they do.
+/// It changes nothing. Recovery and `verify` both judge by its findings; they differ in how much is
+/// hashed and in what they do.
 struct LogScan {
     /// How much is hashed.
     enum Depth {
@@ -66,6 +67,8 @@ struct LogScan {
     private var done: UInt64 = 0
     private var total: UInt64 = 0
     private var boundaries: [UInt64: Chain] = [:]
+    private var headers: [SegmentHeader?] = []
+    private var problems: [String?] = []
 
     init(
         _ storage: any Storage, _ inventory: Inventory, _ heads: HeadState, depth: Depth,
@@ -90,15 +93,26 @@ struct LogScan {
         checkHeads()
     }
 
+    /// Learns the log's identity and reads all segment headers, so that a file in the wrong place
+    /// is not taken for the end of the one before it.
     private mutating func identify() throws(LogError) {
         logID = heads.newest?.logID
         for segment in inventory.segments {
             let file = try storage.open(segment.name, .read)
             total += try file.size()
-            guard logID == nil else { continue }
             let sector = try file.read(at: 0, count: SegmentHeader.byteCount)
-            logID = try SegmentHeader.parse(sector, file: segment.name)?.logID
+            headers.append(try SegmentHeader.parse(sector, file: segment.name))
+            if logID == nil { logID = headers.last??.logID }
         }
+        for (index, segment) in inventory.segments.enumerated() {
+            problems.append(misplacement(of: headers[index], segment))
+        }
+    }
+
+    /// The position at which a segment must end; nil for the last.
+    private func upperBound(ofSegmentAt index: Int) -> UInt64? {
+        let next = inventory.segments.indices.first { $0 > index && problems[$0] == nil }
+        return next.map { inventory.segments[$0].first }
     }
 
     private mutating func report(
@@ -124,20 +138,13 @@ struct LogScan {
 
     private mutating func scan(_ index: Int) throws(LogError) {
         let segment = inventory.segments[index]
-        let upper = inventory.upperBound(ofSegmentAt: index)
+        let upper = upperBound(ofSegmentAt: index)
+        let header = headers[index]
         let source = try SegmentSource(segment.name, in: storage, logID: logID)
-        let sector = try source.file.read(at: 0, count: SegmentHeader.byteCount)
-        let header = try SegmentHeader.parse(sector, file: segment.name)
-        advance(sector.count)
-        let end = upper ?? max(segment.first, heads.newest?.tree.size ?? 0)
-        if let problem = misplacement(of: header, segment) {
-            if segment.first > chain.position {
-                report(
-                    Format.segmentName(chain.position), 0, chain.position..<segment.first,
-                    "a segment is missing.")
-            }
-            report(segment.name, 0, segment.first..<end, problem)
-            lose(upTo: end)
+        advance(SegmentHeader.byteCount)
+        if let problem = problems[index] {
+            let end = upper ?? max(segment.first, heads.newest?.tree.size ?? 0)
+            report(segment.name, 0, segment.first..<max(segment.first, end), problem)
             return
         }
         guard close(gapBefore: segment, header) else { return }
@@ -168,7 +175,8 @@ struct LogScan {
         return nil
     }
 
-    /// Reports entries that are missing before a segment; false if the segment repeats earlier ones.
+    /// Reports entries that are missing before a segment; false if the segment repeats earlier
+    /// ones.
     private mutating func close(
         gapBefore segment: Inventory.Segment, _ header: SegmentHeader?
     ) -> Bool {
@@ -206,10 +214,11 @@ struct LogScan {
     /// Holds a segment header against the batches before it and takes up its tree.
     private mutating func adopt(_ header: SegmentHeader?, _ segment: Inventory.Segment) {
         guard let header else { return }
-        let upper = inventory.segments.first { $0.first > segment.first }?.first
-        let range = segment.first..<max(segment.first, upper ?? heads.newest?.tree.size ?? 0)
+        let next = inventory.segments.first { $0.first > segment.first }?.first
+        let range = segment.first..<max(segment.first, next ?? heads.newest?.tree.size ?? 0)
         if let number = chain.segmentNumber, number != header.number {
-            report(segment.name, 51, range, "the segment has number \(header.number), not \(number).")
+            report(
+                segment.name, 51, range, "the segment has number \(header.number), not \(number).")
         }
         if let digest = chain.digest, digest != header.previous {
             report(segment.name, 67, range, "the segment does not continue the batch before it.")
@@ -301,7 +310,8 @@ struct LogScan {
         checkLinks(fields, source.name, number)
         chain.position = fields.end
         chain.batchNumber = fields.number + 1
-        chain.digest = faults.contains(.header)
+        chain.digest =
+            faults.contains(.header)
             ? nil : unsafe buffer.withUnsafeBytes { unsafe fields.digest(in: $0) }
         chain.root = fields.root
         chain.batchSegment = fields.segment
@@ -335,7 +345,8 @@ struct LogScan {
         }
         if let expected = chain.batchNumber, fields.number != expected {
             report(
-                file, fields.offset, range, "the batch has number \(fields.number), not \(expected).")
+                file, fields.offset, range,
+                "the batch has number \(fields.number), not \(expected).")
         }
         if let digest = chain.digest, fields.previous != digest {
             report(
@@ -344,7 +355,8 @@ struct LogScan {
     }
 
     /// Names the entries that a damaged frame has lost.
-    private mutating func reportLosses(_ fields: BatchFields, _ file: String, _ faults: BatchFaults) {
+    private mutating func reportLosses(_ fields: BatchFields, _ file: String, _ faults: BatchFaults)
+    {
         let salvage = unsafe buffer.withUnsafeBytes { bytes in
             unsafe Salvage(fields, in: bytes.part(0..<fields.paddedBytes))
         }

@@ -4,13 +4,15 @@ import Synchronization
 extension LogWriter {
     /// Queues entries in order at the writer's next positions and returns these.
     ///
-    /// Synchronous, thread-safe, and free of file operations: the entries are hashed, copied and left to the
-    /// writer's queue. Nothing is durable yet; see `durable(through:)`. All entries go into one batch if they
-    /// fit one. The queue has no bound here: wait for `room()` first where much is submitted at once.
+    /// Synchronous, thread-safe, and free of file operations: the entries are hashed, copied and
+    /// left to the writer's queue. Nothing is durable yet; see `durable(through:)`. All entries go
+    /// into one batch if they fit one. The queue has no bound here: wait for `room()` first where
+    /// much is submitted at once.
     ///
     /// - Parameters:
     ///   - entries: at most 65,535 bytes each.
     ///   - expected: if given, the position the first entry must get.
+    /// - Returns: the positions of the entries.
     /// - Throws: `entryTooLarge`, `positionTaken`, `poisoned`, `closed`; then nothing was queued.
     /// - Complexity: one SHA-256 and one copy of each entry.
     @discardableResult
@@ -38,7 +40,8 @@ extension LogWriter {
     ///
     /// Canceling the task does not cut the wait short; it is as long as one or two syncs.
     ///
-    /// - Throws: `outOfRange` if `end` is beyond `next`; the error of the failed write or sync; `poisoned`.
+    /// - Throws: `outOfRange` if `end` is beyond `next`; the error of the failed write or sync;
+    ///   `poisoned`.
     public func durable(through end: Position) async throws(LogError) -> TreeHead {
         let result = await withCheckedContinuation { continuation in
             let answer: Result<TreeHead, LogError>? = state.withLock { state in
