@@ -40,13 +40,14 @@ extension LogWriter {
     ///
     /// Canceling the task does not cut the wait short; it is as long as one or two syncs.
     ///
-    /// - Throws: `outOfRange` if `end` is beyond `next`; the error of the failed write or sync;
-    ///   `poisoned`.
+    /// - Throws: `outOfRange` if `end` is beyond `next`; the error of the failed write or sync.
     public func durable(through end: Position) async throws(LogError) -> TreeHead {
         let result = await withCheckedContinuation { continuation in
             let answer: Result<TreeHead, LogError>? = state.withLock { state in
                 if end.rawValue <= state.durable.size { return .success(state.durable) }
-                if let failure = state.failure { return .failure(failure) }
+                if let failure = state.failure, end.rawValue <= state.next {
+                    return .failure(failure.cause as? LogError ?? failure)
+                }
                 if end.rawValue > state.next {
                     let error = LogError(
                         .outOfRange, "position \(end) is beyond the end \(state.next).")

@@ -60,7 +60,7 @@ import Testing
             var seed = Seed(number)
             var storage = MemoryStorage()
             var known = 0
-            for generation in 0..<3 {
+            for generation in 0..<2 {
                 let stop = Int.random(in: 0..<140, using: &seed)
                 let faulty = FaultyStorage(storage) { $0.index >= stop ? .ioError : nil }
                 let (sent, acknowledged) = await work(faulty, known, 12)
