@@ -72,7 +72,7 @@ public struct FileStorage: Storage {
             }
             if unsafe access(full(newPath), F_OK) == 0 { throw .system("rename to", newPath, EEXIST) }
         }
-        guard unsafe Self.systemRename(full(path), full(newPath)) == 0 else {
+        guard Self.systemRename(full(path), full(newPath)) == 0 else {
             throw .system("rename to", newPath, errno)
         }
     }

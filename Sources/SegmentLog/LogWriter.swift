@@ -1,4 +1,29 @@
+import Dispatch
+import Synchronization
+
 /// The one writer of a log.
+///
+/// ```swift
+/// let writer = try LogWriter.open(in: FileStorage(directory: "/var/lib/ledger"))
+/// let (positions, head) = try await writer.append([Array("first".utf8), Array("second".utf8)])
+/// try writer.close()
+/// ```
+///
+/// **When data is safe.** An entry is durable when `append` or `durable(through:)` has returned: its batch was
+/// written and synced (`fdatasync`; `F_FULLFSYNC` on Apple systems), and survives the loss of the process, of
+/// the machine and of power. Entries of one `submit` share a batch, so they are kept or lost together, unless
+/// they exceed `LogLimits.maximumBatchBytes` or `maximumBatchEntries`; then a crash may keep the first ones.
+///
+/// **What `head` adds.** After each sync the acknowledged size is written to `head`, but `head` itself is
+/// synced only at rotation, on close, and after `LogLimits.idleHeadSync` without work. A killed process loses
+/// nothing of it. After a loss of *power* within that time `head` may state an older size. The entries above it
+/// are still there and are accepted again; but should the disk also have damaged the very last batch, or lost
+/// the last segment file, that cannot be told from a torn write, and the loss would not be noticed here. A
+/// checkpoint kept elsewhere does notice.
+///
+/// **Order and grouping.** One batch is in flight at most; entries submitted meanwhile form the next one. There is
+/// no timer. Any error while writing or syncing poisons the writer for good: later calls throw `poisoned`; open
+/// the log again, which re-reads the disk.
 public final class LogWriter: Sendable {
     /// What opening found and did.
     public let recovery: RecoveryReport
@@ -6,57 +31,86 @@ public final class LogWriter: Sendable {
     /// The identity drawn when the log was created.
     public let logID: LogID
 
-    init(recovery: RecoveryReport, logID: LogID) {
+    let limits: LogLimits
+    let state: Mutex<State>
+
+    /// All file operations happen on this serial queue.
+    let queue = DispatchQueue(label: "SegmentLog.writer")
+
+    /// Touched on `queue` only.
+    let committer: Committer
+
+    private init(_ committer: Committer, _ recovery: RecoveryReport, _ limits: LogLimits) {
+        self.committer = committer
         self.recovery = recovery
-        self.logID = logID
+        self.limits = limits
+        logID = committer.logID
+        state = Mutex(State(durable: committer.durable))
     }
 
-    /// Makes a new log.
+    /// Makes a new log and opens it. The directory is made too if its parent exists.
+    ///
+    /// - Throws: `alreadyExists`, `locked`, `unknownFile`, `noSpace`, `io`.
     public static func create(
         in storage: any Storage, limits: LogLimits = .standard
     ) throws(LogError) -> LogWriter {
-        fatalError("not written yet")
+        LogWriter(try Creation.create(in: storage, limits: limits), RecoveryReport(), limits)
     }
 
-    /// Opens a log for appending.
+    /// Opens a log for appending, after checking every header and every compressed byte of it.
+    ///
+    /// A torn batch that was never acknowledged is moved to `quarantine/` and told in `recovery`. Any other
+    /// damage refuses the opening and changes nothing.
+    ///
+    /// - Throws: `notALog`, `locked` (naming the holder), `damaged` (naming file, offset and positions),
+    ///   `unknownFile`, `unsupportedVersion`, `noSpace`, `io`.
+    /// - Complexity: reads the whole log once; hashes the entries of the last segment.
     public static func open(
         in storage: any Storage, limits: LogLimits = .standard
     ) throws(LogError) -> LogWriter {
-        fatalError("not written yet")
+        let (committer, report) = try Recovery.open(storage, limits: limits)
+        return LogWriter(committer, report, limits)
     }
 
     /// The position the next submitted entry gets.
-    public var next: Position { fatalError("not written yet") }
+    public var next: Position {
+        state.withLock { Position($0.next) }
+    }
 
     /// What is acknowledged as durable.
-    public var durable: TreeHead { fatalError("not written yet") }
-
-    /// Queues entries in order at the writer's next positions.
-    public func submit(
-        _ entries: [[UInt8]], at expected: Position? = nil
-    ) throws(LogError) -> Range<Position> {
-        fatalError("not written yet")
+    public var durable: TreeHead {
+        state.withLock { $0.durable }
     }
 
-    /// Returns when every entry below `end` is synced.
-    public func durable(through end: Position) async throws(LogError) -> TreeHead {
-        fatalError("not written yet")
-    }
-
-    /// Submits entries and returns when they are synced.
-    public func append(
-        _ entries: [[UInt8]]
-    ) async throws(LogError) -> (positions: Range<Position>, head: TreeHead) {
-        fatalError("not written yet")
-    }
-
-    /// Returns when the bytes queued are few enough to submit more.
-    public func room() async throws(LogError) {
-        fatalError("not written yet")
-    }
-
-    /// Waits for all queued entries, closes the files and lets the lock go.
+    /// Waits for all queued entries, cuts the reserved space off, syncs `head` and lets the lock go.
+    ///
+    /// Closing again does nothing. Do not call it on a thread that must not block.
+    ///
+    /// - Throws: `poisoned` if an earlier write failed; the lock is let go all the same.
     public func close() throws(LogError) {
-        fatalError("not written yet")
+        let isFirst = state.withLock { state in
+            defer { state.isClosed = true }
+            return !state.isClosed
+        }
+        guard isFirst else { return }
+        let result: Result<Void, LogError> = queue.sync {
+            commitAll()
+            return finish()
+        }
+        try result.get()
+    }
+
+    private func finish() -> Result<Void, LogError> {
+        if let failure = state.withLock({ $0.failure }) {
+            committer.abandon()
+            return .failure(failure)
+        }
+        do throws(LogError) {
+            try committer.close()
+            return .success(())
+        } catch {
+            poison(error)
+            return .failure(error)
+        }
     }
 }

@@ -2,29 +2,114 @@
 public struct Damage: Hashable, Sendable {
     /// The file, as named within the log's directory.
     public var file: String
+
     /// The byte where the damaged part begins.
     public var offset: UInt64
-    /// The entries concerned; nil if none are, as in `head`; empty for free space.
+
+    /// The entries concerned; nil where none can be, as in `head`; empty for free space.
     public var positions: Range<Position>?
+
     /// What is wrong.
     public var message: String
+
+    /// A damaged place.
+    public init(file: String, offset: UInt64, positions: Range<Position>?, message: String) {
+        self.file = file
+        self.offset = offset
+        self.positions = positions
+        self.message = message
+    }
 }
 
 /// What `verify` found.
 public struct VerificationReport: Hashable, Sendable {
-    /// The number of acknowledged entries.
+    /// The number of acknowledged entries; if `head` cannot be read, of all that were found.
     public var size: UInt64
-    /// The root over them.
+
+    /// The root over them: derived from the entries if nothing is damaged, else as the log states it.
     public var root: Hash
+
     /// Everything that is not as it was written, in order.
     public var damage: [Damage]
+
+    /// Complete entries above `size` that a crash left unacknowledged; a writable open accepts them.
+    public var unacknowledged: Range<Position>?
+
     /// The copies of torn batches, by name.
     public var quarantined: [String]
+
+    /// The writer that held the log meanwhile, if any. What it had not acknowledged was not judged.
+    public var writer: String?
+
+    /// Whether everything is as it was written.
+    public var isSound: Bool { damage.isEmpty }
 }
 
-/// Derives every hash of a log anew and compares. Writes nothing.
+/// Derives every hash of a log anew and compares all of its bytes with the rules of the format.
+///
+/// Any changed byte in any segment or in `head` is reported, with the file and the positions concerned. Nothing
+/// is written, so it may run beside a writer.
+///
+/// - Parameters:
+///   - storage: the log.
+///   - progress: called now and then with the bytes read and the bytes in all.
+/// - Throws: `notALog`, `unsupportedVersion`, `io`. Damage is reported, not thrown.
+/// - Complexity: reads, decompresses and hashes the whole log once, in bounded memory.
 public func verify(
     _ storage: any Storage, progress: ((UInt64, UInt64) -> Void)? = nil
 ) throws(LogError) -> VerificationReport {
-    fatalError("not written yet")
+    let writer = try storage.lockHolder(Format.lockName)
+    let heads = try HeadState.read(from: storage)
+    let inventory = try Inventory.take(of: storage)
+    guard try inventory.isLog(in: storage) else {
+        throw LogError(.notALog, "there is no log in this place.", advice: "Create one.")
+    }
+    let limit = writer == nil ? nil : heads.newest?.tree.size
+    var scan = LogScan(
+        storage, inventory, heads, depth: .everything, limit: limit, progress: progress)
+    try scan.run()
+
+    var damage = scan.damage
+    if !heads.exists {
+        damage.append(
+            Damage(file: Format.headName, offset: 0, positions: nil, message: "the file is missing."))
+    }
+    for slot in heads.damaged {
+        let offset = UInt64(slot * HeadSlot.byteCount)
+        damage.append(
+            Damage(
+                file: Format.headName, offset: offset, positions: nil,
+                message: "slot \(slot) is damaged."))
+    }
+    for name in inventory.unknown {
+        damage.append(
+            Damage(file: name, offset: 0, positions: nil, message: "the file is no part of a log."))
+    }
+    let found = scan.chain.position
+    let end = Position(found)
+    if let tail = scan.tail {
+        damage.append(
+            Damage(
+                file: tail.file, offset: tail.offset, positions: tail.positions ?? end..<end,
+                message: tail.reason + " It was not acknowledged; a writable open removes it."))
+    }
+    if let last = scan.last, scan.hasLooseFiller {
+        damage.append(
+            Damage(
+                file: last.segment.name, offset: last.end, positions: end..<end,
+                message: "the free space is not covered by filler; a writable open removes it."))
+    }
+    let acknowledged = heads.newest?.tree
+    let head = acknowledged ?? TreeHead(size: found, root: scan.chain.root ?? .zero)
+    return VerificationReport(
+        size: head.size, root: head.root, damage: damage,
+        unacknowledged: found > head.size ? Position(head.size)..<end : nil,
+        quarantined: try quarantined(inventory, storage), writer: writer)
+}
+
+private func quarantined(
+    _ inventory: Inventory, _ storage: any Storage
+) throws(LogError) -> [String] {
+    guard inventory.hasQuarantine else { return [] }
+    return try storage.list(Format.quarantineName).map(\.name).sorted()
 }

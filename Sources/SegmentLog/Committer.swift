@@ -1,0 +1,165 @@
+/// Writes batches, one at a time. This is the exact sequence for each:
+///
+///     [if the segment is full]  ftruncate(segment)  fdatasync(segment)  fdatasync(head)
+///                               open(O_EXCL)  pwrite  fdatasync  link  unlink  fsync(directory)
+///     [if the file is]          pwrite(filler header at its end)  posix_fallocate
+///     pwrite(batch and the filler header behind it)  fdatasync  pwrite(head slot)
+///
+/// Fields change only after the step that makes them true. After any error none of them may be used again.
+///
+/// `@unchecked Sendable`: created by one thread, then touched only on the writer's serial queue.
+final class Committer: @unchecked Sendable {
+    /// Where a committer takes up a log.
+    struct Start {
+        var logID: LogID
+        var tree: MerkleTree
+        var batchNumber: UInt64
+        var digest: Hash
+        var segmentNumber: UInt64
+        var segmentName: String
+        var segment: any StorageFile
+        var end: UInt64
+        var slot: HeadSlot
+        var head: any StorageFile
+    }
+
+    private let storage: any Storage
+    private let limits: LogLimits
+    private let lock: any StorageLock
+    private var at: Start
+    private var fileBytes: UInt64
+    private var encoder = BatchEncoder()
+
+    /// Whether the newest slot may not have reached the disk.
+    private(set) var headIsDirty = true
+
+    init(
+        _ storage: any Storage, _ limits: LogLimits, _ lock: any StorageLock, _ start: Start
+    ) throws(LogError) {
+        self.storage = storage
+        self.limits = limits
+        self.lock = lock
+        at = start
+        fileBytes = try start.segment.size()
+    }
+
+    var logID: LogID { at.logID }
+    var durable: TreeHead { at.slot.tree }
+
+    /// Makes one batch durable and returns the tree that is acknowledged from now on.
+    func commit(_ batch: BatchBuffer) throws(LogError) -> TreeHead {
+        var tree = at.tree
+        for hash in batch.hashes { tree.append(hash) }
+        let head = tree.head
+        try encoder.compress(
+            batch,
+            BatchFields(
+                logID: at.logID, segment: 0, offset: 0, number: at.batchNumber, first: at.tree.size,
+                count: 0, frameBytes: 0, contentBytes: 0, frameDigest: .zero, previous: at.digest,
+                root: head.root))
+        let length = UInt64(encoder.paddedBytes)
+        let isFull = at.end + length > UInt64(limits.segmentBytes)
+        if isFull, at.end > UInt64(SegmentHeader.byteCount) { try rotate() }
+        let (fields, digest) = encoder.seal(segment: at.segmentNumber, offset: at.end)
+        try grow(to: fields.endOffset)
+        var written = encoder.paddedBytes
+        if fields.endOffset < fileBytes {
+            encoder.putFiller(totalBytes: Int(fileBytes - fields.endOffset))
+            written += Format.skippableHeaderBytes
+        }
+        try write(written)
+        try at.segment.sync()
+        at.tree = tree
+        at.batchNumber += 1
+        at.digest = digest
+        at.end = fields.endOffset
+        try writeHead(head)
+        return head
+    }
+
+    private func write(_ count: Int) throws(LogError) {
+        try unsafe encoder.bytes.withUnsafeBufferPointer { (buffer) throws(LogError) in
+            try unsafe at.segment.write(
+                UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]),
+                at: at.end)
+        }
+    }
+
+    private func writeHead(_ tree: TreeHead) throws(LogError) {
+        let slot = HeadSlot(
+            logID: at.logID, sequence: at.slot.sequence + 1, tree: tree, segment: at.segmentNumber,
+            end: at.end, digest: at.digest)
+        try at.head.write(slot.encoded(), at: UInt64(slot.index * HeadSlot.byteCount))
+        at.slot = slot
+        headIsDirty = true
+    }
+
+    /// Reserves space, covering it with filler before it exists, so that `lz4 -dc` never meets bare zeros.
+    private func grow(to end: UInt64) throws(LogError) {
+        guard end > fileBytes else { return }
+        let step = UInt64(limits.growthBytes)
+        let limit = max(end, UInt64(roundedUpToSector(limits.segmentBytes)))
+        let size = min((end + step - 1) / step * step, limit)
+        let header = Format.skippable(.filler, totalBytes: Int(size - fileBytes))
+        try at.segment.write(header, at: fileBytes)
+        try at.segment.extend(to: size)
+        fileBytes = size
+    }
+
+    private func cutFiller() throws(LogError) {
+        guard fileBytes > at.end else { return }
+        try at.segment.truncate(to: at.end)
+        fileBytes = at.end
+    }
+
+    /// Begins the next segment. The one before is cut to its batches and all of it is durable first.
+    private func rotate() throws(LogError) {
+        try cutFiller()
+        try at.segment.sync()
+        try syncHead()
+        let header = SegmentHeader(
+            logID: at.logID, number: at.segmentNumber + 1, tree: at.tree, previous: at.digest)
+        let name = Format.segmentName(header.first)
+        let file = try Committer.createFile(name, header.encoded(), in: storage)
+        at.segment = file
+        at.segmentName = name
+        at.segmentNumber = header.number
+        at.end = UInt64(SegmentHeader.byteCount)
+        fileBytes = at.end
+    }
+
+    /// Creates a file under its name only when it is complete and durable.
+    static func createFile(
+        _ name: String, _ bytes: [UInt8], in storage: any Storage
+    ) throws(LogError) -> any StorageFile {
+        let temporary = name + Format.temporarySuffix
+        let file = try storage.open(temporary, .createExclusive)
+        try file.write(bytes, at: 0)
+        try file.sync()
+        try storage.rename(temporary, to: name, replacing: false)
+        try storage.syncDirectory("")
+        return file
+    }
+
+    /// Makes the newest slot durable.
+    func syncHead() throws(LogError) {
+        guard headIsDirty else { return }
+        try at.head.sync()
+        headIsDirty = false
+    }
+
+    /// Leaves the files as a clean close does. The lock goes in any case.
+    func close() throws(LogError) {
+        defer { lock.unlock() }
+        if fileBytes > at.end {
+            try cutFiller()
+            try at.segment.sync()
+        }
+        try syncHead()
+    }
+
+    /// Lets the lock go and touches nothing else.
+    func abandon() {
+        lock.unlock()
+    }
+}

@@ -1,0 +1,57 @@
+/// Makes a new log: the first segment, then `head`, each under its name only when complete.
+///
+/// `head` is the commit point. A crash before it leaves at most a segment without batches, which the next
+/// attempt removes; a directory without `head` is no log.
+enum Creation {
+    static func create(
+        in storage: any Storage, limits: LogLimits
+    ) throws(LogError) -> Committer {
+        try check(try Inventory.take(of: storage), storage)
+        try storage.makeDirectory("")
+        let lock = try storage.lock(Format.lockName)
+        let inventory = try Inventory.take(of: storage)
+        try check(inventory, storage)
+        for name in inventory.leftovers + inventory.segments.map(\.name) {
+            try storage.remove(name)
+        }
+        let header = SegmentHeader(
+            logID: .random(), number: 0, tree: MerkleTree(), previous: .zero)
+        let name = Format.segmentName(0)
+        let segment = try Committer.createFile(name, header.encoded(), in: storage)
+        let slots = (0..<2).map { sequence in
+            HeadSlot(
+                logID: header.logID, sequence: UInt64(sequence), tree: MerkleTree().head,
+                segment: 0, end: UInt64(SegmentHeader.byteCount), digest: .zero)
+        }
+        let head = try Committer.createFile(
+            Format.headName, slots.flatMap { $0.encoded() }, in: storage)
+        return try Committer(
+            storage, limits, lock,
+            Committer.Start(
+                logID: header.logID, tree: MerkleTree(), batchNumber: 0, digest: .zero,
+                segmentNumber: 0, segmentName: name, segment: segment,
+                end: UInt64(SegmentHeader.byteCount), slot: slots[1], head: head))
+    }
+
+    /// Refuses a directory that holds a log, or anything else that is not a failed attempt's leftover.
+    private static func check(
+        _ inventory: Inventory, _ storage: any Storage
+    ) throws(LogError) {
+        try inventory.requireNothingUnknown()
+        guard try inventory.isLog(in: storage) else { return }
+        throw LogError(
+            .alreadyExists, "there is a log in this place already.",
+            file: inventory.hasHead ? Format.headName : inventory.segments.first?.name,
+            advice: "Open it, or choose another directory.")
+    }
+
+    /// Whether at most an empty first segment is there.
+    static func isUnfinished(
+        _ inventory: Inventory, _ storage: any Storage
+    ) throws(LogError) -> Bool {
+        guard let segment = inventory.segments.first else { return true }
+        guard inventory.segments.count == 1, segment.first == 0 else { return false }
+        let size = try storage.open(segment.name, .read).size()
+        return size <= UInt64(SegmentHeader.byteCount)
+    }
+}

@@ -1,0 +1,73 @@
+/// The names in a log's directory, sorted by what they are.
+struct Inventory {
+    struct Segment: Hashable {
+        var name: String
+        var first: UInt64
+    }
+
+    /// The segments in order of their first position.
+    var segments: [Segment] = []
+    var hasHead = false
+    var hasQuarantine = false
+
+    /// Files whose creation was interrupted.
+    var leftovers: [String] = []
+
+    /// Files that are no part of a log.
+    var unknown: [String] = []
+
+    static func take(of storage: any Storage) throws(LogError) -> Inventory {
+        var inventory = Inventory()
+        let items: [StorageItem]
+        do throws(LogError) {
+            items = try storage.list()
+        } catch {
+            if error.code == .notFound { return inventory }
+            throw error
+        }
+        for item in items.sorted(by: { $0.name < $1.name }) {
+            inventory.sort(item)
+        }
+        inventory.segments.sort { $0.first < $1.first }
+        return inventory
+    }
+
+    private mutating func sort(_ item: StorageItem) {
+        let name = item.name
+        if item.isDirectory {
+            if name == Format.quarantineName { hasQuarantine = true }
+        } else if name == Format.headName {
+            hasHead = true
+        } else if let first = Format.firstPosition(ofSegment: name) {
+            segments.append(Segment(name: name, first: first))
+        } else if name.hasSuffix(Format.temporarySuffix), isOwn(temporary: name) {
+            leftovers.append(name)
+        } else if name != Format.lockName, !name.hasPrefix(".") {
+            unknown.append(name)
+        }
+    }
+
+    private func isOwn(temporary name: String) -> Bool {
+        let final = String(name.dropLast(Format.temporarySuffix.count))
+        return final == Format.headName || Format.firstPosition(ofSegment: final) != nil
+    }
+
+    /// The position at which a segment must end; nil for the last.
+    func upperBound(ofSegmentAt index: Int) -> UInt64? {
+        index + 1 < segments.count ? segments[index + 1].first : nil
+    }
+
+    /// Whether there is more than the leftover of an interrupted creation.
+    func isLog(in storage: any Storage) throws(LogError) -> Bool {
+        if hasHead { return true }
+        return try !Creation.isUnfinished(self, storage)
+    }
+
+    /// Refuses names that are no part of a log.
+    func requireNothingUnknown() throws(LogError) {
+        guard let name = unknown.first else { return }
+        throw LogError(
+            .unknownFile, "the log's directory holds a file that is no part of a log.", file: name,
+            advice: "Move it elsewhere; the log is left as it is.")
+    }
+}

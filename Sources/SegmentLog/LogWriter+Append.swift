@@ -1,0 +1,124 @@
+import Dispatch
+import Synchronization
+
+extension LogWriter {
+    /// Queues entries in order at the writer's next positions and returns these.
+    ///
+    /// Synchronous, thread-safe, and free of file operations: the entries are hashed, copied and left to the
+    /// writer's queue. Nothing is durable yet; see `durable(through:)`. All entries go into one batch if they
+    /// fit one. The queue has no bound here: wait for `room()` first where much is submitted at once.
+    ///
+    /// - Parameters:
+    ///   - entries: at most 65,535 bytes each.
+    ///   - expected: if given, the position the first entry must get.
+    /// - Throws: `entryTooLarge`, `positionTaken`, `poisoned`, `closed`; then nothing was queued.
+    /// - Complexity: one SHA-256 and one copy of each entry.
+    @discardableResult
+    public func submit(
+        _ entries: [[UInt8]], at expected: Position? = nil
+    ) throws(LogError) -> Range<Position> {
+        for (index, entry) in entries.enumerated() where entry.count > LogLimits.entryBytes {
+            throw LogError(
+                .entryTooLarge,
+                "entry \(index) of \(entries.count) has \(entry.count) bytes; 65,535 are the most.",
+                advice: "Store the large part elsewhere and append its digest.")
+        }
+        let hashes = entries.map { MerkleTree.leafHash($0) }
+        let (result, mustStart) = state.withLock { state in
+            let result = state.admit(entries, hashes, expected, limits)
+            let mustStart = !state.isCommitting && !state.filling.isEmpty
+            if mustStart { state.isCommitting = true }
+            return (result, mustStart)
+        }
+        if mustStart { queue.async { self.commitAll() } }
+        return try result.get()
+    }
+
+    /// Returns when every entry below `end` is synced, with the head that covers them.
+    ///
+    /// Canceling the task does not cut the wait short; it is as long as one or two syncs.
+    ///
+    /// - Throws: `outOfRange` if `end` is beyond `next`; the error of the failed write or sync; `poisoned`.
+    public func durable(through end: Position) async throws(LogError) -> TreeHead {
+        let result = await withCheckedContinuation { continuation in
+            let answer: Result<TreeHead, LogError>? = state.withLock { state in
+                if end.rawValue <= state.durable.size { return .success(state.durable) }
+                if let failure = state.failure { return .failure(failure) }
+                if end.rawValue > state.next {
+                    let error = LogError(
+                        .outOfRange, "position \(end) is beyond the end \(state.next).")
+                    return .failure(error)
+                }
+                state.waiters.append(.init(end: end.rawValue, continuation: continuation))
+                return nil
+            }
+            if let answer { continuation.resume(returning: answer) }
+        }
+        return try result.get()
+    }
+
+    /// Waits for room, submits entries, and returns when they are synced.
+    ///
+    /// - Throws: as `submit` and `durable(through:)`.
+    public func append(
+        _ entries: [[UInt8]]
+    ) async throws(LogError) -> (positions: Range<Position>, head: TreeHead) {
+        try await room()
+        let positions = try submit(entries)
+        let head = try await durable(through: positions.upperBound)
+        return (positions, head)
+    }
+
+    /// Returns when no more than `LogLimits.pendingBytes` are queued.
+    ///
+    /// - Throws: the error of a failed write or sync; `poisoned`.
+    public func room() async throws(LogError) {
+        let hasRoom = state.withLock {
+            $0.failure == nil && $0.pendingBytes <= limits.pendingBytes
+        }
+        if hasRoom { return }
+        let result = await withCheckedContinuation { continuation in
+            let answer: Result<Void, LogError>? = state.withLock { state in
+                if let failure = state.failure { return .failure(failure) }
+                if state.pendingBytes <= limits.pendingBytes { return .success(()) }
+                state.roomWaiters.append(continuation)
+                return nil
+            }
+            if let answer { continuation.resume(returning: answer) }
+        }
+        try result.get()
+    }
+}
+
+extension LogWriter.State {
+    /// Takes entries in, or says why not.
+    fileprivate mutating func admit(
+        _ entries: [[UInt8]], _ hashes: [Hash], _ expected: Position?, _ limits: LogLimits
+    ) -> Result<Range<Position>, LogError> {
+        if let failure { return .failure(failure) }
+        if isClosed {
+            return .failure(LogError(.closed, "the writer is closed.", advice: "Open it again."))
+        }
+        if let expected, expected.rawValue != next {
+            let error = LogError(
+                .positionTaken, "the next position is \(next), not \(expected).",
+                advice: "Read the entries in between and decide again.")
+            return .failure(error)
+        }
+        let bytes = entries.reduce(0) { $0 + BatchBuffer.contentBytes($1) }
+        let fits = filling.hasRoom(
+            entries: entries.count, bytes: bytes, limits.batchEntries, limits.batchBytes)
+        if !fits, !filling.isEmpty { turnOver() }
+        for (entry, hash) in zip(entries, hashes) {
+            let isPossible = filling.hasRoom(
+                entries: 1, bytes: BatchBuffer.contentBytes(entry), LogLimits.maximumBatchEntries,
+                LogLimits.maximumBatchBytes)
+            if !isPossible { turnOver() }
+            filling.append(entry, hash)
+        }
+        pendingBytes += bytes
+        let start = next
+        next += UInt64(entries.count)
+        return .success(Position(start)..<Position(next))
+    }
+}

@@ -1,0 +1,146 @@
+import Dispatch
+import Synchronization
+
+extension LogWriter {
+    /// Everything that callers and the queue share, under the writer's mutex.
+    struct State: Sendable {
+        /// A caller that waits for entries to become durable.
+        struct Waiter: Sendable {
+            var end: UInt64
+            var continuation: CheckedContinuation<Result<TreeHead, LogError>, Never>
+        }
+
+        /// The position of the next entry.
+        var next: UInt64
+
+        /// What is acknowledged.
+        var durable: TreeHead
+
+        /// Full buffers, oldest first.
+        var full: [BatchBuffer] = []
+
+        /// The buffer that is being filled.
+        var filling = BatchBuffer()
+
+        /// Empty buffers with memory to use again.
+        var spare: [BatchBuffer] = []
+
+        /// The bytes of all buffers that are not durable yet.
+        var pendingBytes = 0
+
+        /// Whether the queue is at work or about to be.
+        var isCommitting = false
+
+        /// Whether a sync of `head` is planned.
+        var headSyncIsPlanned = false
+
+        /// Counts batches, so that a planned sync sees whether the writer was idle.
+        var batches: UInt64 = 0
+
+        var failure: LogError?
+        var isClosed = false
+        var waiters: [Waiter] = []
+        var roomWaiters: [CheckedContinuation<Result<Void, LogError>, Never>] = []
+
+        init(durable: TreeHead) {
+            next = durable.size
+            self.durable = durable
+        }
+
+        /// Closes the buffer that is being filled.
+        mutating func turnOver() {
+            full.append(filling)
+            filling = spare.popLast() ?? BatchBuffer()
+        }
+
+        /// The next batch to write; nil, and no longer committing, if there is none.
+        mutating func takeBatch() -> BatchBuffer? {
+            if full.isEmpty, !filling.isEmpty { turnOver() }
+            guard failure == nil, !full.isEmpty else {
+                isCommitting = false
+                return nil
+            }
+            return full.removeFirst()
+        }
+    }
+
+    /// Writes batches until none is left. On `queue` only.
+    func commitAll() {
+        while var batch = state.withLock({ $0.takeBatch() }) {
+            do throws(LogError) {
+                let head = try committer.commit(batch)
+                let bytes = batch.content.count
+                batch.removeAll()
+                settle(head, bytes, batch)
+            } catch {
+                poison(error)
+            }
+        }
+        planHeadSync()
+    }
+
+    /// Acknowledges a batch to everyone who waited for it.
+    private func settle(_ head: TreeHead, _ bytes: Int, _ spare: BatchBuffer) {
+        let (answered, admitted) = state.withLock { state in
+            state.durable = head
+            state.batches += 1
+            state.pendingBytes -= bytes
+            if state.spare.count < 2 { state.spare.append(spare) }
+            let answered = state.waiters.filter { $0.end <= head.size }
+            state.waiters.removeAll { $0.end <= head.size }
+            var admitted: [CheckedContinuation<Result<Void, LogError>, Never>] = []
+            if state.pendingBytes <= limits.pendingBytes { swap(&admitted, &state.roomWaiters) }
+            return (answered, admitted)
+        }
+        for waiter in answered { waiter.continuation.resume(returning: .success(head)) }
+        for continuation in admitted { continuation.resume(returning: .success(())) }
+    }
+
+    /// Refuses everything from now on. Those who wait get the error itself, later callers `poisoned`.
+    func poison(_ error: LogError) {
+        let (waiters, roomWaiters) = state.withLock { state in
+            defer {
+                state.waiters = []
+                state.roomWaiters = []
+                state.full = []
+                state.filling = BatchBuffer()
+            }
+            if state.failure == nil {
+                state.failure = LogError(
+                    .poisoned, "an earlier write failed, so this writer accepts nothing more.",
+                    file: error.file, advice: "Close it and open the log again.", cause: error)
+            }
+            return (state.waiters, state.roomWaiters)
+        }
+        for waiter in waiters { waiter.continuation.resume(returning: .failure(error)) }
+        for continuation in roomWaiters { continuation.resume(returning: .failure(error)) }
+    }
+
+    /// Syncs `head` once the writer has been idle for a while. On `queue` only.
+    private func planHeadSync() {
+        guard let delay = limits.idleHeadSync, committer.headIsDirty else { return }
+        let planned: UInt64? = state.withLock { state in
+            guard !state.headSyncIsPlanned, !state.isClosed, state.failure == nil else { return nil }
+            state.headSyncIsPlanned = true
+            return state.batches
+        }
+        guard let planned else { return }
+        let nanoseconds = Int(delay / .nanoseconds(1))
+        queue.asyncAfter(deadline: .now() + .nanoseconds(nanoseconds)) { [weak self] in
+            self?.syncHead(ifStillAt: planned)
+        }
+    }
+
+    private func syncHead(ifStillAt planned: UInt64) {
+        let isIdle = state.withLock { state in
+            state.headSyncIsPlanned = false
+            return state.batches == planned && !state.isClosed && state.failure == nil
+        }
+        guard isIdle else { return planHeadSync() }
+        do throws(LogError) {
+            try committer.syncHead()
+        } catch {
+            poison(error)
+        }
+    }
+}

@@ -1,0 +1,204 @@
+public import SegmentLog
+import Synchronization
+
+/// A call of the operating system that a test may make fail.
+public struct StorageCall: Hashable, Sendable, CustomStringConvertible {
+    /// What is called.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// Methods of `Storage`.
+        case list, open, create, rename, remove, makeDirectory, syncDirectory, lock
+        /// Methods of `StorageFile`.
+        case size, read, write, sync, extend, truncate
+    }
+
+    /// What is called.
+    public var kind: Kind
+
+    /// The file or directory.
+    public var path: String
+
+    /// How many calls, of any kind, were made before.
+    public var index: Int
+
+    /// The call in words.
+    public var description: String { "call \(index): \(kind.rawValue) \(path)" }
+}
+
+/// How a call fails.
+public enum StorageFault: Sendable {
+    /// `EIO`, and nothing happened.
+    case ioError
+    /// `ENOSPC`, and nothing happened.
+    case noSpace
+    /// A write of only these many bytes, and then `EIO`.
+    case shortWrite(Int)
+    /// `EIO`, though all was done.
+    case doneButError
+}
+
+/// A storage whose calls fail as a test decides.
+public struct FaultyStorage: Storage {
+    private final class Counter: Sendable {
+        let calls = Mutex<[StorageCall]>([])
+    }
+
+    private let base: any Storage
+    private let counter = Counter()
+    private let decide: @Sendable (StorageCall) -> StorageFault?
+
+    /// A storage that asks before each call whether it fails.
+    public init(_ base: any Storage, _ decide: @escaping @Sendable (StorageCall) -> StorageFault?) {
+        self.base = base
+        self.decide = decide
+    }
+
+    /// A storage whose n-th call of a kind, counted from 0, fails.
+    public init(_ base: any Storage, failing kind: StorageCall.Kind, number: Int, with fault: StorageFault) {
+        let seen = SeenCounter()
+        self.init(base) { call in
+            guard call.kind == kind else { return nil }
+            return seen.next() == number ? fault : nil
+        }
+    }
+
+    /// All calls made so far.
+    public var calls: [StorageCall] {
+        counter.calls.withLock { $0 }
+    }
+
+    func fault(_ kind: StorageCall.Kind, _ path: String) -> StorageFault? {
+        let call = counter.calls.withLock { calls in
+            let call = StorageCall(kind: kind, path: path, index: calls.count)
+            calls.append(call)
+            return call
+        }
+        return decide(call)
+    }
+
+    func run<R>(
+        _ kind: StorageCall.Kind, _ path: String, _ body: () throws(LogError) -> R
+    ) throws(LogError) -> R {
+        guard let fault = fault(kind, path) else { return try body() }
+        if case .doneButError = fault { _ = try body() }
+        throw fault.error(kind, path)
+    }
+
+    // MARK: - Storage
+
+    /// What a directory holds.
+    public func list(_ directory: String) throws(LogError) -> [StorageItem] {
+        try run(.list, directory) { () throws(LogError) in try base.list(directory) }
+    }
+
+    /// Opens or creates a file.
+    public func open(_ path: String, _ mode: StorageMode) throws(LogError) -> any StorageFile {
+        let kind: StorageCall.Kind = mode == .createExclusive ? .create : .open
+        return try run(kind, path) { () throws(LogError) in
+            FaultyFile(self, try base.open(path, mode), path)
+        }
+    }
+
+    /// Gives a file another name.
+    public func rename(_ path: String, to newPath: String, replacing: Bool) throws(LogError) {
+        try run(.rename, newPath) { () throws(LogError) in
+            try base.rename(path, to: newPath, replacing: replacing)
+        }
+    }
+
+    /// Removes a file.
+    public func remove(_ path: String) throws(LogError) {
+        try run(.remove, path) { () throws(LogError) in try base.remove(path) }
+    }
+
+    /// Makes a directory.
+    public func makeDirectory(_ path: String) throws(LogError) {
+        try run(.makeDirectory, path) { () throws(LogError) in try base.makeDirectory(path) }
+    }
+
+    /// Makes the names within a directory durable.
+    public func syncDirectory(_ path: String) throws(LogError) {
+        try run(.syncDirectory, path) { () throws(LogError) in try base.syncDirectory(path) }
+    }
+
+    /// Takes a lock.
+    public func lock(_ path: String) throws(LogError) -> any StorageLock {
+        try run(.lock, path) { () throws(LogError) in try base.lock(path) }
+    }
+
+    /// The holder of a lock; never fails by itself.
+    public func lockHolder(_ path: String) throws(LogError) -> String? {
+        try base.lockHolder(path)
+    }
+}
+
+private final class SeenCounter: Sendable {
+    private let count = Mutex(0)
+
+    func next() -> Int {
+        count.withLock { count in
+            defer { count += 1 }
+            return count
+        }
+    }
+}
+
+extension StorageFault {
+    fileprivate func error(_ kind: StorageCall.Kind, _ path: String) -> LogError {
+        if case .noSpace = self {
+            return LogError(.noSpace, "cannot \(kind.rawValue): no space (injected).", file: path)
+        }
+        return LogError(.io, "cannot \(kind.rawValue): input/output error (injected).", file: path)
+    }
+}
+
+private final class FaultyFile: StorageFile {
+    private let storage: FaultyStorage
+    private let base: any StorageFile
+    private let path: String
+
+    init(_ storage: FaultyStorage, _ base: any StorageFile, _ path: String) {
+        self.storage = storage
+        self.base = base
+        self.path = path
+    }
+
+    func size() throws(LogError) -> UInt64 {
+        try storage.run(.size, path) { () throws(LogError) in try base.size() }
+    }
+
+    func read(
+        at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
+    ) throws(LogError) -> Int {
+        try storage.run(.read, path) { () throws(LogError) in
+            try base.read(at: offset, into: buffer)
+        }
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(LogError) {
+        guard let fault = storage.fault(.write, path) else {
+            return try base.write(bytes, at: offset)
+        }
+        switch fault {
+        case .shortWrite(let count):
+            let part = UnsafeRawBufferPointer(rebasing: bytes.prefix(count))
+            try base.write(part, at: offset)
+        case .doneButError:
+            try base.write(bytes, at: offset)
+        case .ioError, .noSpace:
+            break
+        }
+        throw fault.error(.write, path)
+    }
+
+    func sync() throws(LogError) {
+        try storage.run(.sync, path) { () throws(LogError) in try base.sync() }
+    }
+
+    func extend(to size: UInt64) throws(LogError) {
+        try storage.run(.extend, path) { () throws(LogError) in try base.extend(to: size) }
+    }
+
+    func truncate(to size: UInt64) throws(LogError) {
+        try storage.run(.truncate, path) { () throws(LogError) in try base.truncate(to: size) }
+    }
+}
