@@ -1,0 +1,96 @@
+import ArgumentParser
+import CaseLedger
+import FiveOnes
+
+/// `fiveones audit LEDGER`
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "Who did what, when, for which unit.",
+        discussion: """
+            Every limit that is given must hold. Events come in the order of recording. Text never \
+            shows personal data; JSON does.
+            """)
+
+    @OptionGroup var ledger: LedgerArgument
+    @Option(help: "Only what this account did.") var actor: String?
+    @Option(help: "Only what is about this family.") var family: FamilyID?
+    @Option(help: "Only what was done in this unit's name, or is about it.") var unit: String?
+    @Option(help: "Only events of this type; may be repeated.") var type: [EventType] = []
+    @OptionGroup var period: PeriodOptions
+    @OptionGroup var output: FormatOption
+    @OptionGroup var say: LanguageOption
+
+    func validate() throws {
+        let known = Set(EventCatalog.fiveOnes.definitions.map(\.type.name))
+        if let unknown = type.first(where: { !known.contains($0.name) }) {
+            throw ValidationError("\(unknown.name) is no event type; 'fiveones events' lists them.")
+        }
+    }
+
+    func run() throws {
+        let opened = try ReadableLedger(ledger.path, say)
+        var filter = HistoryFilter(
+            types: Set(type.map(\.name)), since: period.since, until: period.until)
+        if let family { filter.tags.append(.family(family)) }
+        if let actor { filter.tags.append(.actor(actor)) }
+        if let unit {
+            filter.tags.append(.unit(unit.hasPrefix("unit:") ? String(unit.dropFirst(5)) : unit))
+        }
+        let width = "\(opened.ledger.size)".count
+        try about(ledger.path) {
+            try opened.ledger.history(filter) { event in
+                if output.isJSON {
+                    try write(Self.json(event))
+                } else {
+                    try write(line: text(event, positionWidth: width))
+                }
+            }
+        }
+        try opened.finish()
+    }
+
+    /// One event as a line: position, when, who, what.
+    private func text(_ event: RecordedEvent, positionWidth: Int) throws -> String {
+        let envelope = event.envelope
+        let when = DisplayWidth.pad(
+            String(envelope.occurred.description.prefix(16).replacing("T", with: " ")), to: 16)
+        let behalf =
+            envelope.onBehalfOf.isEmpty
+            ? "" : say("代\(envelope.onBehalfOf)", " for \(envelope.onBehalfOf)")
+        let who = say(
+            "\(envelope.actor)\(behalf)（\(envelope.role)·\(envelope.unit)）",
+            "\(envelope.actor)\(behalf) (\(envelope.role), \(envelope.unit))")
+        let definition = EventCatalog.fiveOnes.definition(of: event.type)
+        let said =
+            try definition?.words(envelope.payload, in: say.language)
+            ?? event.title(in: say.language)
+        let position = DisplayWidth.pad("\(event.position)", to: positionWidth, .right)
+        let line = "\(position)  \(when)  \(DisplayWidth.pad(who, to: 36))  \(said)"
+        return DisplayWidth.printable(line)
+    }
+
+    /// One event as others can rely on it; members may be added, never changed.
+    static func json(_ event: RecordedEvent) throws -> JSONValue {
+        let envelope = event.envelope
+        var object = JSONObject()
+        object["format"] = 1
+        object["position"] = .integer(Int64(event.position))
+        object["id"] = .string(event.id.description)
+        object["type"] = .string(event.type.description)
+        object["occurred"] = .string(envelope.occurred.description)
+        object["recorded"] = .string(envelope.recorded.description)
+        object["actor"] = .string(envelope.actor)
+        object["role"] = .string(envelope.role)
+        object["unit"] = .string(envelope.unit)
+        object["subject"] = event.subject.map { .string($0.text) } ?? .null
+        object["tags"] = .array(event.tags.map { .string($0.text) })
+        object["data"] = try event.data()
+        if !envelope.onBehalfOf.isEmpty { object["onBehalfOf"] = .string(envelope.onBehalfOf) }
+        if !envelope.channel.isEmpty { object["channel"] = .string(envelope.channel) }
+        if let attestation = envelope.attestation {
+            object["attestedBy"] = .string(attestation.importer)
+            object["attestedSource"] = .string(attestation.source)
+        }
+        return .object(object)
+    }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+
+extension FiveOnesCommand {
+    /// Every subcommand, in the order in which `fiveones --help` lists them.
+    static let commands: [any ParsableCommand.Type] = [
+        InitCommand.self,
+        RecordCommand.self,
+        ImportCommand.self,
+        ExportCommand.self,
+        AuditCommand.self,
+        ReplayCommand.self,
+        VerifyCommand.self,
+        EventsCommand.self,
+    ]
+}

@@ -1,0 +1,140 @@
+import ArgumentParser
+import CaseLedger
+import FiveOnes
+import Foundation
+
+/// `fiveones import LEDGER FILE… [--mapping MAP]`
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Record what happened elsewhere: CloudEvents JSON Lines, or CSV by a mapping.",
+        discussion: """
+            Each line that makes sense is recorded as attested by --actor, even where it breaks a \
+            rule. Refused lines go to FILE.refused.jsonl with number and reason (exit 65); correct \
+            them there, or in FILE, and import again. What is on record already stays as it is. \
+            FILE may be - for standard input.
+            """)
+
+    /// How many refused lines are listed.
+    static let listed = 20
+
+    @OptionGroup var ledger: LedgerArgument
+    @Argument(help: "The files, in order.") var files: [String]
+    @Option(help: ArgumentHelp("How rows of CSV become events.", valueName: "map"))
+    var mapping: String?
+    @Option(help: "The account that answers for what the files say.") var actor = "importer"
+    @Option(help: ArgumentHelp("Where refused lines go.", valueName: "file"))
+    var refused: String?
+    @OptionGroup var say: LanguageOption
+
+    func validate() throws {
+        if files.isEmpty { throw ValidationError("Name at least one FILE.") }
+        if actor.isEmpty { throw ValidationError("--actor is empty; say who answers for the files.") }
+        if let table = files.first(where: { $0.lowercased().hasSuffix(".csv") }), mapping == nil {
+            throw ValidationError("\(table) is a table; say with --mapping how its rows become events.")
+        }
+    }
+
+    func run() async throws {
+        let mapping = try mapping.map { path in
+            try about(path) { try Mapping(contents(of: path), catalog: .fiveOnes) }
+        }
+        for file in files { try check(file, mapping) }
+        let opened = try openForRecording(ledger.path, say)
+        var total = ImportSummary()
+        do {
+            for file in files { total += try await bring(file, mapping, into: opened) }
+        } catch {
+            try? opened.close()
+            throw Failure(known: error, at: ledger.path) ?? error
+        }
+        try about(ledger.path) { try opened.close() }
+        if total.refused > 0 { throw Failure(.badData) }
+    }
+
+    /// Refuses what cannot be imported at all, before anything is.
+    private func check(_ file: String, _ mapping: Mapping?) throws {
+        guard file != "-" else { return }
+        var isDirectory: ObjCBool = false
+        _ = FileManager.default.fileExists(atPath: file, isDirectory: &isDirectory)
+        if isDirectory.boolValue { throw Failure(.noInput, "\(file): is a directory; name a file") }
+        _ = try LineReader(path: file)
+        if let mapping, !Self.isJSONLines(file) {
+            _ = try about(file) {
+                try MappingSource(csv: file, mapping: mapping, catalog: .fiveOnes, importer: actor)
+            }
+        }
+    }
+
+    private static func isJSONLines(_ file: String) -> Bool { file.hasSuffix(".jsonl") }
+
+    private func bring(
+        _ file: String, _ mapping: Mapping?, into ledger: Ledger
+    ) async throws -> ImportSummary {
+        let path = file == "-" ? "/dev/stdin" : file
+        let importer = Importer(ledger)
+        let output = RefusedFile(for: file == "-" ? "stdin" : file, at: refused)
+        let progress = ProgressLine(say("导入", "import"))
+        var listing: [String] = []
+        let show = { (summary: ImportSummary) in
+            progress.update(to: summary.recorded + summary.known + summary.refused)
+        }
+        let refuse = { (line: RefusedLine) throws in
+            try output.add(line)
+            if listing.count < Self.listed {
+                listing.append(say("第 \(line.number) 行：", "line \(line.number): ") + line.reason)
+            }
+        }
+        defer { progress.finish() }
+        let summary: ImportSummary
+        if let mapping, Self.isJSONLines(file) {
+            let source = MappingSource(
+                refused: try LineReader(path: path), mapping: mapping, catalog: .fiveOnes,
+                importer: actor)
+            summary = try await importer.run(source, progress: show, refused: refuse)
+        } else if let mapping {
+            let source = try MappingSource(
+                csv: path, mapping: mapping, catalog: .fiveOnes, importer: actor)
+            summary = try await importer.run(source, progress: show, refused: refuse)
+        } else {
+            let source = try JSONLinesSource(path: path, catalog: .fiveOnes, importer: actor)
+            summary = try await importer.run(source, progress: show, refused: refuse)
+        }
+        progress.finish()
+        report(file, summary, listing, try output.finish())
+        return summary
+    }
+
+    private func report(
+        _ file: String, _ summary: ImportSummary, _ listing: [String], _ refusedPath: String?
+    ) {
+        let errors = OutputWriter.standardError
+        for line in listing { errors.writeLine("\(file), \(line)") }
+        if summary.refused > listing.count {
+            let more = summary.refused - listing.count
+            errors.writeLine(say("…… 另有 \(more) 行", "… and \(more) more"))
+        }
+        if let refusedPath {
+            errors.writeLine(
+                say(
+                    "未导入的行在 \(refusedPath) 中；改正后再次导入即可。",
+                    "The refused lines are in \(refusedPath); correct them and import again."))
+        }
+        OutputWriter.standardOutput.writeLine(
+            say(
+                "\(file)：记录 \(grouped(summary.recorded)) 件，已有 \(grouped(summary.known)) 件，"
+                    + "拒绝 \(grouped(summary.refused)) 行",
+                "\(file): \(grouped(summary.recorded)) recorded, \(grouped(summary.known)) already "
+                    + "known, \(grouped(summary.refused)) lines refused"))
+    }
+}
+
+extension ImportSummary {
+    static func += (left: inout ImportSummary, right: ImportSummary) {
+        left.recorded += right.recorded
+        left.known += right.known
+        left.refused += right.refused
+        left.lines += right.lines
+        left.bytes += right.bytes
+    }
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import CaseLedger
+import FiveOnes
+import SegmentLog
+
+/// `fiveones record LEDGER TYPE --data JSON …`
+struct RecordCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record", abstract: "Take one decision and record what follows from it.",
+        discussion: """
+            The decision is refused, with its rule, if the rules forbid it (exit 77). With --id, \
+            doing it again changes nothing.
+            """)
+
+    @OptionGroup var ledger: LedgerArgument
+    @Argument(help: "The event type, for example visit.made; 'fiveones events' lists them.")
+    var type: EventType
+    @Option(help: ArgumentHelp("The fields as a JSON object, or @FILE.", valueName: "json"))
+    var data: String
+    @Option(help: "The account that acts.") var actor: String
+    @Option(help: "The role in which it acts.") var role: String
+    @Option(help: "The unit in whose name it acts.") var unit: String
+    @Option(help: ArgumentHelp("When it happened; now if not given.", valueName: "moment"))
+    var occurred: Moment?
+    @Option(help: "For whom the actor stands in.") var onBehalfOf: String = ""
+    @Option(help: "By which way it came: window, phone, app.") var channel: String = ""
+    @Option(help: ArgumentHelp("The identity of the event.", valueName: "uuid"))
+    var id: EventID?
+    @OptionGroup var say: LanguageOption
+
+    func validate() throws {
+        for (name, value) in [("actor", actor), ("role", role), ("unit", unit)]
+        where value.isEmpty {
+            throw ValidationError("--\(name) is empty; say who acts, in what role, for which unit.")
+        }
+    }
+
+    func run() async throws {
+        _ = try EventCatalog.fiveOnes.require(type)
+        let bytes = data.hasPrefix("@") ? try contents(of: String(data.dropFirst())) : Array(data.utf8)
+        let json = try about("--data") { try JSONValue.parse(bytes) }
+        let decision = try makeDecision(type: type, data: json)
+        let opened = try openForRecording(ledger.path, say)
+        let outcome = try await take(decision, opened)
+        try opened.close()
+        for line in outcome { OutputWriter.standardOutput.writeLine(line) }
+    }
+
+    private func take(_ decision: some Decision, _ ledger: Ledger) async throws -> [String] {
+        let positions: [UInt64]
+        if let id, let known = try ledger.position(of: id) {
+            guard try ledger.event(at: known).type == type else {
+                throw Failure(
+                    .badData,
+                    "event \(id) is on record at position \(known) with another type; "
+                        + "give this one an id of its own")
+            }
+            positions = [known]
+        } else {
+            positions = try await ledger.perform(
+                Identified(base: decision, id: id),
+                by: Actor(actor, role: Role(rawValue: role), unit: unit), onBehalfOf: onBehalfOf,
+                channel: channel, occurred: occurred
+            ).positions
+        }
+        return try positions.map { position in
+            let event = try ledger.event(at: position)
+            return "\(position)  \(event.sentence(in: say.language))"
+        }
+    }
+}
+
+/// A decision whose events have identities chosen beforehand, so that it can be repeated.
+private struct Identified<Base: Decision>: Decision {
+    let base: Base
+    let id: EventID?
+
+    static var roles: Set<Role> { Base.roles }
+    var reads: [Tag] { base.reads }
+
+    func decide(_ state: Base.State, _ context: DecisionContext) throws(RuleViolation) -> [NewEvent] {
+        var events = try base.decide(state, context)
+        guard let id else { return events }
+        for index in events.indices {
+            events[index].id = index == 0 ? id : .named("\(index)", in: "\(id)")
+        }
+        return events
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import CaseLedger
+import SegmentLog
+
+/// `fiveones verify LEDGER`
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Derive every hash anew: size and root, or the exact damage (exit 65).")
+
+    @OptionGroup var ledger: LedgerArgument
+    @OptionGroup var output: FormatOption
+    @OptionGroup var say: LanguageOption
+
+    func run() throws {
+        let progress = ProgressLine(say("校验", "verify"))
+        let report = try about(ledger.path) {
+            try verify(FileStorage(directory: ledger.path)) { done, _ in
+                progress.update(to: Int(done))
+            }
+        }
+        progress.finish()
+        try write(line: output.isJSON ? Self.json(report).description : text(report))
+        if !report.damage.isEmpty { throw Failure(.badData) }
+    }
+
+    private func text(_ report: VerificationReport) -> String {
+        var lines = [
+            say("条目 \(report.size)", "size  \(report.size)"),
+            say("根   \(report.root.base64)", "root  \(report.root.base64)"),
+        ]
+        for copy in report.quarantined {
+            lines.append(
+                say(
+                    "隔离 \(copy)（未经确认的残缺批次）",
+                    "quarantined  \(copy) (a torn batch that was never acknowledged)"))
+        }
+        if report.damage.isEmpty {
+            lines.append(say("所有字节均与写入时一致。", "Every byte is as it was written."))
+        }
+        for damage in report.damage {
+            var place = say(
+                "损坏 \(damage.file)，偏移 \(damage.offset)",
+                "damage  \(damage.file), offset \(damage.offset)")
+            if let range = damage.positions, !range.isEmpty {
+                place += say(
+                    "，位置 \(range.lowerBound)–\(range.upperBound.rawValue - 1)",
+                    ", positions \(range.lowerBound)–\(range.upperBound.rawValue - 1)")
+            }
+            lines.append("\(place): \(damage.message)")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// What was found, as others can rely on it; members may be added, never changed.
+    static func json(_ report: VerificationReport) -> JSONValue {
+        let damage = report.damage.map { damage -> JSONValue in
+            let positions = damage.positions.map { range -> JSONValue in
+                [
+                    "from": .integer(Int64(range.lowerBound.rawValue)),
+                    "to": .integer(Int64(range.upperBound.rawValue)),
+                ]
+            }
+            return [
+                "file": .string(damage.file), "offset": .integer(Int64(damage.offset)),
+                "positions": positions ?? .null, "message": .string(damage.message),
+            ]
+        }
+        return [
+            "format": 1, "size": .integer(Int64(report.size)),
+            "root": .string(report.root.base64), "damage": .array(damage),
+            "quarantined": .array(report.quarantined.map { .string($0) }),
+        ]
+    }
+}

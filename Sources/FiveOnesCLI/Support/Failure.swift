@@ -1,0 +1,83 @@
+import CaseLedger
+import SegmentLog
+
+/// How the tool ends when it does not end well: one line for people, one code for scripts.
+struct Failure: Error, Hashable, Sendable {
+    /// The exit codes of BSD's sysexits that the tool uses.
+    enum Exit: Int32, Sendable {
+        /// Violations were found and the run was asked to fail on them.
+        case violations = 1
+        case usage = 64
+        case badData = 65
+        case noInput = 66
+        case cannotCreate = 73
+        case io = 74
+        case notPermitted = 77
+    }
+
+    let exit: Exit
+    /// What was wrong, where, and what to do; empty if it has been said already.
+    let message: String
+
+    init(_ exit: Exit, _ message: String = "") {
+        self.exit = exit
+        self.message = message
+    }
+
+    /// The failure that an error of the libraries stands for; `nil` for the argument parser's own.
+    init?(known error: any Error, at path: String? = nil) {
+        let place = path.map { "\($0): " } ?? ""
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as LedgerError: self.init(error, place)
+        case let error as LogError: self.init(error, place)
+        case let error as CodecError: self.init(.badData, "\(place)\(error)")
+        case let error as JSONError: self.init(.badData, "\(place)\(error)")
+        case let error as MappingError: self.init(.badData, "\(place)\(error)")
+        case let error as ImportFileError: self.init(.noInput, "\(error)")
+        case let error as CSVError:
+            self.init(error.code == .unreadable ? .noInput : .badData, "\(place)\(error)")
+        default: return nil
+        }
+    }
+
+    private init(_ error: LedgerError, _ place: String) {
+        if let cause = error.cause {
+            self.init(cause, place)
+        } else {
+            let exit: Exit =
+                switch error.code {
+                case .refused: .notPermitted
+                case .readOnly: .notPermitted
+                case .notFound: .noInput
+                case .log, .conflict: .io
+                default: .badData
+                }
+            self.init(exit, "\(place)\(error.message)")
+        }
+    }
+
+    private init(_ error: LogError, _ place: String) {
+        let exit: Exit =
+            switch error.code {
+            case .notALog, .notFound: .noInput
+            case .alreadyExists: .cannotCreate
+            case .damaged, .unsupportedVersion, .unknownFile, .entryTooLarge, .outOfRange: .badData
+            default: .io
+            }
+        var places: [String] = []
+        if let file = error.file, !file.isEmpty { places.append("file \(file)") }
+        if let offset = error.offset { places.append("offset \(offset)") }
+        if let range = error.positions {
+            places.append("positions \(range.lowerBound)..<\(range.upperBound)")
+        }
+        let details = places.isEmpty ? "" : " (\(places.joined(separator: ", ")))"
+        let advice = error.advice.map { " \($0)" } ?? ""
+        self.init(exit, "\(place)\(error.message)\(details)\(advice)")
+    }
+}
+
+/// Runs `body`; what goes wrong in it is said to be about `path`.
+func about<T>(_ path: String, _ body: () throws -> T) throws -> T {
+    do { return try body() } catch { throw Failure(known: error, at: path) ?? error }
+}

@@ -1,0 +1,72 @@
+import CaseLedger
+import FiveOnes
+import Foundation
+import SegmentLog
+
+/// A ledger opened for reading, and whether all of it can be read.
+struct ReadableLedger {
+    let ledger: Ledger
+    /// Entries that cannot be read.
+    let unreadable: [Range<UInt64>]
+
+    /// Opens a ledger and warns on standard error of what cannot be read.
+    init(_ path: String, _ language: LanguageOption) throws {
+        ledger = try about(path) {
+            try Ledger.open(in: FileStorage(directory: path), events: .fiveOnes, for: .reading)
+        }
+        unreadable = try about(path) { [ledger] in try ledger.unreadable() }
+        guard !unreadable.isEmpty else { return }
+        let count = unreadable.reduce(0) { $0 + $1.count }
+        let ranges = unreadable.prefix(20).map {
+            $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound - 1)"
+        }
+        let list = ranges.joined(separator: ", ") + (unreadable.count > 20 ? ", …" : "")
+        OutputWriter.standardError.writeLine(
+            language(
+                "警告：\(path)：\(count) 条记录无法读取（位置 \(list)）；以下为其余内容。"
+                    + "运行 fiveones verify 查看损坏之处，并从备份恢复。",
+                "warning: \(path): \(count) entries cannot be read (positions \(list)); what "
+                    + "follows is made of the others. Run 'fiveones verify' to see the damage, and "
+                    + "restore from a backup."))
+    }
+
+    /// Ends with exit code 65 if some of the ledger could not be read.
+    func finish() throws {
+        if !unreadable.isEmpty { throw Failure(.badData) }
+    }
+}
+
+/// Opens a ledger for recording and says what the opening had to repair.
+func openForRecording(_ path: String, _ language: LanguageOption) throws -> Ledger {
+    let ledger = try about(path) {
+        try Ledger.open(in: FileStorage(directory: path), events: .fiveOnes)
+    }
+    guard let recovery = ledger.recovery, !recovery.isClean else { return ledger }
+    func say(_ chinese: String, _ english: String) {
+        OutputWriter.standardError.writeLine("\(path): " + language(chinese, english))
+    }
+    if let dropped = recovery.dropped {
+        say(
+            "最后一批未经确认且不完整（\(dropped.file)，偏移 \(dropped.offset)，\(dropped.bytes) 字节），已移至 \(dropped.copy)。",
+            "the last batch was torn and never acknowledged (\(dropped.file), offset "
+                + "\(dropped.offset), \(dropped.bytes) bytes); it was moved to \(dropped.copy).")
+    }
+    if let accepted = recovery.accepted {
+        say(
+            "\(accepted.count) 条完整但未经确认的记录已保留（位置 \(accepted.lowerBound)–\(accepted.upperBound)）。",
+            "\(accepted.count) entries that were complete but not acknowledged were kept "
+                + "(positions \(accepted.lowerBound)..<\(accepted.upperBound)).")
+    }
+    for slot in recovery.damagedHeadSlots {
+        say("head 的第 \(slot) 槽已损坏，已重写。", "slot \(slot) of 'head' was damaged and written anew.")
+    }
+    return ledger
+}
+
+/// The bytes of a small file such as a mapping.
+func contents(of path: String) throws -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+        throw Failure(known: ImportFileError(path)) ?? Failure(.noInput, path)
+    }
+    return [UInt8](data)
+}
