@@ -50,6 +50,13 @@ public struct FundBalances: Sendable, Hashable {
         }
     }
 
+    /// The balances of one fund, or of all for `nil`.
+    public func only(_ fund: FundID?) -> FundBalances {
+        FundBalances(statements: statements.filter { fund == nil || $0.fund.id == fund })
+    }
+
+    private init(statements: [Statement]) { self.statements = statements }
+
     /// The balances as JSON, `"format":1`; money in integer fen.
     public func json(in frame: TimeFrame) -> JSONValue {
         [

@@ -134,7 +134,7 @@ public enum PlanDecision {
             Event.type,
             { (data, occurred, id) throws(LedgerError) in
                 let event: Event
-                do throws(CodecError) { event = try Event(json: data) } catch {
+                do throws(CodecError) { event = try Event(json: data, catalog: .fiveOnes) } catch {
                     throw LedgerError(.malformed, error.description)
                 }
                 return Record(event, occurred: occurred, id: id)

@@ -7,9 +7,13 @@ extension FiveOnesCommand {
         RecordCommand.self,
         ImportCommand.self,
         ExportCommand.self,
+        FamilyCommand.self,
+        FundsCommand.self,
+        SuperviseCommand.self,
         AuditCommand.self,
         ReplayCommand.self,
         VerifyCommand.self,
+        ChecksCommand.self,
         EventsCommand.self,
     ]
 }

@@ -39,7 +39,7 @@ struct RecordCommand: AsyncParsableCommand {
         _ = try EventCatalog.fiveOnes.require(type)
         let bytes = data.hasPrefix("@") ? try contents(of: String(data.dropFirst())) : Array(data.utf8)
         let json = try about("--data") { try JSONValue.parse(bytes) }
-        let decision = try makeDecision(type: type, data: json)
+        let decision = try PlanDecision.make(type: type, data: json, occurred: occurred, id: id)
         let opened = try openForRecording(ledger.path, say)
         let outcome = try await take(decision, opened)
         try opened.close()
@@ -58,32 +58,14 @@ struct RecordCommand: AsyncParsableCommand {
             positions = [known]
         } else {
             positions = try await ledger.perform(
-                Identified(base: decision, id: id),
+                decision,
                 by: Actor(actor, role: Role(rawValue: role), unit: unit), onBehalfOf: onBehalfOf,
-                channel: channel, occurred: occurred
+                channel: channel
             ).positions
         }
         return try positions.map { position in
             let event = try ledger.event(at: position)
             return "\(position)  \(event.sentence(in: say.language))"
         }
-    }
-}
-
-/// A decision whose events have identities chosen beforehand, so that it can be repeated.
-private struct Identified<Base: Decision>: Decision {
-    let base: Base
-    let id: EventID?
-
-    static var roles: Set<Role> { Base.roles }
-    var reads: [Tag] { base.reads }
-
-    func decide(_ state: Base.State, _ context: DecisionContext) throws(RuleViolation) -> [NewEvent] {
-        var events = try base.decide(state, context)
-        guard let id else { return events }
-        for index in events.indices {
-            events[index].id = index == 0 ? id : .named("\(index)", in: "\(id)")
-        }
-        return events
     }
 }

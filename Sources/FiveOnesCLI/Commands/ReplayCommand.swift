@@ -33,7 +33,7 @@ struct ReplayCommand: ParsableCommand {
                 line: say(
                     "事件 \(grouped(Int(events))) 件，\(shown) 毫秒，每秒 \(rate) 件",
                     "\(grouped(Int(events))) events in \(shown) ms, \(rate) events/s"))
-            for fold in folds { try write(line: "\(fold.name)/\(fold.version)  \(fold.digest)") }
+            for fold in folds { try write(line: "\(fold.name)/\(fold.version)  \(fold.digest())") }
         }
         try opened.finish()
     }
@@ -42,7 +42,7 @@ struct ReplayCommand: ParsableCommand {
         let views = folds.map { fold -> JSONValue in
             [
                 "name": .string(fold.name), "version": .integer(Int64(fold.version)),
-                "digest": .string(fold.digest),
+                "digest": .string(fold.digest()),
             ]
         }
         return [

@@ -1,0 +1,142 @@
+import ArgumentParser
+import CaseLedger
+import FiveOnes
+
+/// `fiveones family LEDGER F`
+struct FamilyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "family", abstract: "One family's file.",
+        discussion: "The file as it was true on a day and as it was on record at a moment.")
+
+    @OptionGroup var ledger: LedgerArgument
+    @Argument(help: "The family: F-0012 or family:F-0012.") var family: FamilyID
+    @OptionGroup var times: FrameOptions
+    @OptionGroup var output: FormatOption
+    @OptionGroup var say: LanguageOption
+
+    func run() throws {
+        let opened = try ReadableLedger(ledger.path, say)
+        let file = try about(ledger.path) {
+            try opened.ledger.familyFile(family, in: times.frame)
+        }
+        guard let file else {
+            throw Failure(
+                .noInput, "\(ledger.path): no family \(family) is on record by then; check its "
+                    + "identifier, --as-of and --known-at")
+        }
+        if output.isJSON {
+            try write(file.json(family, in: times.frame))
+        } else {
+            for line in FamilyText(say).lines(file, family, times.frame) { try write(line: line) }
+        }
+        try opened.finish()
+    }
+}
+
+/// A family's file in words and tables.
+struct FamilyText {
+    private let say: LanguageOption
+
+    init(_ say: LanguageOption) { self.say = say }
+
+    func lines(_ file: FamilyFile, _ family: FamilyID, _ frame: TimeFrame) -> [String] {
+        guard let record = file.registry.families[family] else { return [] }
+        let day = frame.asOf ?? Instant.now.day
+        let area = name(of: record.area(on: day))
+        let officer = file.assignments.officer(of: family, on: day)
+        var lines = [
+            say("家庭 \(family)", "Family \(family)") + "  \(area)",
+            say("建档 \(record.enrolled.from)", "enrolled \(record.enrolled.from)")
+                + (record.closed.map { say("，销档 \($0.from)", ", closed \($0.from)") } ?? "")
+                + say("；专责人员 ", "; officer ")
+                + (officer.map { "\($0.officer) (\($0.station))" } ?? say("无", "nobody"))
+                + say("；帮扶到账 \(file.aidPaid)", "; aid paid \(file.aidPaid)"),
+            "",
+        ]
+        lines += [people(file, record).render(for: .standardOutput), ""]
+        lines += [visits(file, family).render(for: .standardOutput)]
+        let tickets = file.tickets.tickets.values.sorted { $0.opened.position < $1.opened.position }
+        if !tickets.isEmpty {
+            lines += ["", self.tickets(tickets).render(for: .standardOutput)]
+        }
+        lines += [
+            "",
+            say(
+                "共 \(file.history.count) 件事件，位置 "
+                    + "\(file.history.first?.position ?? 0)–\(file.history.last?.position ?? 0)",
+                "\(file.history.count) events, positions "
+                    + "\(file.history.first?.position ?? 0)–\(file.history.last?.position ?? 0)"),
+        ]
+        return lines
+    }
+
+    private func name(of id: AreaID) -> String {
+        let area = Areas.shenzhen[id]?.name(in: say.language)
+        let unit = Areas.shenzhen.districtUnit(of: id).flatMap { Areas.shenzhen[$0] }
+        return [unit?.name(in: say.language), area ?? id.rawValue].compactMap { $0 }
+            .joined(separator: say("", ", "))
+    }
+
+    private func people(_ file: FamilyFile, _ record: Registry.Family) -> Table {
+        var table = Table(columns: [
+            .init(say("身份", "who")), .init(say("编号", "id")), .init(say("姓名", "name")),
+            .init(say("日期", "date")), .init(say("备注", "note")),
+        ])
+        for id in record.martyrs {
+            let martyr = file.registry.martyrs[id]
+            table.append([
+                .init(say("烈士", "martyr")), .init(id.rawValue), .init(martyr?.name.clear ?? ""),
+                .init(martyr?.sacrificed?.description ?? "?"), .init(say("牺牲", "fell")),
+            ])
+        }
+        for id in record.members {
+            guard let member = file.registry.members[id] else { continue }
+            let born = member.birthday?.description ?? "?"
+            let note =
+                member.died.map { say("\($0.from) 去世", "died \($0.from)") }
+                ?? say("出生（\(member.calendar.label.chinese)）", "born (\(member.calendar.rawValue))")
+            table.append([
+                .init(say("遗属", "survivor")), .init(id.rawValue), .init(member.name.clear),
+                .init(born), .init(note, member.died == nil ? nil : .dim),
+            ])
+        }
+        return table
+    }
+
+    private func visits(_ file: FamilyFile, _ family: FamilyID) -> Table {
+        var table = Table(columns: [
+            .init(say("走访日期", "visited")), .init(say("事由", "for")), .init(say("方式", "where")),
+            .init(say("走访人", "by")), .init(say("见到", "met"), maxWidth: 30),
+            .init(say("慰问金", "gift"), .right), .init(say("位置", "position"), .right),
+        ])
+        let visits = (file.visits.byFamily[family] ?? []).sorted { $0.day < $1.day }
+        for visit in visits {
+            table.append([
+                .init(visit.day.description), .init(visit.occasion.label(in: say.language)),
+                .init(visit.mode.label(in: say.language)), .init(visit.visitor),
+                .init(visit.met.map(\.rawValue).joined(separator: " ")),
+                .init(visit.gift?.description ?? ""), .init("\(visit.position)", .dim),
+            ])
+        }
+        return table
+    }
+
+    private func tickets(_ tickets: [TicketBook.Ticket]) -> Table {
+        var table = Table(columns: [
+            .init(say("工单", "ticket")), .init(say("类别", "category")),
+            .init(say("受理", "opened")), .init(say("办结", "resolved")),
+            .init(say("回访", "fed back")), .init(say("位置", "position"), .right),
+        ])
+        func minute(_ moment: Moment?) -> String {
+            moment.map { String($0.description.prefix(16).replacing("T", with: " ")) } ?? "–"
+        }
+        for ticket in tickets {
+            table.append([
+                .init(ticket.id.rawValue), .init(ticket.category.label(in: say.language)),
+                .init(minute(ticket.opened.at)), .init(minute(ticket.resolution?.at)),
+                .init(minute(ticket.feedback.first?.at)), .init("\(ticket.opened.position)", .dim),
+            ])
+        }
+        return table
+    }
+}
