@@ -20,7 +20,10 @@ extension Ledger {
                 throw LedgerError(
                     .conflict, "something new was recorded about the same subjects; decide again")
             }
-            return try enqueue(drafts, &core)
+            var batch = Batch(first: try recordingWriter().next.rawValue)
+            let positions = try prepare(drafts, &core, &batch)
+            try submit(batch, &core)
+            return positions
         }
         let head = try await synced(through: (positions.max() ?? 0) + 1)
         return Receipt(positions: positions, size: head.size, root: head.root.base64)
@@ -31,22 +34,24 @@ extension Ledger {
     /// This is the door for what happened elsewhere. The outcomes are in the order of the drafts;
     /// the entries are synced when ``synced(through:)`` has returned for their positions.
     public func admit(_ drafts: [Draft]) throws(LedgerError) -> [Admission] {
-        guard writer != nil else { throw Self.readingOnly }
+        let writer = try recordingWriter()
         return try core.withLock { (core) throws(LedgerError) in
             var outcomes: [Admission] = []
             outcomes.reserveCapacity(drafts.count)
+            var batch = Batch(first: writer.next.rawValue)
             for draft in drafts {
                 do throws(LedgerError) {
                     if let known = try position(ofSame: draft, core) {
                         outcomes.append(.known(known))
                     } else {
-                        outcomes.append(.recorded(try enqueue([draft], &core)[0]))
+                        outcomes.append(.recorded(try prepare([draft], &core, &batch)[0]))
                     }
                 } catch {
                     guard error.code != .log else { throw error }
                     outcomes.append(.refused(error))
                 }
             }
+            try submit(batch, &core)
             return outcomes
         }
     }
@@ -54,7 +59,7 @@ extension Ledger {
     /// Waits until every entry below `end` is synced.
     @discardableResult
     public func synced(through end: UInt64) async throws(LedgerError) -> TreeHead {
-        guard let writer else { throw Self.readingOnly }
+        let writer = try recordingWriter()
         let head: TreeHead
         do throws(LogError) { head = try await writer.durable(through: Position(end)) } catch {
             throw LedgerError(error)
@@ -66,8 +71,9 @@ extension Ledger {
         return head
     }
 
-    static var readingOnly: LedgerError {
-        LedgerError(.readOnly, "the ledger is open for reading; open it for recording")
+    private func recordingWriter() throws(LedgerError) -> LogWriter {
+        if let writer { return writer }
+        throw LedgerError(.readOnly, "the ledger is open for reading; open it for recording")
     }
 
     // MARK: - Under the lock
@@ -111,12 +117,19 @@ extension Ledger {
         }
     }
 
-    /// Checks, numbers, encodes and hands drafts to the log as one unit.
-    private func enqueue(_ drafts: [Draft], _ core: inout Core) throws(LedgerError) -> [UInt64] {
-        guard let writer else { throw Self.readingOnly }
+    /// Entries that are numbered and encoded and go to the log together.
+    private struct Batch {
+        let first: UInt64
+        var entries: [[UInt8]] = []
+        var next: UInt64 { first + UInt64(entries.count) }
+    }
+
+    /// Checks, numbers and encodes drafts as one unit; all of them join the batch, or none.
+    private func prepare(_ drafts: [Draft], _ core: inout Core, _ batch: inout Batch)
+        throws(LedgerError) -> [UInt64]
+    {
         var positions: [UInt64] = []
         var entries: [[UInt8]] = []
-        var next = writer.next.rawValue
         let recorded = max(now, core.lastRecorded)
         var founded: Set<Tag> = []
         for draft in drafts {
@@ -124,9 +137,10 @@ extension Ledger {
                 positions.append(known)
                 continue
             }
+            let position = batch.next + UInt64(entries.count)
             let tags = try check(draft, founded: founded, core)
             founded.formUnion(draft.event.tags.founded)
-            let envelope = try envelope(draft, tags, at: next, recorded, entries, core)
+            let envelope = try envelope(draft, tags, at: position, recorded, entries, core)
             let bytes = try ledgerErrors { try WireEncoder.encode(envelope) }
             guard bytes.count <= LogLimits.entryBytes else {
                 throw LedgerError(
@@ -135,20 +149,25 @@ extension Ledger {
                         + "\(LogLimits.entryBytes); record large things by their digest")
             }
             entries.append(bytes)
-            positions.append(next)
-            next += 1
+            positions.append(position)
         }
-        guard !entries.isEmpty else { return positions }
-        try ledgerErrors {
-            _ = try writer.submit(entries, at: Position(next - UInt64(entries.count)))
-        }
-        for (offset, bytes) in entries.enumerated() {
-            core.inFlight[next - UInt64(entries.count - offset)] = bytes
+        for bytes in entries {
+            core.inFlight[batch.next] = bytes
+            batch.entries.append(bytes)
             do throws(CodecError) {
                 try bytes.withEntry { (view) throws(CodecError) in try Self.note(view, in: &core) }
             } catch { preconditionFailure("an entry that this ledger wrote and cannot read") }
         }
         return positions
+    }
+
+    /// Hands a batch to the log.
+    ///
+    /// A log that refuses it has failed for good, so that the index may be ahead of it.
+    private func submit(_ batch: Batch, _ core: inout Core) throws(LedgerError) {
+        guard !batch.entries.isEmpty else { return }
+        let writer = try recordingWriter()
+        try ledgerErrors { _ = try writer.submit(batch.entries, at: Position(batch.first)) }
     }
 
     /// The position of the same event, if it is on record.
