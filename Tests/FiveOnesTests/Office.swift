@@ -51,6 +51,8 @@ final class Office {
         return result.findings
     }
 
+    /// The number of events brought in.
+    var count: UInt64 { nextPosition }
     private var nextPosition: UInt64 = 0
     private var hasStation = false
 
