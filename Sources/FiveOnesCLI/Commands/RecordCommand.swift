@@ -3,7 +3,7 @@ import CaseLedger
 import FiveOnes
 import SegmentLog
 
-/// `fiveones record LEDGER TYPE --data JSON …`
+/// `fiveones record LEDGER TYPE --data JSON`.
 struct RecordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record", abstract: "Take one decision and record what follows from it.",
@@ -37,7 +37,8 @@ struct RecordCommand: AsyncParsableCommand {
 
     func run() async throws {
         _ = try EventCatalog.fiveOnes.require(type)
-        let bytes = data.hasPrefix("@") ? try contents(of: String(data.dropFirst())) : Array(data.utf8)
+        let bytes =
+            data.hasPrefix("@") ? try contents(of: String(data.dropFirst())) : Array(data.utf8)
         let json = try about("--data") { try JSONValue.parse(bytes) }
         let decision = try makeDecision(type: type, data: json)
         let opened = try openForRecording(ledger.path, say)
@@ -78,7 +79,9 @@ private struct Identified<Base: Decision>: Decision {
     static var roles: Set<Role> { Base.roles }
     var reads: [Tag] { base.reads }
 
-    func decide(_ state: Base.State, _ context: DecisionContext) throws(RuleViolation) -> [NewEvent] {
+    func decide(
+        _ state: Base.State, _ context: DecisionContext
+    ) throws(RuleViolation) -> [NewEvent] {
         var events = try base.decide(state, context)
         guard let id else { return events }
         for index in events.indices {
