@@ -51,10 +51,12 @@ let package = Package(
             name: "SegmentLogTests", dependencies: ["SegmentLog", "SegmentLogTesting", crypto],
             swiftSettings: settings),
         .testTarget(
-            name: "CaseLedgerTests", dependencies: ["CaseLedger", "CaseLedgerTesting"],
+            name: "CaseLedgerTests",
+            dependencies: ["CaseLedger", "CaseLedgerTesting", "SegmentLogTesting"],
             swiftSettings: settings),
         .testTarget(
-            name: "FiveOnesTests", dependencies: ["FiveOnes", "FiveOnesSample", "CaseLedgerTesting"],
+            name: "FiveOnesTests",
+            dependencies: ["FiveOnes", "FiveOnesSample", "CaseLedgerTesting", "SegmentLogTesting"],
             swiftSettings: settings),
         .testTarget(
             name: "FiveOnesCLITests", dependencies: ["FiveOnesCLI", "FiveOnesSample"],

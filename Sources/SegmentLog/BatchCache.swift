@@ -27,6 +27,14 @@ struct CachedBatch: Sendable {
         position >= first && position - first < UInt64(entries.count)
     }
 
+    func forEach(_ body: (UInt64, UnsafeRawBufferPointer) throws -> Void) rethrows {
+        try unsafe content.withUnsafeBytes { bytes in
+            for (index, range) in entries.enumerated() {
+                try unsafe body(first + UInt64(index), bytes.part(range))
+            }
+        }
+    }
+
     func entry(at position: UInt64) -> [UInt8] {
         Array(content[entries[Int(position - first)]])
     }
@@ -55,8 +63,8 @@ struct BatchCache: Sendable {
 }
 
 extension BatchFields {
-    /// Compares the compressed entries with their SHA-256 and decompresses them to the front of `content`, which
-    /// grows as needed; false if they are damaged.
+    /// Compares the compressed entries with their SHA-256 and decompresses them to the front of
+    /// `content`, which grows as needed; false if they are damaged.
     func decompress(_ batch: [UInt8], into content: inout [UInt8]) -> Bool {
         if content.count < contentBytes { content = [UInt8](repeating: 0, count: contentBytes) }
         return unsafe batch.withUnsafeBytes { batch in

@@ -8,7 +8,8 @@ struct BatchEncoder {
     /// The length of the batch with its padding.
     var paddedBytes: Int { fields?.paddedBytes ?? 0 }
 
-    /// Compresses the entries. `template` brings what does not depend on where the batch will stand.
+    /// Compresses the entries; `template` brings what does not depend on where the batch will
+    /// stand.
     mutating func compress(
         _ batch: BatchBuffer, _ template: BatchFields
     ) throws(LogError) {
@@ -23,7 +24,8 @@ struct BatchEncoder {
         let length: Int? = unsafe bytes.withUnsafeMutableBytes { target in
             unsafe batch.content.withUnsafeBytes { content in
                 unsafe LZ4Frame.compress(
-                    content, into: UnsafeMutableRawBufferPointer(rebasing: target[start..<capacity]))
+                    content, into: UnsafeMutableRawBufferPointer(rebasing: target[start..<capacity])
+                )
             }
         }
         guard let length else { throw LogError(.io, "LZ4 refused to compress a batch.") }
@@ -45,7 +47,9 @@ struct BatchEncoder {
         put(Format.skippable(.batchHeader, totalBytes: fields.frameOffset), at: 0)
         let encoded = fields.encoded()
         for start in BatchFields.copyOffsets { put(encoded, at: start) }
-        let digest = unsafe bytes.withUnsafeBytes { unsafe sha256($0.part(0..<fields.digestOffset)) }
+        let digest = unsafe bytes.withUnsafeBytes {
+            unsafe sha256($0.part(0..<fields.digestOffset))
+        }
         put(digest.bytes, at: fields.digestOffset)
         return (fields, digest)
     }

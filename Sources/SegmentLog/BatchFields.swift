@@ -6,13 +6,15 @@
 ///          0           8  skippable frame header (0x184D2A51)
 ///          8         200  fields
 ///        208         200  the same fields again: one bad byte in a header costs no entry
-///        408        12·b  block table, for each 64 KiB block: offset of its length word in the LZ4 frame;
-///                         index of the first entry that begins in it; offset of that entry in the content
-///                         (both 2³²−1 if none begins there). Salvage starts anew at each block.
+///        408        12·b  block table, for each 64 KiB block: offset of its length word in the
+///                         LZ4 frame; index of the first entry that begins in it; offset of that
+///                         entry in the content (both 2³²−1 if none begins there). Salvage starts
+///                         anew at each block.
 ///                    4·n  fingerprints: the first 4 bytes of each entry's RFC 6962 leaf hash
 ///                     32  SHA-256 of everything before it: the *digest* of the batch
 ///                         LZ4 frame
-///                         padding: skippable frame header (0x184D2A52) and zeros, unless nothing remains
+///                         padding: skippable frame header (0x184D2A52) and zeros, unless nothing
+///                         remains
 ///
 /// The fields:
 ///
@@ -114,7 +116,8 @@ struct BatchFields: Hashable, Sendable {
         return fields
     }
 
-    /// The fields of the batch that begins with these bytes and stands at `offset`, from either copy.
+    /// The fields of the batch that begins with these bytes and stands at `offset`, from either
+    /// copy.
     static func find(
         in bytes: UnsafeRawBufferPointer, offset: UInt64, logID: LogID?
     ) -> BatchFields? {

@@ -28,7 +28,7 @@ struct ByteWriter {
     /// Appends zeros up to `count` bytes in all.
     mutating func pad(to count: Int) {
         precondition(bytes.count <= count, "the fields must fit")
-        bytes.append(contentsOf: repeatElement(0, count: count - bytes.count))
+        bytes.append(contentsOf: [UInt8](repeating: 0, count: count - bytes.count))
     }
 
     /// Appends the SHA-256 of all bytes so far.

@@ -5,7 +5,8 @@
 ///     [if the file is]          pwrite(filler header at its end)  posix_fallocate
 ///     pwrite(batch and the filler header behind it)  fdatasync  pwrite(head slot)
 ///
-/// Fields change only after the step that makes them true. After any error none of them may be used again.
+/// Fields change only after the step that makes them true. After any error none of them may be used
+/// again.
 ///
 /// `@unchecked Sendable`: created by one thread, then touched only on the writer's serial queue.
 final class Committer: @unchecked Sendable {
@@ -94,7 +95,8 @@ final class Committer: @unchecked Sendable {
         headIsDirty = true
     }
 
-    /// Reserves space, covering it with filler before it exists, so that `lz4 -dc` never meets bare zeros.
+    /// Reserves space, covering it with filler before it exists, so that `lz4 -dc` never meets bare
+    /// zeros.
     private func grow(to end: UInt64) throws(LogError) {
         guard end > fileBytes else { return }
         let step = UInt64(limits.growthBytes)
@@ -112,7 +114,7 @@ final class Committer: @unchecked Sendable {
         fileBytes = at.end
     }
 
-    /// Begins the next segment. The one before is cut to its batches and all of it is durable first.
+    /// Begins the next segment, after the one before is cut to its batches and durable.
     private func rotate() throws(LogError) {
         try cutFiller()
         try at.segment.sync()
@@ -148,7 +150,7 @@ final class Committer: @unchecked Sendable {
         headIsDirty = false
     }
 
-    /// Leaves the files as a clean close does. The lock goes in any case.
+    /// Leaves the files as a clean close does; the lock goes in any case.
     func close() throws(LogError) {
         defer { lock.unlock() }
         if fileBytes > at.end {

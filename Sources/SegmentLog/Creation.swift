@@ -1,7 +1,7 @@
 /// Makes a new log: the first segment, then `head`, each under its name only when complete.
 ///
-/// `head` is the commit point. A crash before it leaves at most a segment without batches, which the next
-/// attempt removes; a directory without `head` is no log.
+/// `head` is the commit point. A crash before it leaves at most a segment without batches, which
+/// the next attempt removes; a directory without `head` is no log.
 enum Creation {
     static func create(
         in storage: any Storage, limits: LogLimits
@@ -33,7 +33,8 @@ enum Creation {
                 end: UInt64(SegmentHeader.byteCount), slot: slots[1], head: head))
     }
 
-    /// Refuses a directory that holds a log, or anything else that is not a failed attempt's leftover.
+    /// Refuses a directory that holds a log, or anything else that is not a failed attempt's
+    /// leftover.
     private static func check(
         _ inventory: Inventory, _ storage: any Storage
     ) throws(LogError) {

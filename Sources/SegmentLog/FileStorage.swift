@@ -59,8 +59,8 @@ public struct FileStorage: Storage {
 
     /// Gives a file another name.
     ///
-    /// Without `replacing` this is a hard link and the removal of the old name, because `rename` alone
-    /// replaces silently; file systems without hard links get a check before the rename.
+    /// Without `replacing` this is a hard link and the removal of the old name, because `rename`
+    /// alone replaces silently; file systems without hard links get a check before the rename.
     public func rename(_ path: String, to newPath: String, replacing: Bool) throws(LogError) {
         if !replacing {
             if unsafe link(full(path), full(newPath)) == 0 {
@@ -70,7 +70,9 @@ public struct FileStorage: Storage {
             guard [EPERM, ENOTSUP, EOPNOTSUPP, EMLINK].contains(code) else {
                 throw .system("rename to", newPath, code)
             }
-            if unsafe access(full(newPath), F_OK) == 0 { throw .system("rename to", newPath, EEXIST) }
+            if unsafe access(full(newPath), F_OK) == 0 {
+                throw .system("rename to", newPath, EEXIST)
+            }
         }
         guard Self.systemRename(full(path), full(newPath)) == 0 else {
             throw .system("rename to", newPath, errno)
@@ -97,7 +99,8 @@ public struct FileStorage: Storage {
         try PosixFile(opening: full(path), path, O_RDONLY | O_DIRECTORY).sync(metadata: true)
     }
 
-    /// Takes the exclusive lock (`flock`) on a file and writes this process's number and host into it.
+    /// Takes the exclusive lock (`flock`) on a file and writes this process's number and host into
+    /// it.
     public func lock(_ path: String) throws(LogError) -> any StorageLock {
         let file = try PosixFile(opening: full(path), path, O_RDWR | O_CREAT)
         guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else {

@@ -10,11 +10,11 @@
 //     quarantine/                  copies of torn batches that recovery removed
 //     *.lz4.tmp, head.tmp          files being created; renamed when complete, else removed
 //
-// A segment is an LZ4 file: `lz4 -dc` prints its entries, each as a big-endian UInt16 length and the bytes.
-// All else stands in skippable frames. Integers are little-endian but for that length.
+// A segment is an LZ4 file: `lz4 -dc` prints its entries, each as a big-endian UInt16 length and
+// the bytes. All else stands in skippable frames. Integers are little-endian but for that length.
 //
-//     0        sector 0: an empty LZ4 frame (11 bytes), then the segment header in a skippable frame
-//                                                                          (SegmentHeader.swift)
+//     0        sector 0: an empty LZ4 frame (11 bytes), then the segment header
+//              in a skippable frame                                        (SegmentHeader.swift)
 //     4096·k   a batch: [header frame][LZ4 frame][padding frame]           (BatchFields.swift)
 //     …
 //     end      filler: one skippable frame over reserved, zero space; cut off by a clean close
@@ -22,24 +22,26 @@
 // A segment is valid if and only if
 //
 //  1. its name is its first position, and the segments' positions follow on without gap or overlap;
-//  2. sector 0 is a valid segment header of this log, numbered one more than the segment before, whose
-//     `previous` is the digest of the last batch before it (zeros if none) and whose frontier folds to the
-//     root after that batch;
+//  2. sector 0 is a valid segment header of this log, numbered one more than the segment before,
+//     whose `previous` is the digest of the last batch before it (zeros if none) and whose frontier
+//     folds to the root after that batch;
 //  3. batches follow one another from offset 4096, each starting where the padding before it ends;
 //  4. each batch is valid, see below;
 //  5. what follows the last batch is nothing, or zeros, or filler frames with zeros in them.
 //
 // A batch is valid if and only if
 //
-//  1. its header names this log, this segment, its own offset, the next batch number and the next position;
+//  1. its header names this log, this segment, its own offset, the next batch number and the next
+//     position;
 //  2. `previous` is the digest of the batch before it in the log (zeros for the first);
 //  3. both copies of its fields are equal and its header digest matches;
-//  4. the SHA-256 of the LZ4 frame matches, and the frame is one of independent 64 KiB blocks with content
-//     size and content checksum that yields exactly the declared number of bytes and entries;
-//  5. each fingerprint is the start of its entry's leaf hash, and the RFC 6962 root over all entries up to
-//     the end of the batch is the one declared;
-//  6. its padding reaches to the next 4096-byte boundary (or, where fewer than 8 bytes remain, to the one
-//     after it) and is zero.
+//  4. the SHA-256 of the LZ4 frame matches, and the frame is one of independent 64 KiB blocks with
+//     content size and content checksum that yields exactly the declared number of bytes and
+//     entries;
+//  5. each fingerprint is the start of its entry's leaf hash, and the RFC 6962 root over all
+//     entries up to the end of the batch is the one declared;
+//  6. its padding reaches to the next 4096-byte boundary (or, where fewer than 8 bytes remain, to
+//     the one after it) and is zero.
 
 /// The constants of the format.
 enum Format {
@@ -49,7 +51,8 @@ enum Format {
     static let quarantineName = "quarantine"
     static let temporarySuffix = ".tmp"
 
-    /// A complete LZ4 frame of no content, so that the file is recognized as LZ4 from its first bytes.
+    /// A complete LZ4 frame of no content, so that the file is recognized as LZ4 from its first
+    /// bytes.
     static let emptyFrame: [UInt8] = [0x04, 0x22, 0x4D, 0x18, 0x60, 0x40, 0x82, 0, 0, 0, 0]
 
     /// The magic numbers of the skippable frames, one per purpose.

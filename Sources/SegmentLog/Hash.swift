@@ -55,7 +55,8 @@ public struct Hash: Hashable, Sendable {
         unsafe withUnsafeBytes { unsafe Array($0) }
     }
 
-    /// The first four bytes, as they stand in memory: enough to recognize an entry, not to prove it.
+    /// The first four bytes, as they stand in memory: enough to recognize an entry, not to prove
+    /// it.
     var fingerprint: UInt32 {
         UInt32(truncatingIfNeeded: UInt64(littleEndian: word0))
     }
@@ -76,7 +77,8 @@ extension Hash: CustomStringConvertible {
 
     /// Standard padded base64 (RFC 4648), as C2SP checkpoints write roots.
     public var base64: String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        let alphabet = Array(
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
         let source = bytes
         var text: [UInt8] = []
         text.reserveCapacity(44)

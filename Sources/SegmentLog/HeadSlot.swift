@@ -8,14 +8,14 @@
 ///         32      8  sequence; slot 0 holds the even, slot 1 the odd ones
 ///         40      8  acknowledged size
 ///         48     32  root over that many entries
-///         80      8  number of the segment that holds the last acknowledged batch; 0 if there is none
+///         80      8  number of the segment with the last acknowledged batch; 0 if there is none
 ///         88      8  offset in it where that batch ends; 4096 if there is none
 ///         96     32  digest of that batch; zeros if there is none
 ///        128     32  SHA-256 of bytes 0..<128
 ///                    zeros up to 4096
 ///
-/// Everything that counts lies within the first 512 bytes of its slot, so a disk writes it whole or not at all.
-/// Of two valid slots the one with the higher sequence holds.
+/// Everything that counts lies within the first 512 bytes of its slot, so a disk writes it whole or
+/// not at all. Of two valid slots the one with the higher sequence holds.
 struct HeadSlot: Hashable {
     var logID: LogID
     var sequence: UInt64
@@ -88,7 +88,17 @@ struct HeadState {
         exists ? slots.indices.filter { slots[$0] == nil } : []
     }
 
+    /// Reads both slots; a slot that cannot be read is tried again, since a writer may be writing
+    /// it just now.
     static func read(from storage: any Storage) throws(LogError) -> HeadState {
+        var state = try readOnce(from: storage)
+        for _ in 0..<2 where !state.damaged.isEmpty {
+            state = try readOnce(from: storage)
+        }
+        return state
+    }
+
+    private static func readOnce(from storage: any Storage) throws(LogError) -> HeadState {
         var state = HeadState()
         let file: any StorageFile
         do throws(LogError) {

@@ -52,11 +52,6 @@ struct Inventory {
         return final == Format.headName || Format.firstPosition(ofSegment: final) != nil
     }
 
-    /// The position at which a segment must end; nil for the last.
-    func upperBound(ofSegmentAt index: Int) -> UInt64? {
-        index + 1 < segments.count ? segments[index + 1].first : nil
-    }
-
     /// Whether there is more than the leftover of an interrupted creation.
     func isLog(in storage: any Storage) throws(LogError) -> Bool {
         if hasHead { return true }

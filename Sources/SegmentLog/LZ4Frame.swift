@@ -1,6 +1,7 @@
 import CLZ4
 
-/// LZ4 frames of the one kind a log holds: independent 64 KiB blocks, content size, content checksum.
+/// LZ4 frames of the one kind a log holds: independent 64 KiB blocks, content size, content
+/// checksum.
 ///
 ///     0   4  magic 0x184D2204
 ///     4   1  FLG 0x6C: version 01, independent blocks, content size, content checksum
@@ -22,12 +23,14 @@ enum LZ4Frame {
         (contentBytes + blockBytes - 1) / blockBytes
     }
 
-    /// The most bytes a frame of this much content takes, since a block that grows is stored as it is.
+    /// The most bytes a frame of this much content takes, since a block that grows is stored as it
+    /// is.
     static func maximumBytes(_ contentBytes: Int) -> Int {
         headerBytes + trailerBytes + contentBytes + 4 * blockCount(contentBytes)
     }
 
-    /// Whether content of this size can come from a frame of that size at all. LZ4 expands by less than 255.
+    /// Whether content of this size can come from a frame of that size; LZ4 expands by less than
+    /// 255.
     static func isPlausible(frameBytes: Int, contentBytes: Int) -> Bool {
         frameBytes >= headerBytes + trailerBytes + 5
             && frameBytes <= maximumBytes(contentBytes) && contentBytes <= 255 * frameBytes + 64
@@ -59,7 +62,8 @@ enum LZ4Frame {
     }
 
     /// Whether the fixed part is that of a frame with this much content.
-    private static func hasValidStart(_ frame: UnsafeRawBufferPointer, _ contentBytes: Int) -> Bool {
+    private static func hasValidStart(_ frame: UnsafeRawBufferPointer, _ contentBytes: Int) -> Bool
+    {
         guard frame.count >= headerBytes + trailerBytes else { return false }
         return unsafe frame.integer(at: 0, as: UInt32.self) == 0x184D_2204 && frame[4] == 0x6C
             && frame[5] == 0x40 && frame.integer(at: 6, as: UInt64.self) == UInt64(contentBytes)
@@ -83,7 +87,8 @@ enum LZ4Frame {
         return offsets
     }
 
-    /// Decompresses the frame; false unless it yields exactly `content.count` bytes and nothing is left over.
+    /// Decompresses the frame; false unless it yields exactly `content.count` bytes and nothing is
+    /// left over.
     static func decompress(
         _ frame: UnsafeRawBufferPointer, into content: UnsafeMutableRawBufferPointer
     ) -> Bool {
@@ -98,7 +103,9 @@ enum LZ4Frame {
         return true
     }
 
-    /// Decompresses one block to its place; false unless it yields exactly the bytes that belong there.
+    /// Decompresses one block to its place; false unless it yields exactly the bytes that belong
+    /// there.
+    ///
     /// After false, that place holds anything.
     static func decompressBlock(
         _ index: Int, at offset: Int, of frame: UnsafeRawBufferPointer,

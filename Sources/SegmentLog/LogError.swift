@@ -2,11 +2,12 @@
 ///
 /// Compare `code`; show the whole error to people. An error never holds bytes of an entry.
 public struct LogError: Error, Sendable {
-    /// The kind of failure. More may be added, so a `switch` needs a `default`.
+    /// The kind of failure; more may be added, so a `switch` needs a `default`.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Value: String {
-            case notALog, alreadyExists, unsupportedVersion, locked, damaged, poisoned, entryTooLarge
-            case noSpace, io, closed, outOfRange, unknownFile, notFound, positionTaken
+            case notALog, alreadyExists, unsupportedVersion, locked, damaged, poisoned
+            case entryTooLarge, noSpace, io, closed, outOfRange, unknownFile, notFound
+            case positionTaken
         }
 
         private let value: Value
@@ -87,7 +88,9 @@ extension LogError: CustomStringConvertible {
         var places: [String] = []
         if let file { places.append("file \(file)") }
         if let offset { places.append("offset \(offset)") }
-        if let positions { places.append("positions \(positions.lowerBound)..<\(positions.upperBound)") }
+        if let positions {
+            places.append("positions \(positions.lowerBound)..<\(positions.upperBound)")
+        }
         if !places.isEmpty { text += " (" + places.joined(separator: ", ") + ")" }
         if let advice { text += " \(advice)" }
         if let cause { text += " Cause: \(cause)" }

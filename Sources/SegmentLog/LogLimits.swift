@@ -1,7 +1,7 @@
 /// Every size a log is bound by, in one place.
 ///
-/// The static sizes belong to the format: a file that exceeds them is damaged. The others are choices of
-/// a writer and may differ each time a log is opened.
+/// The static sizes belong to the format: a file that exceeds them is damaged. The others are
+/// choices of a writer and may differ each time a log is opened.
 public struct LogLimits: Hashable, Sendable {
     /// The most bytes one entry may have (its length is written in 16 bits).
     public static let entryBytes = 65_535

@@ -66,7 +66,8 @@ struct SegmentIndex: Sendable {
         }
     }
 
-    /// The batch that holds a position, or the run of positions that none holds, within the segment.
+    /// The batch that holds a position, or the run of positions that none holds, within the
+    /// segment.
     func extent(at position: UInt64, limit: UInt64) -> Extent {
         var low = 0
         var high = rows.count
@@ -84,7 +85,8 @@ struct SegmentIndex: Sendable {
         let row = rows[low]
         if row.first <= position {
             return Extent(
-                file: name, offset: row.offset, first: row.first, end: row.end, bytes: Int(row.bytes))
+                file: name, offset: row.offset, first: row.first, end: row.end,
+                bytes: Int(row.bytes))
         }
         return Extent(file: name, offset: offset, first: start, end: row.first, bytes: 0)
     }
@@ -107,7 +109,7 @@ extension LogReader {
         mutating func refresh(_ storage: any Storage) throws(LogError) {
             let heads = try HeadState.read(from: storage)
             let newest = heads.newest
-            if let newest, newest == slot { return }
+            if let newest, let slot, newest.sequence <= slot.sequence { return }
             let mustList =
                 segments.isEmpty || newest == nil || newest?.segment != slot?.segment
             slot = newest
@@ -135,6 +137,22 @@ extension LogReader {
                     .read(at: 0, count: SegmentHeader.byteCount)
                 logID = try SegmentHeader.parse(sector, file: segment.name)?.logID
             }
+            if let slot, UInt64(segments.count) > slot.segment + 1 { try dropStrangers(storage) }
+        }
+
+        /// Leaves out files that stand under another segment's name; needed only if there are too
+        /// many.
+        private mutating func dropStrangers(_ storage: any Storage) throws(LogError) {
+            var kept: [SegmentIndex] = []
+            for segment in segments {
+                let sector = try storage.open(segment.name, .read)
+                    .read(at: 0, count: SegmentHeader.byteCount)
+                let header = try SegmentHeader.parse(sector, file: segment.name)
+                let isStranger =
+                    header.map { $0.first != segment.first || $0.logID != logID } ?? false
+                if !isStranger { kept.append(segment) }
+            }
+            segments = kept
         }
 
         /// The open file of a segment.

@@ -1,9 +1,10 @@
 extension LogReader {
     /// Calls `body` with each entry in order; its bytes are valid during the call only.
     ///
-    /// - Throws: `outOfRange`; `damaged` at the first damaged batch, after `body` has seen everything before
-    ///   it; `io`; and whatever `body` throws.
-    /// - Complexity: each batch is read, hashed and decompressed once; nothing is allocated per entry.
+    /// - Throws: `outOfRange`; `damaged` at the first damaged batch, after `body` has seen
+    ///   everything before it; `io`; and whatever `body` throws.
+    /// - Complexity: each batch is read, hashed and decompressed once; nothing is allocated per
+    ///   entry.
     @inlinable
     public func forEach(
         in range: Range<Position>, _ body: (Position, UnsafeRawBufferPointer) throws -> Void
@@ -26,8 +27,10 @@ extension LogReader {
         }
     }
 
-    /// Calls `visitor` with the part of each batch that lies in the range: the position of the first entry, the
-    /// end, and the content from that entry on. It returns the position it came to.
+    /// Calls `visitor` with the part of each batch that lies in the range.
+    ///
+    /// It gets the position of the first entry, the end, and the content from that entry on, and
+    /// returns the position it came to.
     @usableFromInline
     func visit(
         _ range: Range<Position>,
@@ -65,11 +68,12 @@ extension LogReader {
         return offset <= content.count ? offset : nil
     }
 
-    /// Calls `body` with each entry that can be read, in order, and `damaged` with each run of those that cannot.
+    /// Calls `body` with each entry that can be read, in order, and `damaged` with each run of
+    /// those that cannot.
     ///
-    /// In a batch whose compressed bytes are damaged, an entry counts as readable if it decompresses to bytes
-    /// whose leaf hash begins with the four bytes recorded for it. That recognizes accidents, not forgeries;
-    /// `verify` tells which batches are concerned.
+    /// In a batch whose compressed bytes are damaged, an entry counts as readable if it
+    /// decompresses to bytes whose leaf hash begins with the four bytes recorded for it. That
+    /// recognizes accidents, not forgeries; `verify` tells which batches are concerned.
     ///
     /// - Throws: `outOfRange`; `io`; and whatever `body` throws. Never `damaged`.
     public func forEachReadable(
@@ -117,11 +121,7 @@ extension LogReader {
         _ deliver: (UInt64, UnsafeRawBufferPointer) throws -> Void
     ) throws {
         if let sound = try? CachedBatch(fields, batch, extent) {
-            for position in fields.first..<fields.end {
-                let entry = sound.entry(at: position)
-                try unsafe entry.withUnsafeBytes { try unsafe deliver(position, $0) }
-            }
-            return
+            return try unsafe sound.forEach(deliver)
         }
         let salvage = unsafe batch.withUnsafeBytes { bytes in
             unsafe Salvage(fields, in: bytes.part(0..<fields.paddedBytes))

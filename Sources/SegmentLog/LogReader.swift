@@ -2,16 +2,16 @@ import Synchronization
 
 /// A reader of a log, which never writes and needs no lock.
 ///
-/// Any number may read, in any process, while one writer appends. A reader sees the entries that were
-/// acknowledged when it was opened or last refreshed, never one that is still being written.
+/// Any number may read, in any process, while one writer appends. A reader sees the entries that
+/// were acknowledged when it was opened or last refreshed, never one that is still being written.
 ///
 /// ```swift
 /// let reader = try LogReader.open(in: storage)
 /// try reader.forEach(in: 0..<Position(reader.size)) { position, bytes in … }
 /// ```
 ///
-/// Every batch is compared with its SHA-256 before it is decompressed. If both slots of `head` are damaged, the
-/// reader shows all sound batches.
+/// Every batch is compared with its SHA-256 before it is decompressed. If both slots of `head` are
+/// damaged, the reader shows all sound batches.
 public final class LogReader: Sendable {
     let storage: any Storage
     let state: Mutex<State>
@@ -52,8 +52,8 @@ public final class LogReader: Sendable {
 
     /// One entry.
     ///
-    /// - Throws: `outOfRange`; `damaged` if the batch it stands in is damaged, though `forEachReadable` may
-    ///   still find it; `io`.
+    /// - Throws: `outOfRange`; `damaged` if the batch it stands in is damaged, though
+    ///   `forEachReadable` may still find it; `io`.
     /// - Complexity: one batch is read and decompressed, unless it is one of the few used last.
     public func entry(at position: Position) throws(LogError) -> [UInt8] {
         try check(position..<position.advanced(by: 1))

@@ -4,13 +4,15 @@ import Synchronization
 extension LogWriter {
     /// Queues entries in order at the writer's next positions and returns these.
     ///
-    /// Synchronous, thread-safe, and free of file operations: the entries are hashed, copied and left to the
-    /// writer's queue. Nothing is durable yet; see `durable(through:)`. All entries go into one batch if they
-    /// fit one. The queue has no bound here: wait for `room()` first where much is submitted at once.
+    /// Synchronous, thread-safe, and free of file operations: the entries are hashed, copied and
+    /// left to the writer's queue. Nothing is durable yet; see `durable(through:)`. All entries go
+    /// into one batch if they fit one. The queue has no bound here: wait for `room()` first where
+    /// much is submitted at once.
     ///
     /// - Parameters:
     ///   - entries: at most 65,535 bytes each.
     ///   - expected: if given, the position the first entry must get.
+    /// - Returns: the positions of the entries.
     /// - Throws: `entryTooLarge`, `positionTaken`, `poisoned`, `closed`; then nothing was queued.
     /// - Complexity: one SHA-256 and one copy of each entry.
     @discardableResult
@@ -38,12 +40,14 @@ extension LogWriter {
     ///
     /// Canceling the task does not cut the wait short; it is as long as one or two syncs.
     ///
-    /// - Throws: `outOfRange` if `end` is beyond `next`; the error of the failed write or sync; `poisoned`.
+    /// - Throws: `outOfRange` if `end` is beyond `next`; the error of the failed write or sync.
     public func durable(through end: Position) async throws(LogError) -> TreeHead {
         let result = await withCheckedContinuation { continuation in
             let answer: Result<TreeHead, LogError>? = state.withLock { state in
                 if end.rawValue <= state.durable.size { return .success(state.durable) }
-                if let failure = state.failure { return .failure(failure) }
+                if let failure = state.failure, end.rawValue <= state.next {
+                    return .failure(failure.cause as? LogError ?? failure)
+                }
                 if end.rawValue > state.next {
                     let error = LogError(
                         .outOfRange, "position \(end) is beyond the end \(state.next).")

@@ -64,7 +64,7 @@ extension LogWriter {
         }
     }
 
-    /// Writes batches until none is left. On `queue` only.
+    /// Writes batches until none is left; on `queue` only.
     func commitAll() {
         while var batch = state.withLock({ $0.takeBatch() }) {
             do throws(LogError) {
@@ -96,7 +96,9 @@ extension LogWriter {
         for continuation in admitted { continuation.resume(returning: .success(())) }
     }
 
-    /// Refuses everything from now on. Those who wait get the error itself, later callers `poisoned`.
+    /// Refuses everything from now on.
+    ///
+    /// Those who wait get the error itself, later callers `poisoned`.
     func poison(_ error: LogError) {
         let (waiters, roomWaiters) = state.withLock { state in
             defer {
@@ -116,11 +118,13 @@ extension LogWriter {
         for continuation in roomWaiters { continuation.resume(returning: .failure(error)) }
     }
 
-    /// Syncs `head` once the writer has been idle for a while. On `queue` only.
+    /// Syncs `head` once the writer has been idle for a while; on `queue` only.
     private func planHeadSync() {
         guard let delay = limits.idleHeadSync, committer.headIsDirty else { return }
         let planned: UInt64? = state.withLock { state in
-            guard !state.headSyncIsPlanned, !state.isClosed, state.failure == nil else { return nil }
+            guard !state.headSyncIsPlanned, !state.isClosed, state.failure == nil else {
+                return nil
+            }
             state.headSyncIsPlanned = true
             return state.batches
         }

@@ -9,21 +9,22 @@ import Synchronization
 /// try writer.close()
 /// ```
 ///
-/// **When data is safe.** An entry is durable when `append` or `durable(through:)` has returned: its batch was
-/// written and synced (`fdatasync`; `F_FULLFSYNC` on Apple systems), and survives the loss of the process, of
-/// the machine and of power. Entries of one `submit` share a batch, so they are kept or lost together, unless
-/// they exceed `LogLimits.maximumBatchBytes` or `maximumBatchEntries`; then a crash may keep the first ones.
+/// **When data is safe.** An entry is durable when `append` or `durable(through:)` has returned:
+/// its batch was written and synced (`fdatasync`; `F_FULLFSYNC` on Apple systems), and survives the
+/// loss of the process, of the machine and of power. Entries of one `submit` share a batch, so they
+/// are kept or lost together, unless they exceed `LogLimits.maximumBatchBytes` or
+/// `maximumBatchEntries`; then a crash may keep the first ones.
 ///
-/// **What `head` adds.** After each sync the acknowledged size is written to `head`, but `head` itself is
-/// synced only at rotation, on close, and after `LogLimits.idleHeadSync` without work. A killed process loses
-/// nothing of it. After a loss of *power* within that time `head` may state an older size. The entries above it
-/// are still there and are accepted again; but should the disk also have damaged the very last batch, or lost
-/// the last segment file, that cannot be told from a torn write, and the loss would not be noticed here. A
-/// checkpoint kept elsewhere does notice.
+/// **What `head` adds.** After each sync the acknowledged size is written to `head`, but `head`
+/// itself is synced only at rotation, on close, and after `LogLimits.idleHeadSync` without work. A
+/// killed process loses nothing of it. After a loss of *power* within that time `head` may state an
+/// older size. The entries above it are still there and are accepted again; but should the disk
+/// also have damaged the very last batch, or lost the last segment file, that cannot be told from a
+/// torn write, and the loss would not be noticed here. A checkpoint kept elsewhere does notice.
 ///
-/// **Order and grouping.** One batch is in flight at most; entries submitted meanwhile form the next one. There is
-/// no timer. Any error while writing or syncing poisons the writer for good: later calls throw `poisoned`; open
-/// the log again, which re-reads the disk.
+/// **Order and grouping.** One batch is in flight at most; entries submitted meanwhile form the
+/// next one. There is no timer. Any error while writing or syncing poisons the writer for good:
+/// later calls throw `poisoned`; open the log again, which re-reads the disk.
 public final class LogWriter: Sendable {
     /// What opening found and did.
     public let recovery: RecoveryReport
@@ -48,7 +49,9 @@ public final class LogWriter: Sendable {
         state = Mutex(State(durable: committer.durable))
     }
 
-    /// Makes a new log and opens it. The directory is made too if its parent exists.
+    /// Makes a new log and opens it.
+    ///
+    /// The directory is made too if its parent exists.
     ///
     /// - Throws: `alreadyExists`, `locked`, `unknownFile`, `noSpace`, `io`.
     public static func create(
@@ -59,11 +62,11 @@ public final class LogWriter: Sendable {
 
     /// Opens a log for appending, after checking every header and every compressed byte of it.
     ///
-    /// A torn batch that was never acknowledged is moved to `quarantine/` and told in `recovery`. Any other
-    /// damage refuses the opening and changes nothing.
+    /// A torn batch that was never acknowledged is moved to `quarantine/` and told in `recovery`.
+    /// Any other damage refuses the opening and changes nothing.
     ///
-    /// - Throws: `notALog`, `locked` (naming the holder), `damaged` (naming file, offset and positions),
-    ///   `unknownFile`, `unsupportedVersion`, `noSpace`, `io`.
+    /// - Throws: `notALog`, `locked` (naming the holder), `damaged` (naming file, offset and
+    ///   positions), `unknownFile`, `unsupportedVersion`, `noSpace`, `io`.
     /// - Complexity: reads the whole log once; hashes the entries of the last segment.
     public static func open(
         in storage: any Storage, limits: LogLimits = .standard
@@ -82,7 +85,8 @@ public final class LogWriter: Sendable {
         state.withLock { $0.durable }
     }
 
-    /// Waits for all queued entries, cuts the reserved space off, syncs `head` and lets the lock go.
+    /// Waits for all queued entries, cuts the reserved space off, syncs `head` and lets the lock
+    /// go.
     ///
     /// Closing again does nothing. Do not call it on a thread that must not block.
     ///

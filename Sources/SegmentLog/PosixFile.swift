@@ -4,7 +4,7 @@ import Darwin
 import Glibc
 #endif
 
-/// A file descriptor, closed with the last reference. A lock taken on it goes with it.
+/// A file descriptor, closed with the last reference; a lock taken on it goes with it.
 final class PosixFile: StorageFile, StorageLock {
     let descriptor: CInt
     private let path: String

@@ -1,8 +1,8 @@
 /// Opens a log for writing after whatever happened to it.
 ///
-/// Only this may be removed: the last batch, if it lies above every size that `head` acknowledges and both of
-/// its slots are sound. It is copied to `quarantine/` first. Everything else that is not as it was written
-/// refuses the opening, names the place, and changes nothing.
+/// Only this may be removed: the last batch, if it lies above every size that `head` acknowledges
+/// and both of its slots are sound. It is copied to `quarantine/` first. Everything else that is
+/// not as it was written refuses the opening, names the place, and changes nothing.
 struct Recovery {
     private let storage: any Storage
     private let limits: LogLimits
@@ -101,7 +101,7 @@ struct Recovery {
     private func refuse(_ tail: LogScan.Tail, _ slot: Int) throws(LogError) {
         throw LogError(
             .damaged,
-            "the last batch is damaged, and so is slot \(slot) of head, which may have acknowledged it.",
+            "the last batch is damaged, and slot \(slot) of head, which may have acknowledged it, too.",
             file: tail.file, offset: tail.offset, positions: tail.positions,
             advice: "Nothing was changed. Restore the segment from a copy.")
     }
@@ -138,8 +138,8 @@ struct Recovery {
             positions: tail.positions, copy: copy)
     }
 
-    /// Writes what is there once more and syncs it: after a failed sync the kernel may show bytes that are
-    /// not on the disk, and would not write them again by itself.
+    /// Writes what is there once more and syncs it: after a failed sync the kernel may show bytes
+    /// that are not on the disk, and would not write them again by itself.
     private func rewrite(
         _ segment: any StorageFile, _ range: Range<UInt64>
     ) throws(LogError) {

@@ -1,7 +1,8 @@
 /// Takes the sound entries out of a batch whose compressed bytes are damaged.
 ///
-/// Blocks that decompress, fully or not, are searched from the first entry that begins in each, as the block
-/// table tells; an entry counts as sound only if its leaf hash begins with its fingerprint.
+/// Blocks that decompress, fully or not, are searched from the first entry that begins in each, as
+/// the block table tells; an entry counts as sound only if its leaf hash begins with its
+/// fingerprint.
 struct Salvage {
     /// The content, wrong where it is damaged.
     private(set) var content: [UInt8]
@@ -37,17 +38,19 @@ struct Salvage {
         hashes = entries.compactMap { $0 }.map { MerkleTree.leafHash(Array(content[$0])) }
     }
 
-    /// Follows the length prefixes until an entry that is known already, or to the end.
+    /// Follows the length prefixes until an earlier search's path is met, or to the end.
+    ///
+    /// A path that damage has led astray may find an entry that is like the right one, an empty one
+    /// say; so only the same place counts as the same path.
     private mutating func search(
         _ fields: BatchFields, _ batch: UnsafeRawBufferPointer, from first: Int, at start: Int
     ) {
         var offset = start
         for index in first..<fields.count {
-            if entries[index] != nil { return }
             guard offset + 2 <= content.count else { return }
             let length = Int(content[offset]) << 8 | Int(content[offset + 1])
             let range = offset + 2..<offset + 2 + length
-            guard range.upperBound <= content.count else { return }
+            guard range.upperBound <= content.count, entries[index] != range else { return }
             let hash = unsafe content.withUnsafeBytes {
                 unsafe MerkleTree.leafHash($0.part(range))
             }

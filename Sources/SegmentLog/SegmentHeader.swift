@@ -14,8 +14,8 @@
 ///                    zeros
 ///       4064     32  SHA-256 of bytes 0..<4064
 ///
-/// Valid if and only if the bytes up to the frontier are as listed, n is the number of set bits of the first
-/// position, and the SHA-256 matches.
+/// Valid if and only if the bytes up to the frontier are as listed, n is the number of set bits of
+/// the first position, and the SHA-256 matches.
 struct SegmentHeader: Hashable {
     var logID: LogID
     var number: UInt64

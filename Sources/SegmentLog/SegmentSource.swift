@@ -8,7 +8,8 @@ struct SegmentSource {
         case gap(until: UInt64)
         /// Zeros and fillers up to the end of the file; `exact` if the fillers cover just that.
         case free(exact: Bool)
-        /// Something unreadable up to the end of the file; its last byte that is not zero ends here.
+        /// Something unreadable up to the end of the file; its last byte that is not zero ends
+        /// here.
         case rest(until: UInt64)
         /// The end of the file.
         case end
@@ -54,7 +55,8 @@ struct SegmentSource {
         return .rest(until: try endOfData(from: offset))
     }
 
-    /// Whether only zeros and fillers stand from here on: nil if not, else whether fillers cover it just so.
+    /// Whether only zeros and fillers stand from here on: nil if not, else whether fillers cover it
+    /// just so.
     private func freeSpace(from start: UInt64) throws(LogError) -> Bool? {
         var offset = start
         let headerBytes = UInt64(Format.skippableHeaderBytes)

@@ -1,7 +1,8 @@
 /// The one seam through which a log touches files, so that tests can tear, drop, fill and fail.
 ///
-/// Paths are relative to the log's directory; `""` is that directory itself. Every method either does all
-/// it says or throws; interrupted and short system calls are the implementation's business.
+/// Paths are relative to the log's directory; `""` is that directory itself. Every method either
+/// does all it says or throws; interrupted and short system calls are the implementation's
+/// business.
 public protocol Storage: Sendable {
     /// What a directory holds, in no order.
     ///
@@ -25,7 +26,8 @@ public protocol Storage: Sendable {
     /// Makes the names within a directory durable.
     func syncDirectory(_ path: String) throws(LogError)
 
-    /// Takes the exclusive lock on a file, creating it if needed, and leaves this process's name in it.
+    /// Takes the exclusive lock on a file, creating it if needed, and leaves this process's name in
+    /// it.
     ///
     /// - Throws: `locked`, naming the holder.
     func lock(_ path: String) throws(LogError) -> any StorageLock
@@ -59,12 +61,13 @@ public enum StorageMode: Sendable {
     case createExclusive
 }
 
-/// An open file. All methods may be called from any thread; it closes when the last reference goes.
+/// An open file, which any thread may use, and which closes when the last reference goes.
 public protocol StorageFile: AnyObject, Sendable {
     /// The length in bytes.
     func size() throws(LogError) -> UInt64
 
-    /// Reads from `offset` and returns the number of bytes, which is less than asked only at the end.
+    /// Reads from `offset` and returns the number of bytes, which is less than asked only at the
+    /// end.
     func read(
         at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
     ) throws(LogError) -> Int
@@ -111,8 +114,8 @@ extension StorageFile {
         return bytes
     }
 
-    /// Reads `count` bytes into the front of `bytes`, which grows to at least that; zeros fill what the
-    /// file lacks.
+    /// Reads `count` bytes into the front of `bytes`, which grows to at least that; zeros fill what
+    /// the file lacks.
     @discardableResult
     func read(
         at offset: UInt64, count: Int, into bytes: inout [UInt8]

@@ -26,33 +26,36 @@ public struct VerificationReport: Hashable, Sendable {
     /// The number of acknowledged entries; if `head` cannot be read, of all that were found.
     public var size: UInt64
 
-    /// The root over them: derived from the entries if nothing is damaged, else as the log states it.
+    /// The root over them: derived from the entries if nothing is damaged, else as the log states
+    /// it.
     public var root: Hash
 
     /// Everything that is not as it was written, in order.
     public var damage: [Damage]
 
-    /// Complete entries above `size` that a crash left unacknowledged; a writable open accepts them.
+    /// Complete entries above `size` that a crash left unacknowledged; a writable open accepts
+    /// them.
     public var unacknowledged: Range<Position>?
 
     /// The copies of torn batches, by name.
     public var quarantined: [String]
 
-    /// The writer that held the log meanwhile, if any. What it had not acknowledged was not judged.
+    /// The writer that held the log meanwhile, if any; what it had not acknowledged was not judged.
     public var writer: String?
 
     /// Whether everything is as it was written.
     public var isSound: Bool { damage.isEmpty }
 }
 
-/// Derives every hash of a log anew and compares all of its bytes with the rules of the format.
+/// Derives every hash of a log anew and compares all of its bytes with the format's rules.
 ///
-/// Any changed byte in any segment or in `head` is reported, with the file and the positions concerned. Nothing
-/// is written, so it may run beside a writer.
+/// Any changed byte in any segment or in `head` is reported, with the file and the positions
+/// concerned. Nothing is written, so it may run beside a writer.
 ///
 /// - Parameters:
 ///   - storage: the log.
 ///   - progress: called now and then with the bytes read and the bytes in all.
+/// - Returns: the size, the root, and every damaged place.
 /// - Throws: `notALog`, `unsupportedVersion`, `io`. Damage is reported, not thrown.
 /// - Complexity: reads, decompresses and hashes the whole log once, in bounded memory.
 public func verify(
@@ -68,11 +71,16 @@ public func verify(
     var scan = LogScan(
         storage, inventory, heads, depth: .everything, limit: limit, progress: progress)
     try scan.run()
+    if writer == nil, try storage.lockHolder(Format.lockName) != nil {
+        // A writer came meanwhile: begin again, and leave it what is its own.
+        return try verify(storage, progress: progress)
+    }
 
     var damage = scan.damage
     if !heads.exists {
         damage.append(
-            Damage(file: Format.headName, offset: 0, positions: nil, message: "the file is missing."))
+            Damage(
+                file: Format.headName, offset: 0, positions: nil, message: "the file is missing."))
     }
     for slot in heads.damaged {
         let offset = UInt64(slot * HeadSlot.byteCount)

@@ -53,7 +53,9 @@ public struct FaultyStorage: Storage {
     }
 
     /// A storage whose n-th call of a kind, counted from 0, fails.
-    public init(_ base: any Storage, failing kind: StorageCall.Kind, number: Int, with fault: StorageFault) {
+    public init(
+        _ base: any Storage, failing kind: StorageCall.Kind, number: Int, with fault: StorageFault
+    ) {
         let seen = SeenCounter()
         self.init(base) { call in
             guard call.kind == kind else { return nil }

@@ -61,8 +61,8 @@ extension MemoryStorage {
 
     /// A copy as after the loss of power: of what was not synced, a random part is there.
     ///
-    /// Each changed 4 KiB sector, each change of a file's length and each change of a name reached the disk, or
-    /// not, by the seed's decision.
+    /// Each changed 4 KiB sector, each change of a file's length and each change of a name reached
+    /// the disk, or not, by the seed's decision.
     public func crashed(seed: UInt64) -> MemoryStorage {
         var seed = Seed(seed)
         // One seed in four keeps almost everything, one almost nothing.
@@ -70,10 +70,12 @@ extension MemoryStorage {
         return crashed { _, _ in Int.random(in: 0..<8, using: &seed) < likelihood }
     }
 
-    /// A copy as after the loss of power: of what was not synced, that is there for which `reaches` says so.
+    /// A copy as after the loss of power: of what was not synced, that is there for which `reaches`
+    /// says so.
     ///
-    /// - Parameter reaches: asked with the path and the sector's number for each changed sector, with -1 for
-    ///   the length of a file, and with -2 for a name.
+    /// - Parameter reaches: asked with the path and the sector's number for each changed sector,
+    ///   with -1 for the length of a file, and with -2 for a name.
+    /// - Returns: the storage to open next.
     public func crashed(_ reaches: (String, Int) -> Bool) -> MemoryStorage {
         let old = box.state.withLock { $0 }
         var new = State()

@@ -10,7 +10,8 @@ import Synchronization
 /// let after = storage.crashed(seed: 7)      // what a disk may hold after the power failed
 /// ```
 ///
-/// Bytes become durable with `sync`, names with `syncDirectory`. Copies of the value share the directory.
+/// Bytes become durable with `sync`, names with `syncDirectory`. Copies of the value share the
+/// directory.
 public struct MemoryStorage: Storage {
     /// The content of a file: what programs see, and what the disk holds for sure.
     struct Content: Sendable {
@@ -18,7 +19,7 @@ public struct MemoryStorage: Storage {
         var durable: [UInt8] = []
     }
 
-    /// The directory's state. Files are known by number, since names move.
+    /// The directory's state, in which files are known by number, since names move.
     struct State: Sendable {
         var contents: [Int: Content] = [:]
         var names: [String: Int] = [:]
@@ -181,7 +182,8 @@ final class MemoryFile: StorageFile {
             let start = Int(offset)
             let count = min(buffer.count, cached.count - start)
             cached.withUnsafeBytes { bytes in
-                buffer.copyBytes(from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + count]))
+                buffer.copyBytes(
+                    from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + count]))
             }
             return count
         }

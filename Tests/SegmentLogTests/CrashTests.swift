@@ -3,7 +3,8 @@ import SegmentLogTesting
 import Synchronization
 import Testing
 
-/// Power fails, or a call does, at any moment: what was acknowledged is there, and nothing that was not sent.
+/// Power fails, or a call does, at any moment: what was acknowledged is there, and nothing that was
+/// not sent.
 @Suite struct CrashTests {
     /// Appends until something fails; returns how many entries were sent and acknowledged in all.
     private func work(
@@ -15,7 +16,8 @@ import Testing
             let writer: LogWriter
             do {
                 writer = try LogWriter.open(in: storage, limits: .tiny)
-            } catch where error.code == .notALog {
+            } catch {
+                guard error.code == .notALog else { throw error }
                 writer = try LogWriter.create(in: storage, limits: .tiny)
             }
             sent = Int(writer.next.rawValue)
@@ -40,7 +42,8 @@ import Testing
         let writer: LogWriter
         do {
             writer = try LogWriter.open(in: storage, limits: .tiny)
-        } catch where error.code == .notALog && acknowledged == 0 {
+        } catch {
+            guard error.code == .notALog, acknowledged == 0 else { throw error }
             return 0
         }
         let size = Int(writer.next.rawValue)
@@ -57,7 +60,7 @@ import Testing
             var seed = Seed(number)
             var storage = MemoryStorage()
             var known = 0
-            for generation in 0..<3 {
+            for generation in 0..<2 {
                 let stop = Int.random(in: 0..<140, using: &seed)
                 let faulty = FaultyStorage(storage) { $0.index >= stop ? .ioError : nil }
                 let (sent, acknowledged) = await work(faulty, known, 12)
@@ -71,9 +74,10 @@ import Testing
 
     @Test(arguments: [0, 1, 2, 3]) func everyCallMayFailOnce(kind: Int) async throws {
         let dry = FaultyStorage(MemoryStorage()) { _ in nil }
-        _ = await work(dry, 0, 12)
+        _ = await work(dry, 0, 14)
         let calls = dry.calls
-        #expect(Set(calls.map(\.kind)).isSuperset(of: [.create, .rename, .sync, .extend, .truncate]))
+        #expect(
+            Set(calls.map(\.kind)).isSuperset(of: [.create, .rename, .sync, .extend, .truncate]))
         for call in calls {
             let storage = MemoryStorage()
             let faulty = FaultyStorage(storage) { made in
@@ -85,7 +89,7 @@ import Testing
                 default: return .shortWrite(made.index * 37 % 4000)
                 }
             }
-            let (sent, acknowledged) = await work(faulty, 0, 12)
+            let (sent, acknowledged) = await work(faulty, 0, 14)
             let what = "fault \(kind) at \(call)"
             _ = try judge(storage.killed(), sent, acknowledged, what + ", killed")
             _ = try judge(storage.crashed(), sent, acknowledged, what + ", power lost")
@@ -106,7 +110,8 @@ import Testing
         for call in dry.calls {
             let storage = torn.copy()
             let faulty = FaultyStorage(storage) { $0.index == call.index ? .ioError : nil }
-            #expect(code { try LogWriter.open(in: faulty, limits: .tiny).close() } != nil, "\(call)")
+            #expect(
+                code { try LogWriter.open(in: faulty, limits: .tiny).close() } != nil, "\(call)")
             _ = try judge(storage.crashed(seed: UInt64(call.index)), 8, 8, "\(call)")
             _ = try judge(storage.killed(), 8, 8, "\(call)")
         }
@@ -133,7 +138,9 @@ import Testing
         #expect(code { try writer.close() } == .poisoned)
         #expect(faulty.calls.filter { $0.kind == .sync }.count == syncs)
         #expect(writer.durable.size == 3)
-        #expect(try contents(storage.crashed()) == texts(0..<3))
+        let after = storage.crashed()
+        try LogWriter.open(in: after, limits: .single).close()
+        #expect(try contents(after) == texts(0..<3))
     }
 
     @Test func aFullDiskIsSaidAndTheLogGoesOnWhenThereIsSpaceAgain() async throws {

@@ -97,7 +97,7 @@ import Testing
             let storage = FileStorage(directory: path)
             let writer = try LogWriter.create(in: storage)
             _ = try await writer.append(texts(0..<3))
-            do {
+            do throws(LogError) {
                 _ = try LogWriter.open(in: storage)
                 Issue.record("a second writer opened it")
             } catch let error {

@@ -86,7 +86,8 @@ import Testing
 
     @Test func everyFlippedByteOfHeadIsReportedAndRepaired() async throws {
         let original = try await log(of: Self.batches)
-        for offset in stride(from: 0, to: 8192, by: 1) where offset % 4096 < 300 || offset % 61 == 0 {
+        for offset in stride(from: 0, to: 8192, by: 1) where offset % 4096 < 300 || offset % 61 == 0
+        {
             let storage = original.copy()
             storage.flip("head", at: offset)
             let slot = offset / 4096

@@ -46,12 +46,15 @@ import Testing
         for _ in 0..<4000 {
             var bad = frame
             for _ in 0..<Int.random(in: 1...4, using: &seed) {
-                bad[Int.random(in: 0..<bad.count, using: &seed)] = .random(in: 0...255, using: &seed)
+                bad[Int.random(in: 0..<bad.count, using: &seed)] = .random(
+                    in: 0...255, using: &seed)
             }
             if Bool.random(using: &seed) {
                 bad.removeLast(Int.random(in: 0..<bad.count, using: &seed))
             }
-            if let result = decompress(bad, content.count) { #expect(result.count == content.count) }
+            if let result = decompress(bad, content.count) {
+                #expect(result.count == content.count)
+            }
         }
     }
 

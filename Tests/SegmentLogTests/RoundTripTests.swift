@@ -131,6 +131,32 @@ import Testing
         #expect(code { try reader.forEach(in: 0..<301) { _, _ in } } == .outOfRange)
     }
 
+    @Test func readersAndVerifiersMayWorkBesideAWriter() async throws {
+        let storage = MemoryStorage()
+        let writer = try LogWriter.create(in: storage, limits: .tiny)
+        async let appended: Void = {
+            for round in 0..<150 {
+                _ = try await writer.append(texts(round * 3..<round * 3 + 3))
+            }
+        }()
+        let reader = try LogReader.open(in: storage)
+        var size: UInt64 = 0
+        while size < 450 {
+            let report = try verify(storage)
+            #expect(report.isSound && report.size >= size && report.writer != nil)
+            #expect(try reader.refresh() >= report.size)
+            size = reader.size
+            var next = 0
+            try reader.forEach(in: 0..<Position(size)) { position, bytes in
+                let isRight = Array(bytes) == texts(next..<next + 1)[0]
+                precondition(isRight && position == Position(UInt64(next)))
+                next += 1
+            }
+        }
+        try await appended
+        #expect(try verify(storage).root == root(of: texts(0..<450)))
+    }
+
     @Test func anyRangeReadsJustItsEntries() async throws {
         let all = texts(0..<90)
         let batches = stride(from: 0, to: 90, by: 9).map { Array(all[$0..<$0 + 9]) }

@@ -13,7 +13,9 @@ extension LogLimits {
 
 /// Entries of readable text, different for each number.
 func texts(_ numbers: Range<Int>) -> [[UInt8]] {
-    numbers.map { Array("entry \($0): \(String(repeating: "visited the family. ", count: $0 % 7))".utf8) }
+    numbers.map {
+        Array("entry \($0): \(String(repeating: "visited the family. ", count: $0 % 7))".utf8)
+    }
 }
 
 /// Entries of random lengths and bytes, half of them compressible.
@@ -22,7 +24,8 @@ func noise(_ count: Int, upTo length: Int, using seed: inout Seed) -> [[UInt8]] 
         let count = Int.random(in: 0...length, using: &seed)
         let isText = Bool.random(using: &seed)
         return (0..<count).map { _ in
-            isText ? UInt8.random(in: 97...100, using: &seed) : UInt8.random(in: 0...255, using: &seed)
+            isText
+                ? UInt8.random(in: 97...100, using: &seed) : UInt8.random(in: 0...255, using: &seed)
         }
     }
 }

@@ -9,7 +9,8 @@ import Testing
     static let kept = texts(0..<20)
 
     /// The segment before and after one more batch of five sectors, with `head` as before it.
-    private func tear() async throws -> (before: MemoryStorage, after: [UInt8], sectors: Range<Int>) {
+    private func tear() async throws -> (before: MemoryStorage, after: [UInt8], sectors: Range<Int>)
+    {
         var seed = Seed(5)
         let storage = MemoryStorage()
         let writer = try LogWriter.create(in: storage, limits: .single)
@@ -43,8 +44,9 @@ import Testing
                 let start = Int(dropped.offset)
                 #expect(dropped.file == Self.name && start == 3 * 4096, "\(what)")
                 #expect(copy == Array(segment[start..<start + copy.count]), "\(what)")
-                #expect(segment[(start + copy.count)...].allSatisfy { $0 == 0 }
-                    || dropped.positions != nil, "\(what)")
+                #expect(
+                    segment[(start + copy.count)...].allSatisfy { $0 == 0 }
+                        || dropped.positions != nil, "\(what)")
                 #expect(storage.crashed()[dropped.copy] == copy, "\(what)")
             }
         }
@@ -69,7 +71,8 @@ import Testing
                 } else if missing == "zero" {
                     bytes.replaceSubrange(range, with: repeatElement(0, count: 4096))
                 } else if missing == "garbage", sector < 8 {
-                    bytes.replaceSubrange(range, with: repeatElement(UInt8(subset + 1), count: 4096))
+                    bytes.replaceSubrange(
+                        range, with: repeatElement(UInt8(subset + 1), count: 4096))
                 }
                 if bytes[range] != old[range], bytes[range].contains(where: { $0 != 0 }) {
                     isUntouched = false
@@ -95,7 +98,8 @@ import Testing
             storage[Self.name] = bytes
             let isUntouched = bytes == old
             try judge(
-                storage, "prefix \(length)", isComplete: length >= 5 * 4096,
+                storage, "prefix \(length)",
+                isComplete: bytes[start..<start + 5 * 4096] == after[start..<start + 5 * 4096],
                 isUntouched: isUntouched)
             // The same, but the file ends there.
             storage["head"] = before["head"]

@@ -204,3 +204,13 @@ enum Base64 {
     static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
     static func decode(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map(Array.init) }
 }
+
+extension FieldGroup {
+    /// A value from its named fields in JSON.
+    ///
+    /// - Parameter catalog: The event types, needed only where a field holds another event's payload.
+    /// - Throws: ``CodecError`` with the field that is missing, unknown or wrong.
+    public init(json: JSONValue, catalog: EventCatalog? = nil) throws(CodecError) {
+        self = try JSONFieldReader.decode(Self.self, from: json, catalog: catalog)
+    }
+}

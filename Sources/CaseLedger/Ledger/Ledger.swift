@@ -84,14 +84,40 @@ public final class Ledger: Sendable {
         return ledger
     }
 
+    /// Founds a ledger in a directory of the file system and opens it for recording.
+    ///
+    /// - Throws: As ``create(in:events:limits:clock:)``.
+    public static func create(
+        at directory: String, events: EventCatalog,
+        clock: @escaping @Sendable () -> Instant = { .now }
+    ) throws(LedgerError) -> Ledger {
+        try create(in: FileStorage(directory: directory), events: events, clock: clock)
+    }
+
+    /// Opens a ledger in a directory of the file system.
+    ///
+    /// - Throws: As ``open(in:events:for:limits:clock:)``.
+    public static func open(
+        at directory: String, events: EventCatalog, for access: Access = .recording,
+        clock: @escaping @Sendable () -> Instant = { .now }
+    ) throws(LedgerError) -> Ledger {
+        try open(
+            in: FileStorage(directory: directory), events: events, for: access, clock: clock)
+    }
+
     /// The number of entries on record and synced.
     public var size: UInt64 {
-        if let writer { return writer.durable.size }
+        if let writer, writer.durable.size <= reader.size { return reader.size }
         return (try? reader.refresh()) ?? reader.size
     }
 
     /// The size and RFC 6962 root of the tree over all synced entries.
     public var head: TreeHead? { writer?.durable ?? reader.head }
+
+    /// The size and root of the tree over all synced entries, for people.
+    public var checkpoint: Checkpoint {
+        Checkpoint(size: head?.size ?? 0, root: head?.root.base64 ?? "")
+    }
 
     /// The present moment by the ledger's clock.
     public var now: Instant { clock() }
@@ -100,6 +126,14 @@ public final class Ledger: Sendable {
     public func close() throws(LedgerError) {
         try ledgerErrors { try writer?.close() }
     }
+}
+
+/// The size and root of a ledger's tree: what to compare with a printed or witnessed copy.
+public struct Checkpoint: Sendable, Hashable {
+    /// The number of entries.
+    public let size: UInt64
+    /// The RFC 6962 root over them, in base64.
+    public let root: String
 }
 
 /// The part of a ledger that recording changes, guarded by its mutex.

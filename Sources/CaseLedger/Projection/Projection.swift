@@ -86,6 +86,23 @@ public struct Handlers<State> {
         anyType = apply
     }
 
+    /// Lets a part of the view consume what it consumes on its own.
+    ///
+    /// Where both the view and the part, or two parts, consume a type, each gets the event.
+    public mutating func include<Part: Projection>(
+        _ part: Part.Type, at path: WritableKeyPath<State, Part>
+    ) {
+        var handlers = Handlers<Part>()
+        Part.handle(&handlers)
+        for (type, apply) in handlers.byType {
+            let before = byType[type]
+            byType[type] = { state, context in
+                try before?(&state, context)
+                try apply(&state[keyPath: path], context)
+            }
+        }
+    }
+
     /// The event types that the view consumes; `nil` for all.
     var types: Set<EventType>? { anyType == nil ? Set(byType.keys) : nil }
 }

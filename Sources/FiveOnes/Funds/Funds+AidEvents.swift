@@ -235,6 +235,10 @@ public struct DisbursementReversed: Payload, Hashable {
 
     /// The payment.
     public var disbursement: DisbursementID = .blank
+    /// The fund it had been paid from.
+    public var fund: FundID = .blank
+    /// The earmark it had been paid from.
+    public var earmark: EarmarkID = .blank
     /// Why.
     public var reason: String = ""
 
@@ -244,16 +248,22 @@ public struct DisbursementReversed: Payload, Hashable {
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "disbursement", &disbursement)
-        try visit.field(2, "reason", &reason)
+        try visit.field(2, "fund", &fund)
+        try visit.field(3, "earmark", &earmark)
+        try visit.field(4, "reason", &reason)
     }
 
     /// Names its subjects.
     public func tag(_ tags: inout TagSet) {
         tags.about(.disbursement(disbursement))
+        tags.about(.fund(fund))
+        tags.about(.earmark(earmark))
     }
 
     /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
         try require(disbursement, "disbursement")
+        try require(fund, "fund")
+        try require(earmark, "earmark")
     }
 }

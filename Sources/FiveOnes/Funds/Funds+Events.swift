@@ -206,6 +206,10 @@ public struct DonationReversed: Payload, Hashable {
 
     /// The donation.
     public var donation: DonationID = .blank
+    /// The fund it had come to.
+    public var fund: FundID = .blank
+    /// The earmark it had come to.
+    public var earmark: EarmarkID = .blank
     /// Why.
     public var reason: String = ""
 
@@ -215,16 +219,22 @@ public struct DonationReversed: Payload, Hashable {
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "donation", &donation)
-        try visit.field(2, "reason", &reason)
+        try visit.field(2, "fund", &fund)
+        try visit.field(3, "earmark", &earmark)
+        try visit.field(4, "reason", &reason)
     }
 
     /// Names its subjects.
     public func tag(_ tags: inout TagSet) {
         tags.about(.donation(donation))
+        tags.about(.fund(fund))
+        tags.about(.earmark(earmark))
     }
 
     /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
         try require(donation, "donation")
+        try require(fund, "fund")
+        try require(earmark, "earmark")
     }
 }

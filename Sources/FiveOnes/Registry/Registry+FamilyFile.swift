@@ -1,0 +1,171 @@
+public import CaseLedger
+
+/// One family's file: who they are, who answers for them, and all that was done for them.
+public struct FamilyFile: Projection {
+    /// The view's name.
+    public static let name = "family-file"
+
+    /// One line of the file's history.
+    public struct Entry: Hashable, Sendable {
+        /// The event's position.
+        public let position: UInt64
+        /// When it happened, corrections included.
+        public let occurred: Moment
+        /// When it was recorded.
+        public let recorded: Instant
+        /// The event type.
+        public let type: EventType
+        /// Who acted.
+        public let actor: String
+        /// The position of the correction in force.
+        public let corrected: UInt64?
+    }
+
+    /// The family, its survivors and its martyrs.
+    public var registry = Registry()
+    /// Its officers.
+    public var assignments = Assignments()
+    /// Visits to it.
+    public var visits = Visits()
+    /// Verifications of its survivors.
+    public var verifications = Verifications()
+    /// Its tickets.
+    public var tickets = TicketBook()
+    /// Aid to its survivors.
+    public var funds = FundBook()
+    /// Its claims to benefits.
+    public var benefits = BenefitBook()
+    /// Every event of the file, in the order of recording.
+    public private(set) var history: [Entry] = []
+
+    /// An empty file.
+    public init() {}
+
+    /// Consumes what its parts consume, and every event for the history.
+    public static func handle(_ on: inout Handlers<FamilyFile>) {
+        on.include(Registry.self, at: \.registry)
+        on.include(Assignments.self, at: \.assignments)
+        on.include(Visits.self, at: \.visits)
+        on.include(Verifications.self, at: \.verifications)
+        on.include(TicketBook.self, at: \.tickets)
+        on.include(FundBook.self, at: \.funds)
+        on.include(BenefitBook.self, at: \.benefits)
+        on.every { file, context in
+            file.history.append(
+                Entry(
+                    position: context.position, occurred: context.occurred,
+                    recorded: context.recorded, type: context.entry.type,
+                    actor: context.actor.id, corrected: context.corrected))
+        }
+    }
+
+    /// What was paid to the family's survivors and not reversed.
+    public var aidPaid: Money {
+        funds.payments.values.filter { $0.reversed == nil }
+            .reduce(.zero) { $0 + $1.said.amount }
+    }
+}
+
+extension Ledger {
+    /// A family's file as true and as known by `frame`; `nil` if no such family is on record then.
+    ///
+    /// The file holds the events about the family, and about its members, tickets, matters of aid
+    /// and claims.
+    ///
+    /// - Complexity: O(events of the family) reads.
+    public func familyFile(_ family: FamilyID, in frame: TimeFrame) throws(LedgerError)
+        -> FamilyFile?
+    {
+        let own = try view(FamilyFile.self, of: .tag(.family(family)), in: frame)
+        guard let record = own.registry.families[family] else { return nil }
+        let tags =
+            [Tag.family(family)] + record.members.map { .member($0) }
+            + record.martyrs.map { .martyr($0) }
+            + own.tickets.tickets.keys.sorted().map { .ticket($0) }
+            + own.funds.aid.keys.sorted().map { .aid($0) }
+            + own.benefits.claims.keys.sorted().map { .grant($0) }
+        return try view(FamilyFile.self, of: .tags(tags), in: frame)
+    }
+}
+
+extension FamilyFile {
+    /// The file as JSON, `"format":1`; personal data included.
+    public func json(_ family: FamilyID, in frame: TimeFrame) -> JSONValue {
+        guard let record = registry.families[family] else { return .null }
+        var object = JSONObject()
+        object["format"] = 1
+        object["asOf"] = frame.asOf.map { .string($0.description) } ?? .null
+        object["knownAt"] = frame.knownAt.map { .string($0.description) } ?? .null
+        object["family"] = .string(family.rawValue)
+        object["enrolled"] = .string(record.enrolled.from.description)
+        object["closed"] = record.closed.map { .string($0.from.description) } ?? .null
+        object["residences"] = .array(
+            record.residences.map {
+                ["area": .string($0.value.rawValue), "from": .string($0.from.description)]
+            })
+        object["martyrs"] = .array(
+            record.martyrs.map { id in
+                let martyr = registry.martyrs[id]
+                return [
+                    "martyr": .string(id.rawValue), "name": .string(martyr?.name.clear ?? ""),
+                    "sacrificed": martyr?.sacrificed.map { .string($0.description) } ?? .null,
+                ]
+            })
+        object["members"] = .array(record.members.compactMap { registry.members[$0]?.json })
+        object["officers"] = .array(
+            assignments.intervals(of: family).map {
+                [
+                    "officer": .string($0.officer.rawValue),
+                    "station": .string($0.station.rawValue),
+                    "from": .string($0.from.description),
+                    "through": $0.through.map { .string($0.description) } ?? .null,
+                ]
+            })
+        object["visits"] = .array((visits.byFamily[family] ?? []).map(\.json))
+        object["aidPaid"] = .integer(aidPaid.fen)
+        object["tickets"] = .array(
+            tickets.tickets.values.sorted { $0.id < $1.id }.map {
+                [
+                    "ticket": .string($0.id.rawValue), "opened": .string($0.opened.at.description),
+                    "resolved": $0.resolution.map { .string($0.at.description) } ?? .null,
+                ]
+            })
+        object["events"] = .array(
+            history.map {
+                [
+                    "position": .integer(Int64($0.position)),
+                    "type": .string($0.type.description),
+                    "occurred": .string($0.occurred.description),
+                    "recorded": .string($0.recorded.description), "actor": .string($0.actor),
+                    "corrected": $0.corrected.map { .integer(Int64($0)) } ?? .null,
+                ]
+            })
+        return .object(object)
+    }
+}
+
+extension Registry.Member {
+    /// The survivor as JSON.
+    var json: JSONValue {
+        [
+            "member": .string(id.rawValue), "name": .string(name.clear),
+            "relation": .string(relation),
+            "birthday": birthday.map { .string($0.description) } ?? .null,
+            "calendar": .string(calendar.rawValue),
+            "died": died.map { .string($0.from.description) } ?? .null,
+        ]
+    }
+}
+
+extension Visits.Visit {
+    /// The visit as JSON.
+    var json: JSONValue {
+        [
+            "position": .integer(Int64(position)), "day": .string(day.description),
+            "occasion": .string(occasion.rawValue), "visitor": .string(visitor),
+            "met": .array(met.map { .string($0.rawValue) }), "mode": .string(mode.rawValue),
+            "gift": gift.map { .integer($0.fen) } ?? .null,
+            "recorded": .string(recorded.description),
+        ]
+    }
+}

@@ -1,0 +1,176 @@
+public import CaseLedger
+
+/// Who is in the care of the plan: families, survivors and martyrs, with every change and its day.
+public struct Registry: Projection {
+    /// The view's name.
+    public static let name = "registry"
+
+    /// A fact with the day from which it holds and the event behind it.
+    public struct Dated<Value: Hashable & Sendable>: Hashable, Sendable {
+        /// What holds.
+        public let value: Value
+        /// From which day on.
+        public let from: Day
+        /// The event's position.
+        public let position: UInt64
+    }
+
+    /// A family as the record has it.
+    public struct Family: Hashable, Sendable {
+        /// The family.
+        public let id: FamilyID
+        /// Its martyrs.
+        public var martyrs: [MartyrID]
+        /// The day of its enrollment.
+        public var enrolled: Dated<AreaID>
+        /// Where it lived, from when on, the enrollment first.
+        public var residences: [Dated<AreaID>]
+        /// The last day of its care, if its file is closed.
+        public var closed: Dated<String>?
+        /// Its survivors, in the order of recording.
+        public var members: [MemberID] = []
+
+        /// Where the family lived on a day; before its enrollment, where it enrolled.
+        public func area(on day: Day) -> AreaID {
+            residences.last { $0.from <= day }?.value ?? enrolled.value
+        }
+
+        /// Whether the family was in care on a day.
+        public func isInCare(on day: Day) -> Bool {
+            enrolled.from <= day && (closed.map { day <= $0.from } ?? true)
+        }
+    }
+
+    /// A survivor as the record has it.
+    public struct Member: Hashable, Sendable {
+        /// The survivor.
+        public let id: MemberID
+        /// The family.
+        public let family: FamilyID
+        /// The name.
+        public let name: Personal
+        /// What the survivor is to the martyr (GB/T 4761).
+        public let relation: String
+        /// The day of birth, as precisely as it is known.
+        public let birthday: Moment?
+        /// By which calendar the birthday is kept.
+        public let calendar: CalendarKind
+        /// Whether the survivor receives a pension or an allowance.
+        public let receivesPension: Bool
+        /// The first day with a file, and the event.
+        public let enrolled: Dated<FamilyID>
+        /// The day of death, and the event.
+        public var died: Dated<FamilyID>?
+
+        /// Whether the survivor was enrolled and living on a day; the day of death counts.
+        public func isLiving(on day: Day) -> Bool {
+            enrolled.from <= day && (died.map { day <= $0.from } ?? true)
+        }
+    }
+
+    /// A martyr as the record has it.
+    public struct Martyr: Hashable, Sendable {
+        /// The martyr.
+        public let id: MartyrID
+        /// The name.
+        public let name: Personal
+        /// The day of sacrifice, as precisely as it is known.
+        public let sacrificed: Moment?
+        /// The event's position.
+        public let position: UInt64
+    }
+
+    /// Families by identifier.
+    public private(set) var families: [FamilyID: Family] = [:]
+    /// Survivors by identifier.
+    public private(set) var members: [MemberID: Member] = [:]
+    /// Martyrs by identifier.
+    public private(set) var martyrs: [MartyrID: Martyr] = [:]
+
+    /// Nobody.
+    public init() {}
+
+    /// Consumes the events of enrollment, removal and death.
+    public static func handle(_ on: inout Handlers<Registry>) {
+        on(MartyrRecorded.self) { state, context, event in
+            state.martyrs[event.martyr] = Martyr(
+                id: event.martyr, name: event.name, sacrificed: event.sacrificed,
+                position: context.position)
+        }
+        on(FamilyEnrolled.self) { state, context, event in
+            let enrolled = Dated(
+                value: event.area, from: context.occurred.earliest, position: context.position)
+            state.families[event.family] = Family(
+                id: event.family, martyrs: event.martyrs, enrolled: enrolled,
+                residences: [enrolled])
+        }
+        on(FamilyMoved.self) { state, context, event in
+            state.families[event.family]?.residences.append(
+                Dated(
+                    value: event.area, from: context.occurred.earliest, position: context.position))
+            state.families[event.family]?.residences.sort { $0.from < $1.from }
+        }
+        on(FamilyClosed.self) { state, context, event in
+            state.families[event.family]?.closed = Dated(
+                value: event.reason, from: context.occurred.latest, position: context.position)
+        }
+        on(MemberEnrolled.self) { state, context, event in
+            state.families[event.family]?.members.append(event.member)
+            state.members[event.member] = Member(
+                id: event.member, family: event.family, name: event.name,
+                relation: event.relation, birthday: event.birthday, calendar: event.calendar,
+                receivesPension: event.receivesPension,
+                enrolled: Dated(
+                    value: event.family, from: context.occurred.earliest,
+                    position: context.position))
+        }
+        on(MemberDied.self) { state, context, event in
+            state.members[event.member]?.died = Dated(
+                value: event.family, from: context.occurred.latest, position: context.position)
+        }
+    }
+
+    /// The district unit that answers for a family on a day, as a unit's identifier.
+    public func responsibleUnit(for family: FamilyID, on day: Day) -> String? {
+        guard let area = families[family]?.area(on: day),
+            let unit = Areas.shenzhen.districtUnit(of: area)
+        else { return nil }
+        return Responsibility.unitID(ofDistrict: unit)
+    }
+}
+
+/// When each survivor was verified.
+public struct Verifications: Projection {
+    /// The view's name.
+    public static let name = "verifications"
+
+    /// One verification.
+    public struct Verification: Hashable, Sendable {
+        /// The day.
+        public let day: Day
+        /// How.
+        public let method: VerificationMethod
+        /// Whether all three topics were stated: living condition, health, income.
+        public let isComplete: Bool
+        /// The event's position.
+        public let position: UInt64
+    }
+
+    /// Verifications by survivor, in the order of recording.
+    public private(set) var byMember: [MemberID: [Verification]] = [:]
+
+    /// No verification.
+    public init() {}
+
+    /// Consumes verifications.
+    public static func handle(_ on: inout Handlers<Verifications>) {
+        on(MemberVerified.self) { state, context, event in
+            let topics = [event.living, event.health, event.income]
+            state.byMember[event.member, default: []].append(
+                Verification(
+                    day: context.occurred.latest, method: event.method,
+                    isComplete: topics.allSatisfy { !$0.clear.isEmpty },
+                    position: context.position))
+        }
+    }
+}

@@ -1,0 +1,160 @@
+public import CaseLedger
+
+/// Who answers for whom: stations, staff and the officers of each family.
+public struct Assignments: Projection {
+    /// The view's name.
+    public static let name = "assignments"
+
+    /// A station as the record has it.
+    public struct Station: Hashable, Sendable {
+        /// The station.
+        public let id: StationID
+        /// The street or community it serves.
+        public let area: AreaID
+        /// Its level.
+        public let level: StationLevel
+        /// The published number of its hotline.
+        public let hotline: String
+    }
+
+    /// The days on which one officer answered for one family.
+    public struct Interval: Hashable, Sendable {
+        /// The officer.
+        public let officer: StaffID
+        /// The officer's station.
+        public let station: StationID
+        /// The first day.
+        public let from: Day
+        /// The last day; `nil` while it goes on.
+        public let through: Day?
+        /// The positions of the events that began and ended it.
+        public let evidence: [UInt64]
+    }
+
+    private struct Start: Hashable, Sendable {
+        let officer: StaffID
+        let station: StationID
+        let day: Day
+        let position: UInt64
+    }
+
+    private struct End: Hashable, Sendable {
+        let officer: StaffID
+        let day: Day
+        let position: UInt64
+    }
+
+    /// Stations by identifier.
+    public private(set) var stations: [StationID: Station] = [:]
+    private var starts: [FamilyID: [Start]] = [:]
+    private var ends: [FamilyID: [End]] = [:]
+    private var departures: [StaffID: [End]] = [:]
+
+    /// Nobody.
+    public init() {}
+
+    /// Consumes the events of stations, staff and assignments.
+    public static func handle(_ on: inout Handlers<Assignments>) {
+        on(StationRegistered.self) { state, _, event in
+            state.stations[event.station] = Station(
+                id: event.station, area: event.area, level: event.level, hotline: event.hotline)
+        }
+        on(OfficerAssigned.self) { state, context, event in
+            state.starts[event.family, default: []].append(
+                Start(
+                    officer: event.officer, station: event.station,
+                    day: context.occurred.earliest, position: context.position))
+        }
+        on(AssignmentEnded.self) { state, context, event in
+            state.ends[event.family, default: []].append(
+                End(
+                    officer: event.officer, day: context.occurred.latest,
+                    position: context.position))
+        }
+        on(StaffLeft.self) { state, context, event in
+            state.departures[event.staff, default: []].append(
+                End(
+                    officer: event.staff, day: context.occurred.latest,
+                    position: context.position))
+        }
+    }
+
+    /// The families that ever had an officer.
+    public var families: [FamilyID] { starts.keys.sorted() }
+
+    /// The officers of a family, by first day.
+    ///
+    /// An assignment ends with its own end or with the officer's leaving, whichever comes first.
+    public func intervals(of family: FamilyID) -> [Interval] {
+        let starts = (starts[family] ?? []).sorted { ($0.day, $0.position) < ($1.day, $1.position) }
+        return starts.map { start in
+            let own = (ends[family] ?? []).filter { $0.officer == start.officer }
+            let end = (own + (departures[start.officer] ?? []))
+                .filter { $0.day >= start.day.adding(days: -1) && $0.position > start.position }
+                .min { $0.day < $1.day }
+            return Interval(
+                officer: start.officer, station: start.station, from: start.day,
+                through: end?.day, evidence: [start.position] + (end.map { [$0.position] } ?? []))
+        }
+    }
+
+    /// The officer of a family on a day; the latest assigned, where there are two.
+    public func officer(of family: FamilyID, on day: Day) -> Interval? {
+        intervals(of: family).last { $0.from <= day && ($0.through.map { day <= $0 } ?? true) }
+    }
+
+    /// The district unit that a station belongs to, as a unit's identifier.
+    public func responsibleUnit(of station: StationID) -> String? {
+        stations[station]
+            .flatMap { Areas.shenzhen.districtUnit(of: $0.area) }
+            .map { Responsibility.unitID(ofDistrict: $0) }
+    }
+}
+
+/// The visits that each family received.
+public struct Visits: Projection {
+    /// The view's name.
+    public static let name = "visits"
+
+    /// One visit.
+    public struct Visit: Hashable, Sendable {
+        /// The day.
+        public let day: Day
+        /// What for.
+        public let occasion: VisitOccasion
+        /// Whose day of sacrifice, if it was for one.
+        public let martyr: MartyrID?
+        /// Whose birthday, if it was for one.
+        public let member: MemberID?
+        /// The survivors met.
+        public let met: [MemberID]
+        /// Where.
+        public let mode: VisitMode
+        /// Who visited.
+        public let visitor: String
+        /// Consolation money handed over.
+        public let gift: Money?
+        /// When it was recorded.
+        public let recorded: Instant
+        /// The event's position.
+        public let position: UInt64
+    }
+
+    /// Visits by family, in the order of recording.
+    public private(set) var byFamily: [FamilyID: [Visit]] = [:]
+
+    /// No visit.
+    public init() {}
+
+    /// Consumes visits.
+    public static func handle(_ on: inout Handlers<Visits>) {
+        on(VisitMade.self) { state, context, event in
+            state.byFamily[event.family, default: []].append(
+                Visit(
+                    day: context.occurred.latest, occasion: event.occasion, martyr: event.martyr,
+                    member: event.member, met: event.met, mode: event.mode,
+                    visitor: context.actor.id, gift: event.gift, recorded: context.recorded,
+                    position: context.position))
+        }
+    }
+}

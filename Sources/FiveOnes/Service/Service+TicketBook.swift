@@ -1,0 +1,113 @@
+public import CaseLedger
+
+/// Every ticket with its steps, its clocks and its end.
+public struct TicketBook: Projection {
+    /// The view's name.
+    public static let name = "tickets"
+
+    /// Something that happened to a ticket, and the event behind it.
+    public struct Mark: Hashable, Sendable {
+        /// When.
+        public let at: Moment
+        /// The event's position.
+        public let position: UInt64
+        /// Who did it.
+        public let actor: String
+    }
+
+    /// A ticket as the record has it.
+    public struct Ticket: Hashable, Sendable {
+        /// The ticket.
+        public let id: TicketID
+        /// What the caller wants.
+        public let category: TicketCategory
+        /// By which way it came.
+        public let channel: String
+        /// The station that owns it.
+        public let station: StationID?
+        /// The department that owns it, where it is no station.
+        public let department: String
+        /// The caller's family.
+        public let family: FamilyID?
+        /// When it was opened.
+        public let opened: Mark
+        /// When it must be resolved, where the ticket itself says so.
+        public let deadline: Instant?
+        /// Extensions, each with the new deadline.
+        public var extensions: [Extension] = []
+        /// Who answers for it, as last assigned.
+        public var owner: String = ""
+        /// First answers to the caller.
+        public var responded: [Mark] = []
+        /// Steps done.
+        public var steps: [Mark] = []
+        /// Resolutions; more than one if it was reopened.
+        public var resolved: [Mark] = []
+        /// Call-backs on the effect.
+        public var feedback: [Mark] = []
+        /// Closings.
+        public var closed: [Mark] = []
+        /// Reopenings.
+        public var reopened: [Mark] = []
+
+        /// The resolution that counts: the first after the last reopening.
+        public var resolution: Mark? {
+            let reopening = reopened.map(\.at.first).max()
+            return resolved.filter { mark in reopening.map { mark.at.last > $0 } ?? true }
+                .min { $0.at.last < $1.at.last }
+        }
+    }
+
+    /// A longer limit.
+    public struct Extension: Hashable, Sendable {
+        /// The new deadline.
+        public let deadline: Instant
+        /// When it was given.
+        public let at: Mark
+    }
+
+    /// Tickets by identifier.
+    public private(set) var tickets: [TicketID: Ticket] = [:]
+
+    /// No ticket.
+    public init() {}
+
+    /// Consumes the events of tickets.
+    public static func handle(_ on: inout Handlers<TicketBook>) {
+        on(TicketOpened.self) { state, context, event in
+            state.tickets[event.ticket] = Ticket(
+                id: event.ticket, category: event.category, channel: event.channel,
+                station: event.station, department: event.department, family: event.family,
+                opened: mark(context), deadline: event.deadline)
+        }
+        on(TicketAssigned.self) { state, _, event in
+            state.tickets[event.ticket]?.owner = event.owner
+        }
+        on(TicketResponded.self) { state, context, event in
+            state.tickets[event.ticket]?.responded.append(mark(context))
+        }
+        on(TicketStepDone.self) { state, context, event in
+            state.tickets[event.ticket]?.steps.append(mark(context))
+        }
+        on(TicketDeadlineExtended.self) { state, context, event in
+            state.tickets[event.ticket]?.extensions.append(
+                Extension(deadline: event.deadline, at: mark(context)))
+        }
+        on(TicketResolved.self) { state, context, event in
+            state.tickets[event.ticket]?.resolved.append(mark(context))
+        }
+        on(EffectFeedbackGiven.self) { state, context, event in
+            state.tickets[event.ticket]?.feedback.append(mark(context))
+        }
+        on(TicketClosed.self) { state, context, event in
+            state.tickets[event.ticket]?.closed.append(mark(context))
+        }
+        on(TicketReopened.self) { state, context, event in
+            state.tickets[event.ticket]?.reopened.append(mark(context))
+        }
+    }
+
+    private static func mark(_ context: EventContext) -> Mark {
+        Mark(at: context.occurred, position: context.position, actor: context.actor.id)
+    }
+}

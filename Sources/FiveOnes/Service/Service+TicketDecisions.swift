@@ -1,0 +1,144 @@
+public import CaseLedger
+
+private let hotlineRoles: Set<Role> = [
+    .responsibleOfficer, .stationStaff, .districtStaff, .cityStaff, .system,
+]
+
+extension Past {
+    /// The ticket, if it is open.
+    @discardableResult
+    fileprivate func open(_ id: TicketID) throws(RuleViolation) -> TicketBook.Ticket {
+        guard let ticket = tickets.tickets[id] else {
+            throw RuleViolation(
+                "I4", Phrase("没有工单 \(id)。", "There is no ticket \(id)."),
+                advice: Phrase("先受理。", "Open it first."))
+        }
+        let closed = ticket.closed.map(\.at.last).max()
+        let reopened = ticket.reopened.map(\.at.last).max()
+        if let closed, reopened.map({ $0 < closed }) ?? true {
+            throw RuleViolation(
+                "X3", Phrase("工单 \(id) 已关闭。", "Ticket \(id) is closed."),
+                advice: Phrase("先重新受理。", "Reopen it first."))
+        }
+        return ticket
+    }
+}
+
+extension TicketOpened: Recordable {
+    /// Whoever answers the line.
+    public static var roles: Set<Role> { hotlineRoles }
+
+    /// Refuses a ticket that is on record already.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        try past.requireNew(past.tickets.tickets[ticket] != nil, .ticket(ticket))
+    }
+}
+
+extension TicketAssigned: Recordable {
+    /// Whoever answers the line.
+    public static var roles: Set<Role> { hotlineRoles }
+
+    /// Refuses a ticket that is not open.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        try past.open(ticket)
+    }
+}
+
+extension TicketResponded: Recordable {
+    /// Whoever answers the line.
+    public static var roles: Set<Role> { hotlineRoles }
+
+    /// Refuses a ticket that is not open.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        try past.open(ticket)
+    }
+}
+
+extension TicketStepDone: Recordable {
+    /// Refuses a ticket that is not open.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        try past.open(ticket)
+    }
+}
+
+extension TicketDeadlineExtended: Recordable {
+    /// Stations and district bureaus.
+    public static var roles: Set<Role> { hotlineRoles }
+
+    /// Refuses a second extension, and one after expiry.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        let ticket = try past.open(self.ticket)
+        guard ticket.extensions.isEmpty else {
+            throw RuleViolation(
+                "C12.4", Phrase("该工单已延期一次。", "The ticket was extended once already."),
+                advice: Phrase("请办结或上报。", "Resolve it or escalate it."))
+        }
+        if let due = TicketLimit(ticket, past.policy.policy).due, context.occurred.last > due {
+            throw RuleViolation(
+                "C12.4", Phrase("时限已过，不能延期。", "The limit has passed; it cannot be extended."),
+                advice: Phrase("请办结。", "Resolve it."))
+        }
+    }
+}
+
+extension TicketResolved: Recordable {
+    /// Whoever handles the ticket.
+    public static var roles: Set<Role> { hotlineRoles }
+
+    /// Refuses a ticket that is not open.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        try past.open(ticket)
+    }
+}
+
+extension EffectFeedbackGiven: Recordable {
+    /// Whoever calls back.
+    public static var roles: Set<Role> { hotlineRoles }
+
+    /// Refuses feedback before the resolution, and by who resolved it.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        let ticket = try past.open(self.ticket)
+        guard let resolution = ticket.resolution else {
+            throw RuleViolation(
+                "C12.5", Phrase("工单尚未办结。", "The ticket is not resolved."),
+                advice: Phrase("先办结，再回访。", "Resolve it, then call back."))
+        }
+        guard resolution.actor != context.actor.id else {
+            throw RuleViolation(
+                "C12.5", Phrase("办理人不能自己回访。", "Who resolved it cannot rate it."),
+                advice: Phrase("由他人回访。", "Let somebody else call back."))
+        }
+    }
+}
+
+extension TicketClosed: Recordable {
+    /// Whoever handles the ticket.
+    public static var roles: Set<Role> { hotlineRoles }
+
+    /// Refuses closing without a resolution and feedback on its effect.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        let ticket = try past.open(self.ticket)
+        guard let resolution = ticket.resolution,
+            ticket.feedback.contains(where: { $0.at.last >= resolution.at.first })
+        else {
+            throw RuleViolation(
+                "C12.5",
+                Phrase("未办结或未回访，不能关闭。", "It cannot be closed before it is resolved and fed back."),
+                advice: Phrase("先办结并回访。", "Resolve it and call back."))
+        }
+    }
+}
+
+extension TicketReopened: Recordable {
+    /// Whoever answers the line.
+    public static var roles: Set<Role> { hotlineRoles }
+
+    /// Refuses a ticket that was never resolved.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        guard let ticket = past.tickets.tickets[ticket], !ticket.resolved.isEmpty else {
+            throw RuleViolation(
+                "X3", Phrase("工单未曾办结，无需重新受理。", "The ticket was never resolved."),
+                advice: Phrase("继续办理。", "Go on with it."))
+        }
+    }
+}

@@ -1,0 +1,261 @@
+import CaseLedger
+
+extension PlanCheck {
+    /// C15.1: every family is visited on each of the five dates.
+    static let fiveDateVisits = PlanCheck(
+        "C15.1", .visits, .expects,
+        Phrase("五个时间节点逐户走访", "Every family is visited on the five dates"),
+        basis: Phrase("方案第15条；走访窗口为政策默认值", "Plan, measure 15; windows are policy defaults")
+    ) { world in VisitObligations(world).findings }
+
+    /// C15.2: the same, for each unit and date.
+    static let fiveDateVisitsByUnit = PlanCheck(
+        "C15.2", .visits, .expects,
+        Phrase("各区各节点走访完成情况", "Visits by unit and date"),
+        basis: Phrase("方案第15条", "Plan, measure 15")
+    ) { world in
+        let known = VisitObligations(world).findings.filter { $0.outcome != .notDeterminable }
+        let groups = Dictionary(grouping: known) { finding in
+            let node = finding.anchor.split(separator: "/").prefix(2).joined(separator: "/")
+            return [finding.responsible.unit, node]
+        }
+        return groups.compactMap { key, findings -> Finding? in
+            guard let worst = findings.max(by: { $0.outcome.weight < $1.outcome.weight }) else {
+                return nil
+            }
+            let counts = findings.reduce(into: [Outcome: Int]()) { $0[$1.outcome, default: 0] += 1 }
+            let said = Outcome.allCases.filter { counts[$0] != nil }
+            let area = key[0].split(separator: ":").last.map(String.init) ?? ""
+            return Finding(
+                "C15.2", worst.outcome, subject: Tag("area", area.isEmpty ? "unknown" : area),
+                anchor: key[1], responsible: Responsible(unit: key[0]),
+                opens: findings.compactMap(\.opens).min { $0.first < $1.first },
+                due: findings.compactMap(\.due).max { $0.first < $1.first },
+                closes: findings.compactMap(\.closes).max { $0.first < $1.first },
+                settled: worst.outcome == .satisfied || worst.outcome == .late
+                    ? findings.compactMap(\.settled).max { $0.first < $1.first } : nil,
+                evidence: findings.filter { $0.outcome == worst.outcome }.flatMap(\.evidence),
+                reason: Phrase(
+                    said.map { "\($0.label.chinese) \(counts[$0] ?? 0)" }.joined(separator: "，"),
+                    said.map { "\(counts[$0] ?? 0) \($0.label.english)" }.joined(separator: ", ")))
+        }
+    }
+
+    /// C15.7: every survivor is visited at least once in every calendar year.
+    static let statutoryVisit = PlanCheck(
+        "C15.7", .visits, .expects,
+        Phrase("每年至少走访每位遗属一次", "Every survivor is visited at least once a year"),
+        basis: Phrase(
+            "英雄烈士保护法第21条；烈士褒扬条例第25条",
+            "Law on the Protection of Heroes and Martyrs, art. 21; Regulations, art. 25")
+    ) { world in
+        let days = world.visits.daysByMember
+        return world.registry.members.values.flatMap { member in
+            world.years.compactMap { year -> Finding? in
+                guard let first = Day(year, 1, 1), let last = Day(year, 12, 31),
+                    first >= world.planStart, member.isLiving(on: first),
+                    member.died.map({ $0.from >= min(last, world.asOf) }) ?? true,
+                    world.registry.families[member.family]?.isInCare(on: min(last, world.asOf))
+                        ?? false,
+                    world.policy.policy.value(.statutoryVisitsPerYear, on: last) > 0
+                else { return nil }
+                let visit = days[member.id]?.first { (first...last).contains($0.day) }
+                let outcome = visit == nil ? world.unmet(opens: first, closes: last) : .satisfied
+                let finding = Finding(
+                    "C15.7", outcome, subject: .member(member.id), anchor: String(year),
+                    responsible: world.responsible(for: member.family, on: min(last, world.asOf)),
+                    opens: .day(first), due: .day(last), closes: .day(last),
+                    settled: visit.map { .day($0.day) },
+                    evidence: [member.enrolled.position] + (visit.map { [$0.position] } ?? []),
+                    reason: visit == nil
+                        ? Phrase("\(year) 年尚无走访记录", "no visit on record in \(year)")
+                        : Phrase("已走访", "visited"))
+                return world.considering(finding, on: last)
+            }
+        }
+    }
+}
+
+extension Visits {
+    /// The days on which each survivor was met, in order.
+    var daysByMember: [MemberID: [Visit]] {
+        var days: [MemberID: [Visit]] = [:]
+        for visits in byFamily.values {
+            for visit in visits {
+                for member in visit.met { days[member, default: []].append(visit) }
+            }
+        }
+        return days.mapValues { $0.sorted { ($0.day, $0.position) < ($1.day, $1.position) } }
+    }
+}
+
+/// The visits that are owed to each family on the five dates, and what became of each.
+///
+/// For a family of one martyr and three survivors a year has 3 + 1 + 3 = 7.
+struct VisitObligations {
+    /// One finding for each family and date.
+    private(set) var findings: [Finding] = []
+    private let world: SupervisionCase
+
+    /// One date of one family.
+    private struct Node {
+        let occasion: VisitOccasion
+        let year: Int
+        let anchor: Anchor
+        var martyr: MartyrID?
+        var member: MemberID?
+
+        var name: String {
+            let whose = martyr?.rawValue ?? member?.rawValue
+            return "\(occasion.rawValue)/\(year)" + (whose.map { "/\($0)" } ?? "")
+        }
+    }
+
+    init(_ world: SupervisionCase) {
+        self.world = world
+        for family in world.registry.families.values {
+            var used: Set<UInt64> = []
+            var nodes: [(node: Node, day: Day)] = []
+            for year in (world.years.lowerBound - 1)...world.years.upperBound {
+                for node in self.nodes(of: family, in: year) {
+                    switch node.anchor {
+                    case .day(let day): nodes.append((node, day))
+                    case .undetermined(let missing):
+                        if year >= world.years.lowerBound {
+                            findings += undetermined(node, family, missing)
+                        }
+                    }
+                }
+            }
+            for (node, day) in nodes.sorted(by: { ($0.day, $0.node.name) < ($1.day, $1.node.name) })
+            where day >= world.planStart && day.year <= world.asOf.year && family.isInCare(on: day)
+            {
+                if let member = node.member {
+                    guard world.registry.members[member]?.isLiving(on: day) == true else { continue }
+                }
+                findings.append(settle(node, day, family, &used))
+            }
+        }
+    }
+
+    private func nodes(of family: Registry.Family, in year: Int) -> [Node] {
+        let policy = world.policy.policy
+        let reference = Day(year, 12, 31) ?? world.asOf
+        var nodes = [
+            Node(
+                occasion: .springFestival, year: year,
+                anchor: PlanCalendar.anchor(of: .lunarNewYear, in: year)),
+            Node(
+                occasion: .partyDay, year: year,
+                anchor: PlanCalendar.anchor(of: .partyFoundingDay, in: year)),
+            Node(
+                occasion: .martyrsDay, year: year,
+                anchor: PlanCalendar.anchor(of: .martyrsDay, in: year)),
+        ]
+        for id in family.martyrs {
+            guard let sacrificed = world.registry.martyrs[id]?.sacrificed else {
+                let missing = Phrase("牺牲日期", "the day of sacrifice")
+                nodes.append(
+                    Node(
+                        occasion: .sacrificeDay, year: year, anchor: .undetermined(missing: missing),
+                        martyr: id))
+                continue
+            }
+            guard sacrificed.latest.year < year else { continue }
+            let anchor = PlanCalendar.occurrence(
+                of: sacrificed, in: year, fallback: policy.fallback(.sacrificeFallback, on: reference))
+            nodes.append(Node(occasion: .sacrificeDay, year: year, anchor: anchor, martyr: id))
+        }
+        for id in family.members {
+            guard let member = world.registry.members[id], let birthday = member.birthday else {
+                continue
+            }
+            guard birthday.latest.year < year else { continue }
+            let anchor = PlanCalendar.occurrence(
+                of: birthday, calendar: member.calendar, in: year,
+                fallback: policy.fallback(.birthdayFallback, on: reference))
+            nodes.append(Node(occasion: .birthday, year: year, anchor: anchor, member: id))
+        }
+        return nodes
+    }
+
+    private func undetermined(_ node: Node, _ family: Registry.Family, _ missing: Phrase)
+        -> [Finding]
+    {
+        let last = min(Day(node.year, 12, 31) ?? world.asOf, world.asOf)
+        guard let first = Day(node.year, 1, 1), first >= world.planStart, family.isInCare(on: last),
+            node.member.map({ world.registry.members[$0]?.isLiving(on: last) == true }) ?? true
+        else { return [] }
+        return [
+            Finding(
+                "C15.1", .notDeterminable, subject: .family(family.id), anchor: node.name,
+                responsible: world.responsible(for: family.id, on: last),
+                evidence: [family.enrolled.position],
+                reason: Phrase("缺：\(missing.chinese)", "missing: \(missing.english)"))
+        ]
+    }
+
+    private func settle(
+        _ node: Node, _ day: Day, _ family: Registry.Family, _ used: inout Set<UInt64>
+    ) -> Finding {
+        let policy = world.policy.policy
+        let isFestival = node.occasion == .springFestival
+        let before = policy.value(
+            isFestival ? .springFestivalWindowBefore : .visitWindowBefore, on: day)
+        let after = policy.value(
+            isFestival ? .springFestivalWindowAfter : .visitWindowAfter, on: day)
+        let opens = day.adding(days: -before)
+        let closes = day.adding(days: after)
+        let shares = policy.flag(.allowSharedVisit, on: day)
+        let visits = (world.visits.byFamily[family.id] ?? [])
+            .filter { (opens...closes).contains($0.day) && (shares || !used.contains($0.position)) }
+            .filter { shares || names($0, node) }
+            .sorted { ($0.day, $0.position) < ($1.day, $1.position) }
+        let visit = visits.first { names($0, node) } ?? visits.first
+        if let visit { used.insert(visit.position) }
+        let outcome: Outcome
+        if let visit {
+            outcome = visit.day <= day ? .satisfied : .late
+        } else {
+            outcome = world.unmet(opens: opens, closes: closes)
+        }
+        let evidence =
+            [family.enrolled.position]
+            + (world.assignments.officer(of: family.id, on: day)?.evidence.prefix(1) ?? [])
+            + (visit.map { [$0.position] } ?? [])
+        let finding = Finding(
+            "C15.1", outcome, subject: .family(family.id), anchor: node.name,
+            responsible: world.responsible(for: family.id, on: day), opens: .day(opens),
+            due: .day(day), closes: .day(closes), settled: visit.map { .day($0.day) },
+            evidence: evidence, reason: reason(outcome, node, opens, day, closes, visit))
+        return world.considering(finding, on: day)
+    }
+
+    /// Whether a visit was made for this very date.
+    private func names(_ visit: Visits.Visit, _ node: Node) -> Bool {
+        visit.occasion == node.occasion && (visit.martyr == nil || visit.martyr == node.martyr)
+            && (visit.member == nil || visit.member == node.member)
+    }
+
+    private func reason(
+        _ outcome: Outcome, _ node: Node, _ opens: Day, _ due: Day, _ closes: Day,
+        _ visit: Visits.Visit?
+    ) -> Phrase {
+        let label = node.occasion.label
+        switch outcome {
+        case .satisfied: return Phrase("已按时走访", "visited in time")
+        case .late:
+            let days = visit?.day.days(since: due) ?? 0
+            return Phrase(
+                "\(label.chinese)走访迟 \(days) 天", "visited \(days) days after \(label.english)")
+        case .violated:
+            return Phrase(
+                "应于 \(opens)…\(closes) 因\(label.chinese)（\(due)）走访，未见走访记录",
+                "a visit for \(label.english) (\(due)) was expected in \(opens)…\(closes); "
+                    + "none is on record")
+        case .pending, .notYetDue:
+            return Phrase("应于 \(due) 前走访", "a visit is due by \(due)")
+        default: return Phrase("", "")
+        }
+    }
+}

@@ -1,0 +1,159 @@
+public import CaseLedger
+
+/// What a supervision run found, and what it rests on: the same prefix, policy and two times give
+/// the same bytes again.
+public struct SupervisionBoard: Sendable {
+    /// The last day whose facts count.
+    public let asOf: Day
+    /// The last instant whose records count; `nil` for all.
+    public let knownAt: Instant?
+    /// The entries that the run has seen.
+    public let checkpoint: Checkpoint
+    /// The version of the policy.
+    public let policy: String
+    /// The district unit it is narrowed to; `nil` for all.
+    public let unit: String?
+    /// What each check found.
+    public let results: [CheckResult]
+
+    /// Whether any check found a violation.
+    public var hasViolations: Bool {
+        results.contains { $0.findings.contains { $0.outcome == .violated } }
+    }
+
+    /// The board as JSON, `"format":1`.
+    public var json: JSONValue {
+        var object = JSONObject()
+        object["format"] = 1
+        object["asOf"] = .string(asOf.description)
+        object["knownAt"] = knownAt.map { .string($0.description) } ?? .null
+        object["checkpoint"] = [
+            "size": .integer(Int64(checkpoint.size)), "root": .string(checkpoint.root),
+        ]
+        object["policy"] = .string(policy)
+        if let unit { object["unit"] = .string(unit) }
+        object["checks"] = .array(
+            results.map { result in
+                var totals = JSONObject()
+                for outcome in Outcome.allCases {
+                    if let count = result.totals[outcome] {
+                        totals[outcome.rawValue] = .integer(Int64(count))
+                    }
+                }
+                return [
+                    "id": .string(result.check.id),
+                    "measure": .string(result.check.measure.id),
+                    "totals": .object(totals),
+                    "findings": .array(result.findings.map(\.json)),
+                ]
+            })
+        return .object(object)
+    }
+}
+
+extension Finding {
+    /// The finding as JSON.
+    public var json: JSONValue {
+        func time(_ moment: Moment?) -> JSONValue {
+            moment.map { .string($0.description) } ?? .null
+        }
+        var who = JSONObject()
+        who["unit"] = .string(responsible.unit)
+        who["person"] = responsible.person.map { .string($0) } ?? .null
+        var object = JSONObject()
+        object["outcome"] = .string(outcome.rawValue)
+        object["subject"] = .string(subject)
+        if !anchor.isEmpty { object["anchor"] = .string(anchor) }
+        object["responsible"] = .object(who)
+        object["opens"] = time(opens)
+        object["due"] = time(due)
+        object["closes"] = time(closes)
+        object["settled"] = time(settled)
+        object["evidence"] = .array(evidence.map { .integer(Int64($0)) })
+        object["reason"] = ["zh": .string(reason.chinese), "en": .string(reason.english)]
+        return .object(object)
+    }
+}
+
+extension Ledger {
+    /// Runs the plan's checks over a replay.
+    ///
+    /// ```swift
+    /// let board = try ledger.supervise(in: TimeFrame(asOf: Day(2025, 12, 31)))
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - frame: What must have been true, and on record, by when; without a day, today's.
+    ///   - unit: Only what this district unit answers for: `nanshan` or `district:nanshan`.
+    ///   - checks: The checks to run.
+    ///   - progress: Is told now and then how many entries of how many have been read.
+    /// - Complexity: O(entries) for the replay, O(obligations × log) for settling.
+    public func supervise(
+        in frame: TimeFrame, unit: String? = nil, checks: [PlanCheck] = PlanCheck.all,
+        progress: ((UInt64, UInt64) -> Void)? = nil
+    ) throws(LedgerError) -> SupervisionBoard {
+        let checkpoint = checkpoint
+        let world = try supervisionCase(in: frame, below: checkpoint.size, progress: progress)
+        let unit = unit.map { $0.contains(":") ? $0 : "district:\($0)" }
+        let results = checks.map { check in
+            let findings = check.settle(world)
+                .filter { finding in unit.map { finding.responsible.unit == $0 } ?? true }
+                .sorted {
+                    ($0.responsible.unit, $0.subject, $0.anchor)
+                        < ($1.responsible.unit, $1.subject, $1.anchor)
+                }
+            return CheckResult(check: check, findings: findings)
+        }
+        return SupervisionBoard(
+            asOf: world.asOf, knownAt: frame.knownAt, checkpoint: checkpoint,
+            policy: world.policy.policy.version, unit: unit, results: results)
+    }
+
+    /// Everything the checks look at, by one replay.
+    public func supervisionCase(
+        in frame: TimeFrame, below end: UInt64? = nil,
+        progress: ((UInt64, UInt64) -> Void)? = nil
+    ) throws(LedgerError) -> SupervisionCase {
+        let asOf = frame.asOf ?? now.day
+        let views = PlanViews(self)
+        try replay(
+            views.folds, in: TimeFrame(asOf: asOf, knownAt: frame.knownAt), below: end,
+            progress: progress)
+        return views.world(asOf: asOf)
+    }
+}
+
+/// The folds of all the plan's views, to be run together.
+public struct PlanViews {
+    private let policy: Fold<PolicyBook>
+    private let registry: Fold<Registry>
+    private let verifications: Fold<Verifications>
+    private let assignments: Fold<Assignments>
+    private let visits: Fold<Visits>
+    private let tickets: Fold<TicketBook>
+    private let funds: Fold<FundBook>
+
+    /// Folds that have not begun.
+    public init(_ ledger: Ledger) {
+        policy = ledger.fold(PolicyBook.self)
+        registry = ledger.fold(Registry.self)
+        verifications = ledger.fold(Verifications.self)
+        assignments = ledger.fold(Assignments.self)
+        visits = ledger.fold(Visits.self)
+        tickets = ledger.fold(TicketBook.self)
+        funds = ledger.fold(FundBook.self)
+    }
+
+    /// The folds, in a fixed order.
+    public var folds: [AnyFold] {
+        [policy, registry, verifications, assignments, visits, tickets, funds]
+    }
+
+    /// What the folds have come to.
+    public func world(asOf: Day) -> SupervisionCase {
+        SupervisionCase(
+            asOf: asOf, policy: policy.state, registry: registry.state,
+            verifications: verifications.state, assignments: assignments.state,
+            visits: visits.state, tickets: tickets.state, funds: funds.state)
+    }
+}

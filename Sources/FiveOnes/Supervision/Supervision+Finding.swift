@@ -1,0 +1,159 @@
+public import CaseLedger
+
+/// What became of an obligation.
+public enum Outcome: String, Sendable, CaseIterable, Hashable {
+    /// Met in time.
+    case satisfied
+    /// Met, but after it was due.
+    case late
+    /// Not met, and its window has closed; or done although it is forbidden.
+    case violated
+    /// Not met yet, and its window is open.
+    case pending
+    /// Its window has not opened yet.
+    case notYetDue
+    /// Not owed, for a recorded reason.
+    case exempt
+    /// Nobody can say, because a fact is missing.
+    case notDeterminable
+    /// The rule does not speak of this subject.
+    case notApplicable
+
+    /// What people read.
+    public var label: Phrase {
+        switch self {
+        case .satisfied: Phrase("按时完成", "satisfied")
+        case .late: Phrase("逾期完成", "late")
+        case .violated: Phrase("未完成", "violated")
+        case .pending: Phrase("进行中", "pending")
+        case .notYetDue: Phrase("未到期", "not yet due")
+        case .exempt: Phrase("豁免", "exempt")
+        case .notDeterminable: Phrase("无法判定", "not determinable")
+        case .notApplicable: Phrase("不适用", "not applicable")
+        }
+    }
+
+    /// Which of two outcomes a supervisor must see first.
+    var weight: Int {
+        switch self {
+        case .violated: 7
+        case .late: 6
+        case .pending: 5
+        case .notDeterminable: 4
+        case .notYetDue: 3
+        case .exempt: 2
+        case .satisfied: 1
+        case .notApplicable: 0
+        }
+    }
+}
+
+/// Who answers for an obligation on the day it turns about.
+public struct Responsible: Hashable, Sendable {
+    /// The unit: `district:nanshan`, or a department where the subject names one.
+    public var unit: String
+    /// The person, by account; `nil` where there was none.
+    public var person: String?
+
+    /// Who answers, by unit and person.
+    public init(unit: String, person: String? = nil) {
+        self.unit = unit
+        self.person = person
+    }
+}
+
+/// One obligation and what became of it, with the events that show it.
+public struct Finding: Hashable, Sendable {
+    /// The check's identifier, `C15.1`.
+    public let check: String
+    /// What became of it.
+    public var outcome: Outcome
+    /// What it is about, as a tag: `family:F-0012`.
+    public let subject: String
+    /// Which of the subject's obligations it is: `springFestival/2025`, `2025-Q3`; may be empty.
+    public let anchor: String
+    /// Who answers for it.
+    public let responsible: Responsible
+    /// From when on it can be met.
+    public let opens: Moment?
+    /// By when it must be met.
+    public let due: Moment?
+    /// Until when it can still be met late.
+    public let closes: Moment?
+    /// When it was met.
+    public var settled: Moment?
+    /// The positions of the events that show it.
+    public var evidence: [UInt64]
+    /// What a supervisor needs to act: what was expected, what there is.
+    public var reason: Phrase
+
+    /// A finding from its parts.
+    public init(
+        _ check: String, _ outcome: Outcome, subject: Tag, anchor: String = "",
+        responsible: Responsible, opens: Moment? = nil, due: Moment? = nil,
+        closes: Moment? = nil, settled: Moment? = nil, evidence: [UInt64], reason: Phrase
+    ) {
+        self.check = check
+        self.outcome = outcome
+        self.subject = subject.text
+        self.anchor = anchor
+        self.responsible = responsible
+        self.opens = opens
+        self.due = due
+        self.closes = closes
+        self.settled = settled
+        self.evidence = evidence
+        self.reason = reason
+    }
+}
+
+/// Everything on record that the checks look at, as true and as known at one point.
+public struct SupervisionCase: Sendable {
+    /// The last day whose facts count; obligations are settled at its end.
+    public let asOf: Day
+    /// The policy, exemptions and acceptances.
+    public let policy: PolicyBook
+    /// Families, survivors, martyrs.
+    public let registry: Registry
+    /// Verifications.
+    public let verifications: Verifications
+    /// Stations and officers.
+    public let assignments: Assignments
+    /// Visits.
+    public let visits: Visits
+    /// Tickets.
+    public let tickets: TicketBook
+    /// Funds.
+    public let funds: FundBook
+
+    /// The first day of the plan, as the policy says on the day of supervision.
+    public var planStart: Day { policy.policy.day(.planEffectiveDay, on: asOf) }
+
+    /// The years from the plan's first to the one of supervision.
+    public var years: ClosedRange<Int> { min(planStart.year, asOf.year)...asOf.year }
+
+    /// The outcome, at the end of ``asOf``, of an obligation that nothing has met.
+    func unmet(opens: Day, closes: Day) -> Outcome {
+        closes <= asOf ? .violated : opens > asOf ? .notYetDue : .pending
+    }
+
+    /// Who answers for a family on a day: its district unit and its officer.
+    func responsible(for family: FamilyID, on day: Day) -> Responsible {
+        Responsible(
+            unit: registry.responsibleUnit(for: family, on: day) ?? "",
+            person: assignments.officer(of: family, on: day)?.officer.rawValue)
+    }
+
+    /// The finding, or its exempt form where an exemption covers the day it turns about.
+    func considering(_ finding: Finding, on day: Day) -> Finding {
+        guard finding.outcome != .satisfied,
+            let exemption = policy.exemption(
+                from: finding.check, of: finding.subject, on: day)
+        else { return finding }
+        var exempt = finding
+        exempt.outcome = .exempt
+        exempt.evidence.append(exemption.position)
+        exempt.reason = Phrase("已豁免：\(exemption.reason)", "exempt: \(exemption.reason)")
+        return exempt
+    }
+}

@@ -1,0 +1,62 @@
+public import CaseLedger
+
+/// The policy as events have set it, the exemptions granted, and which units answer for the plan.
+public struct PolicyBook: Projection {
+    /// The view's name.
+    public static let name = "policy"
+
+    /// An exemption from an obligation.
+    public struct Exemption: Hashable, Sendable {
+        /// The check.
+        public let rule: String
+        /// The subject, as the check names it.
+        public let subject: String
+        /// The days it covers.
+        public let days: ClosedRange<Day>
+        /// Why.
+        public let reason: String
+        /// The event's position.
+        public let position: UInt64
+    }
+
+    /// The policy's numbers, each with the days on which it held.
+    public private(set) var policy = Policy()
+    /// Values that events set outside their key's range, by position; the earlier value stays.
+    public private(set) var refused: [UInt64] = []
+    /// The exemptions, in the order of recording.
+    public private(set) var exemptions: [Exemption] = []
+    /// The district units that accepted the plan, with the day and the event.
+    public private(set) var accepted: [AreaID: Registry.Dated<AreaID>] = [:]
+
+    /// The policy of defaults.
+    public init() {}
+
+    /// Consumes the events of the policy, exemptions and acceptance.
+    public static func handle(_ on: inout Handlers<PolicyBook>) {
+        on(PolicyChanged.self) { state, context, event in
+            guard let key = PolicyKey.named(event.key), let value = Int(exactly: event.value),
+                let policy = try? state.policy.setting(key, to: value, from: event.from)
+            else { return state.refused.append(context.position) }
+            state.policy = policy
+        }
+        on(ObligationExempted.self) { state, context, event in
+            guard event.from <= event.through else { return }
+            state.exemptions.append(
+                Exemption(
+                    rule: event.rule, subject: event.subject, days: event.from...event.through,
+                    reason: event.reason, position: context.position))
+        }
+        on(PlanAccepted.self) { state, context, event in
+            if state.accepted[event.unit] == nil {
+                state.accepted[event.unit] = Registry.Dated(
+                    value: event.unit, from: context.occurred.earliest,
+                    position: context.position)
+            }
+        }
+    }
+
+    /// The exemption that covers a subject of a check on a day.
+    public func exemption(from rule: String, of subject: String, on day: Day) -> Exemption? {
+        exemptions.last { $0.rule == rule && $0.subject == subject && $0.days.contains(day) }
+    }
+}

@@ -1,0 +1,205 @@
+/// The rules for batches.
+extension LogScan {
+    mutating func scanBatches(
+        _ source: SegmentSource, _ number: UInt64, _ upper: UInt64?, isLast: Bool
+    ) throws(LogError) {
+        var offset = UInt64(SegmentHeader.byteCount)
+        if depth == .recovery, !isLast { chain.tree = nil }
+        while true {
+            if let limit, chain.position >= limit { return }
+            switch try source.piece(at: offset) {
+            case .end:
+                return
+            case .free(let exact):
+                hasLooseFiller = hasLooseFiller || (!exact && isLast)
+                if !exact, !isLast {
+                    report(
+                        source.name, offset, chain.position..<chain.position,
+                        "the free space is not covered by filler.")
+                }
+                return
+            case .rest(let end):
+                let reason = "the bytes behind the last sound batch are no batch."
+                if isLast, end - offset <= UInt64(BatchFields.maximumBytes) {
+                    tail = Tail(
+                        file: source.name, offset: offset, end: end, positions: nil, reason: reason)
+                } else {
+                    let end = max(chain.position, upper ?? 0)
+                    report(source.name, offset, chain.position..<end, reason)
+                    if end > chain.position { lose(upTo: end) }
+                }
+                return
+            case .gap(let next):
+                guard case .batch(let fields) = try source.piece(at: next) else { return }
+                report(
+                    source.name, offset, chain.position..<max(chain.position, fields.first),
+                    "the batch header is damaged.")
+                lose(upTo: fields.first)
+                offset = next
+            case .batch(let fields):
+                guard try judge(fields, source, number, upper, isLast: isLast) else { return }
+                offset = fields.endOffset
+            }
+        }
+    }
+
+    /// Judges one batch; false if it is left as the tail.
+    private mutating func judge(
+        _ fields: BatchFields, _ source: SegmentSource, _ number: UInt64, _ upper: UInt64?,
+        isLast: Bool
+    ) throws(LogError) -> Bool {
+        if fields.first < chain.position || upper.map({ fields.end > $0 }) ?? false {
+            report(
+                source.name, fields.offset, fields.first..<fields.end,
+                "the batch's positions do not belong here.")
+            return true
+        }
+        if fields.first > chain.position {
+            report(
+                source.name, fields.offset, chain.position..<fields.first,
+                "entries are missing before this batch.")
+            lose(upTo: fields.first)
+        }
+        let got = try source.file.read(
+            at: fields.offset, count: fields.paddedBytes, into: &buffer)
+        advance(got)
+        var faults = unsafe buffer.withUnsafeBytes { bytes in
+            unsafe fields.faults(in: bytes.part(0..<fields.paddedBytes))
+        }
+        if got < fields.paddedBytes { faults.insert(.short) }
+        if !faults.isEmpty, isLast, try isLastPiece(source, fields.endOffset) {
+            tail = Tail(
+                file: source.name, offset: fields.offset,
+                end: min(source.size, fields.endOffset), positions: fields.positions,
+                reason: faults.description)
+            return false
+        }
+        checkLinks(fields, source.name, number)
+        chain.position = fields.end
+        chain.batchNumber = fields.number + 1
+        chain.digest =
+            faults.contains(.header)
+            ? nil : unsafe buffer.withUnsafeBytes { unsafe fields.digest(in: $0) }
+        chain.root = fields.root
+        chain.batchSegment = fields.segment
+        chain.batchEnd = fields.endOffset
+        if faults.contains(.frame) {
+            reportLosses(fields, source.name, faults)
+        } else {
+            if !faults.isEmpty {
+                report(
+                    source.name, fields.offset, fields.first..<fields.end, faults.description)
+            }
+            checkEntries(fields, source.name, ignoringFingerprints: faults.contains(.header))
+        }
+        last?.end = fields.endOffset
+        note(boundary: chain)
+        return true
+    }
+
+    private func isLastPiece(_ source: SegmentSource, _ offset: UInt64) throws(LogError) -> Bool {
+        switch try source.piece(at: offset) {
+        case .end, .free: true
+        default: false
+        }
+    }
+
+    private mutating func checkLinks(_ fields: BatchFields, _ file: String, _ number: UInt64) {
+        let range = fields.first..<fields.end
+        if fields.segment != number {
+            report(
+                file, fields.offset, range, "the batch belongs to segment \(fields.segment).")
+        }
+        if let expected = chain.batchNumber, fields.number != expected {
+            report(
+                file, fields.offset, range,
+                "the batch has number \(fields.number), not \(expected).")
+        }
+        if let digest = chain.digest, fields.previous != digest {
+            report(
+                file, fields.offset, range, "the batch does not continue the one before it.")
+        }
+    }
+
+    /// Names the entries that a damaged frame has lost.
+    private mutating func reportLosses(_ fields: BatchFields, _ file: String, _ faults: BatchFaults)
+    {
+        let salvage = unsafe buffer.withUnsafeBytes { bytes in
+            unsafe Salvage(fields, in: bytes.part(0..<fields.paddedBytes))
+        }
+        let runs = salvage.damaged(fields)
+        for run in runs {
+            damage.append(
+                Damage(
+                    file: file, offset: fields.offset, positions: run,
+                    message: faults.description))
+        }
+        if runs.isEmpty {
+            report(
+                file, fields.offset, fields.first..<fields.end,
+                faults.description + " All entries can still be read.")
+            for hash in salvage.hashes { chain.tree?.append(hash) }
+            if chain.tree?.root != fields.root { chain.tree = nil }
+        } else {
+            chain.tree = nil
+        }
+    }
+
+    /// Hashes the entries of the batch in the buffer, and compares fingerprints and root.
+    private mutating func checkEntries(
+        _ fields: BatchFields, _ file: String, ignoringFingerprints: Bool
+    ) {
+        guard depth == .everything || chain.tree != nil else { return }
+        if content.count < fields.contentBytes {
+            content = [UInt8](repeating: 0, count: fields.contentBytes)
+        }
+        let isSound = unsafe content.withUnsafeMutableBytes { target in
+            unsafe buffer.withUnsafeBytes { batch in
+                unsafe LZ4Frame.decompress(
+                    batch.part(fields.frameRange),
+                    into: UnsafeMutableRawBufferPointer(rebasing: target[..<fields.contentBytes]))
+            }
+        }
+        var tree = chain.tree
+        var index = 0
+        let bad = unsafe content.withUnsafeBytes { bytes in
+            unsafe buffer.withUnsafeBytes { batch -> Int? in
+                var offset = 0
+                var bad: Int?
+                while isSound, index < fields.count, offset + 2 <= fields.contentBytes {
+                    let length = unsafe Int(bytes[offset]) << 8 | Int(bytes[offset + 1])
+                    offset += 2
+                    guard offset + length <= fields.contentBytes else { break }
+                    let hash = unsafe MerkleTree.leafHash(bytes.part(offset..<offset + length))
+                    if !ignoringFingerprints, bad == nil,
+                        unsafe hash.fingerprint != fields.fingerprint(index, in: batch)
+                    {
+                        bad = index
+                    }
+                    tree?.append(hash)
+                    offset += length
+                    index += 1
+                }
+                if offset != fields.contentBytes { index = -1 }
+                return bad
+            }
+        }
+        let range = fields.first..<fields.end
+        guard isSound, index == fields.count else {
+            chain.tree = nil
+            report(file, fields.offset, range, "the compressed entries are not as declared.")
+            return
+        }
+        if let bad {
+            let position = fields.first + UInt64(bad)
+            report(
+                file, fields.offset, position..<position + 1,
+                "the entry does not match its fingerprint.")
+        }
+        if let derived = tree?.root, derived != fields.root {
+            report(file, fields.offset, range, "the entries do not give the root in the header.")
+            tree = nil
+        }
+        chain.tree = tree
+    }
+}

@@ -1,0 +1,42 @@
+/// What `head` states, held against what the scan found.
+extension LogScan {
+    mutating func checkHeads() {
+        let newest = heads.newest
+        for slot in heads.slots.compactMap({ $0 }) {
+            if slot.logID != logID {
+                damage.append(Damage(slot, "the slot belongs to another log."))
+            } else if slot.tree.size > chain.position {
+                if slot == newest { reportMissingEnd(slot) }
+            } else if let state = boundaries[slot.tree.size] {
+                let isSame =
+                    state.root.map { $0 == slot.tree.root } ?? true
+                    && state.digest.map { $0 == slot.digest } ?? true
+                    && state.batchEnd == slot.end && state.batchSegment == slot.segment
+                if !isSame { damage.append(Damage(slot, "the slot states another root or place.")) }
+            } else if damage.isEmpty, limit.map({ slot.tree.size >= $0 }) ?? true {
+                damage.append(Damage(slot, "the slot's size is not the end of a batch."))
+            }
+        }
+    }
+
+    private mutating func reportMissingEnd(_ slot: HeadSlot) {
+        let range = chain.position..<slot.tree.size
+        if let tail {
+            report(
+                tail.file, tail.offset, range, "an acknowledged batch is damaged: \(tail.reason)")
+            self.tail = nil
+        } else {
+            report(
+                last?.segment.name ?? Format.segmentName(chain.position), last?.end ?? 0, range,
+                "acknowledged entries are missing at the end.")
+        }
+    }
+}
+
+extension Damage {
+    fileprivate init(_ slot: HeadSlot, _ message: String) {
+        self.init(
+            file: Format.headName, offset: UInt64(slot.index * HeadSlot.byteCount), positions: nil,
+            message: message)
+    }
+}

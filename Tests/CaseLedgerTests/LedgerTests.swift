@@ -1,0 +1,203 @@
+import CaseLedger
+import CaseLedgerTesting
+import SegmentLogTesting
+import Testing
+
+@Suite struct LedgerTests {
+    func ledger(_ storage: MemoryStorage = MemoryStorage(), _ books: [String] = ["B-1", "B-2"])
+        async throws -> Ledger
+    {
+        let ledger = try Ledger.create(in: storage, events: .library)
+        try await ledger.append(books.map { Draft(NewEvent(BookAdded($0)), by: clerk) })
+        return ledger
+    }
+
+    @Test func aDecisionIsRecordedAndSeen() async throws {
+        let ledger = try await ledger()
+        let receipt = try await ledger.perform(LendBook(book: "B-1", reader: "R-1"), by: clerk)
+        #expect(receipt.positions == [2])
+        #expect(receipt.size == 3)
+        #expect(try ledger.view(Loans.self).open == ["B-1"])
+        let event = try ledger.event(at: 2)
+        #expect(event.envelope.observed == 2)
+        #expect(event.tags == [Tag("book", "B-1"), .actor("li.na"), .unit("branch:north")])
+        #expect(event.envelope.tags.map(\.back) == [2, 1, 1])
+        #expect(event.sentence(in: .english).hasSuffix("(clerk, branch:north) R-1 borrowed B-1"))
+    }
+
+    @Test func aRefusedDecisionNamesItsRuleAndRecordsNothing() async throws {
+        let ledger = try await ledger()
+        try await ledger.perform(LendBook(book: "B-1", reader: "R-1"), by: clerk)
+        let error = await #expect(throws: LedgerError.self) {
+            try await ledger.perform(LendBook(book: "B-1", reader: "R-2"), by: clerk)
+        }
+        #expect(error?.code == .refused)
+        #expect(error?.violation?.rule == "L1")
+        #expect(error?.message == "[L1] The book is out. Return it first.")
+        #expect(ledger.size == 3)
+        let visitor = Actor("x", role: "visitor", unit: "street")
+        let refused = await #expect(throws: LedgerError.self) {
+            try await ledger.perform(LendBook(book: "B-2", reader: "R-2"), by: visitor)
+        }
+        #expect(refused?.violation?.rule == "I2")
+    }
+
+    @Test func sixteenTasksRacingForOneBookLendItOnce() async throws {
+        let ledger = try await ledger()
+        let won = await withTaskGroup(of: Bool.self) { group in
+            for reader in 0..<16 {
+                group.addTask {
+                    do {
+                        try await ledger.perform(
+                            LendBook(book: "B-1", reader: "R-\(reader)"), by: clerk)
+                        return true
+                    } catch { return false }
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(won == 1)
+        #expect(try ledger.view(Loans.self).lent == ["B-1": 1])
+    }
+
+    @Test func anAppendConditionSeesOnlyItsOwnTagsAndTypes() async throws {
+        let ledger = try await ledger()
+        let lent = Draft(NewEvent(BookLent("B-1", to: "R-1")), by: clerk)
+        try await ledger.append([lent])
+        let other = AppendCondition(tags: [Tag("book", "B-2")], after: 2)
+        try await ledger.append([Draft(NewEvent(BookReturned("B-2")), by: clerk)], if: other)
+        let returned = AppendCondition(
+            tags: [Tag("book", "B-1")], types: [BookReturned.type], after: 2)
+        try await ledger.append([lent], if: returned)
+        let stale = AppendCondition(tags: [Tag("book", "B-1")], types: [BookLent.type], after: 2)
+        let error = await #expect(throws: LedgerError.self) {
+            try await ledger.append([lent], if: stale)
+        }
+        #expect(error?.code == .conflict)
+    }
+
+    @Test func theSameEventTwiceIsRecordedOnce() async throws {
+        let storage = MemoryStorage()
+        var ledger = try await ledger(storage)
+        let id = EventID.named("loan-1", in: "test")
+        let draft = Draft(NewEvent(BookLent("B-1", to: "R-1"), id: id), by: clerk)
+        #expect(try await ledger.append([draft]).positions == [2])
+        #expect(try await ledger.append([draft]).positions == [2])
+        try ledger.close()
+        ledger = try Ledger.open(in: storage, events: .library)
+        #expect(try await ledger.append([draft]).positions == [2])
+        #expect(ledger.size == 3)
+        let other = Draft(NewEvent(BookLent("B-1", to: "R-2"), id: id), by: clerk)
+        let error = await #expect(throws: LedgerError.self) { try await ledger.append([other]) }
+        #expect(error?.code == .idTaken)
+        #expect(error?.position == 2)
+    }
+
+    @Test func whatMakesNoSenseIsRefused() async throws {
+        let ledger = try await ledger()
+        let unknown = await #expect(throws: LedgerError.self) {
+            try await ledger.append([Draft(NewEvent(BookLent("B-9", to: "R")), by: clerk)])
+        }
+        #expect(unknown?.code == .unknownReference)
+        #expect(unknown?.message.contains("book:B-9") == true)
+        let negative = await #expect(throws: LedgerError.self) {
+            try await ledger.append([
+                Draft(NewEvent(BookLent("B-1", to: "R", fee: Money(fen: -1))), by: clerk)
+            ])
+        }
+        #expect(negative?.code == .malformed)
+        let nobody = await #expect(throws: LedgerError.self) {
+            try await ledger.append([
+                Draft(NewEvent(BookReturned("B-1")), by: Actor("", role: "clerk", unit: "u"))
+            ])
+        }
+        #expect(nobody?.message == "field 'actor': is missing; say who acted")
+        #expect(ledger.size == 2)
+    }
+
+    @Test func aCorrectionIsSeenFromItsRecordingOnAndOnlyThen() async throws {
+        let clock = SteppingClock()
+        let ledger = try Ledger.create(
+            in: MemoryStorage(), events: .library, clock: { clock.next() })
+        try await ledger.append([Draft(NewEvent(BookAdded("B-1")), by: clerk)])
+        let id = EventID.next()
+        let day = Moment.day(try #require(Day(2025, 3, 1)))
+        try await ledger.append([
+            Draft(
+                NewEvent(BookLent("B-1", to: "R-1", fee: Money(fen: 500)), occurred: day, id: id),
+                by: clerk)
+        ])
+        let before = try ledger.event(at: 1).envelope.recorded
+        let correction = try EventCorrected(
+            id, to: BookLent("B-1", to: "R-1", fee: Money(fen: 50)), reason: "typing error")
+        try await ledger.append([Draft(NewEvent(correction), by: clerk)])
+        #expect(try ledger.view(Loans.self).fees == Money(fen: 50))
+        #expect(try ledger.view(Loans.self, in: TimeFrame(knownAt: before)).fees == Money(fen: 500))
+        let ofBook = Selection.tag(Tag("book", "B-1"))
+        #expect(try ledger.view(Loans.self, of: ofBook).fees == Money(fen: 50))
+        let early = TimeFrame(asOf: Day(2025, 2, 28))
+        #expect(try ledger.view(Loans.self, in: early).fees == .zero)
+
+        let correctionID = try ledger.event(at: 2).id
+        try await ledger.append([
+            Draft(NewEvent(EventRetracted(correctionID, reason: "it was right")), by: clerk)
+        ])
+        #expect(try ledger.view(Loans.self).fees == Money(fen: 500))
+        try await ledger.append([
+            Draft(NewEvent(EventRetracted(id, reason: "never lent")), by: clerk)
+        ])
+        #expect(try ledger.view(Loans.self).open.isEmpty)
+        let reader = try Ledger.open(in: ledger.storage, events: .library, for: .reading)
+        #expect(try reader.view(Loans.self, of: ofBook).open.isEmpty)
+    }
+
+    @Test func anAdmissionRefusesOneByOne() async throws {
+        let ledger = try await ledger()
+        let good = Draft(NewEvent(BookLent("B-1", to: "R"), id: .named("a", in: "t")), by: clerk)
+        let bad = Draft(NewEvent(BookLent("B-9", to: "R")), by: clerk)
+        let outcomes = try ledger.admit([good, bad, good])
+        try await ledger.synced(through: 3)
+        guard case .recorded(2) = outcomes[0], case .refused = outcomes[1],
+            case .known(2) = outcomes[2]
+        else {
+            Issue.record("unexpected outcomes")
+            return
+        }
+        #expect(ledger.size == 3)
+    }
+
+    @Test func cloudEventsComeBackAsTheyWent() async throws {
+        let ledger = try await ledger()
+        try await ledger.perform(
+            LendBook(book: "B-1", reader: "R-1"), by: clerk, onBehalfOf: "wu", channel: "phone",
+            occurred: .month(2024, 5))
+        let copy = try Ledger.create(in: MemoryStorage(), events: .library)
+        let reader = CloudEvents(catalog: .library, importer: "importer")
+        var lines: [[UInt8]] = []
+        try ledger.history { lines.append(JSONWriter.compact(try CloudEvents.json($0, source: "a"))) }
+        _ = try copy.admit(try lines.map { try reader.draft($0) })
+        try await copy.synced(through: 3)
+        for position in UInt64(0)..<3 {
+            let (first, second) = (try ledger.event(at: position), try copy.event(at: position))
+            #expect(first.envelope.payload == second.envelope.payload)
+            #expect(first.envelope.occurred == second.envelope.occurred)
+            #expect(first.envelope.tags == second.envelope.tags)
+            #expect(first.id == second.id)
+            #expect(second.envelope.attestation?.importer == "importer")
+            #expect(second.envelope.attestation?.recorded == first.envelope.recorded)
+        }
+    }
+
+    @Test func historyAnswersWhoDidWhat() async throws {
+        let ledger = try await ledger()
+        try await ledger.perform(LendBook(book: "B-2", reader: "R-1"), by: clerk)
+        var said: [UInt64] = []
+        try ledger.history(HistoryFilter(tags: [.actor("li.na"), Tag("book", "B-2")])) {
+            said.append($0.position)
+        }
+        #expect(said == [1, 2])
+        said = []
+        try ledger.history(HistoryFilter(types: ["book.lent"])) { said.append($0.position) }
+        #expect(said == [2])
+    }
+}
