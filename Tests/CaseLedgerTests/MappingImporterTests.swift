@@ -82,13 +82,11 @@ import Testing
         let second = try await bring(unchanged, into: ledger)
         #expect(second.1.map { $0.json["event"] } == refused.map { $0.json["event"] })
         #expect(second.1.map { $0.json["text"] } == refused.map { $0.json["text"] })
-        let corrected = refused.map { line in
+        let corrected = refused.map { line -> String in
             let number = line.number - 1
             guard line.json["text"] == nil else {
-                return JSONValue.object(
-                    ["line": 1, "reason": "", "text": .string(event(number))].objectValue
-                        ?? JSONObject()
-                ).description
+                let text: JSONValue = .string(event(number))
+                return #"{"line":1,"reason":"","text":\#(text)}"#
             }
             return #"{"line":1,"reason":"","event":\#(event(number))}"#
         }

@@ -88,7 +88,9 @@ import Testing
     }
 
     @Test func rowsThatStandApartFromTheirGroupAreRefused() throws {
-        let row = { "\($0),2025-03-01,2025-03-0\($1) 09:00:00,,li.na,,,1,1,,,,A\n" }
+        func row(_ parcel: String, _ day: Int) -> String {
+            "\(parcel),2025-03-01,2025-03-0\(day) 09:00:00,,li.na,,,1,1,,,,A\n"
+        }
         let lines = try parcelLines(row("P-1", 1) + row("P-2", 2) + row("P-1", 3))
         #expect(lines.flatMap(\.drafts).count == 6)
         #expect(lines.filter { !$0.problems.isEmpty }.map(\.number) == [4])
