@@ -128,7 +128,8 @@ struct ImportCommand: AsyncParsableCommand {
                 "\(file)：记录 \(grouped(summary.recorded)) 件，已有 \(grouped(summary.known)) 件，"
                     + "拒绝 \(grouped(summary.refused)) 行",
                 "\(file): \(grouped(summary.recorded)) recorded, \(grouped(summary.known)) already "
-                    + "known, \(grouped(summary.refused)) lines refused"))
+                    + "known, \(grouped(summary.refused)) \(summary.refused == 1 ? "line" : "lines") "
+                    + "refused"))
     }
 }
 
