@@ -180,6 +180,7 @@ import Testing
             $0.occasion = .partyDay
             $0.met = ["M-1"]
         }
+        office.clock.advance(to: try #require(Day(2025, 8, 10)).start)
         let before = ledger.now
         try await ledger.perform(
             Record(visit, occurred: Moment("2025-06-30")), by: Office.officer)

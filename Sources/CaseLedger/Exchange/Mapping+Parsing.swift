@@ -59,7 +59,8 @@ extension Mapping {
             self.path = path
             if let extra = object.keys.first(where: { !known.contains($0) }) {
                 throw MappingError(
-                    at(extra), "is not known; known here: \(known.sorted().joined(separator: ", "))")
+                    at(extra), "is not known; known here: \(known.sorted().joined(separator: ", "))"
+                )
             }
         }
 
@@ -155,7 +156,8 @@ extension Mapping.Template {
                 rest = rest.dropFirst()
             case "{":
                 guard let end = rest.firstIndex(of: "}"), end != rest.startIndex else {
-                    throw MappingError(path, "has a '{' without a column and '}'; write '{{' for '{'")
+                    throw MappingError(
+                        path, "has a '{' without a column and '}'; write '{{' for '{'")
                 }
                 if !literal.isEmpty { parts.append(.text(literal)) }
                 literal = ""

@@ -66,7 +66,8 @@ extension Mapping {
         return draft
     }
 
-    private func occurred(_ rule: EventRule, _ row: MappingRow) throws(MappingRowProblem) -> Moment {
+    private func occurred(_ rule: EventRule, _ row: MappingRow) throws(MappingRowProblem) -> Moment
+    {
         guard let column = rule.time.first(where: { !row[$0].isEmpty }) else {
             throw MappingRowProblem("time", "every column for it is empty")
         }
@@ -91,7 +92,8 @@ extension Mapping {
         _ name: String, _ value: Value, _ row: MappingRow
     ) throws(MappingRowProblem) -> String {
         guard let text = try text(name, value, row), !text.isEmpty else {
-            throw MappingRowProblem(name, "is empty; fill the column, or give the mapping a default")
+            throw MappingRowProblem(
+                name, "is empty; fill the column, or give the mapping a default")
         }
         return text
     }

@@ -11,7 +11,7 @@
 /// | `values` | what stands for each text of the column; any other text is refused |
 /// | `default` | what counts if the column is empty; without it the field is left out |
 /// | `split` | a separator: the text is a list, each element read as `parse` says |
-/// | `parse` | `text` (as it is), `integer`, `fen` (yuan with at most two decimals), `flag`, `day`, `instant`, `moment` |
+/// | `parse` | `text` (as it is), `integer`, `fen` (from yuan), `flag`, `day`, `instant`, `moment` |
 ///
 /// The mapping itself has
 ///
@@ -156,5 +156,7 @@ public struct MappingError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Where and what, in one line.
-    public var description: String { path.isEmpty ? "mapping: \(reason)" : "mapping, \(path): \(reason)" }
+    public var description: String {
+        path.isEmpty ? "mapping: \(reason)" : "mapping, \(path): \(reason)"
+    }
 }

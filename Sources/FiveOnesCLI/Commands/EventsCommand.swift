@@ -2,7 +2,7 @@ import ArgumentParser
 import CaseLedger
 import FiveOnes
 
-/// `fiveones events`
+/// `fiveones events`.
 struct EventsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events", abstract: "What can be recorded: the event types and their fields.")

@@ -3,7 +3,7 @@ import CaseLedger
 import FiveOnes
 import Foundation
 
-/// `fiveones import LEDGER FILE… [--mapping MAP]`
+/// `fiveones import LEDGER FILE [--mapping MAP]`.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
@@ -29,9 +29,12 @@ struct ImportCommand: AsyncParsableCommand {
 
     func validate() throws {
         if files.isEmpty { throw ValidationError("Name at least one FILE.") }
-        if actor.isEmpty { throw ValidationError("--actor is empty; say who answers for the files.") }
+        if actor.isEmpty {
+            throw ValidationError("--actor is empty; say who answers for what the files say.")
+        }
         if let table = files.first(where: { $0.lowercased().hasSuffix(".csv") }), mapping == nil {
-            throw ValidationError("\(table) is a table; say with --mapping how its rows become events.")
+            throw ValidationError(
+                "\(table) is a table; say with --mapping how its rows become events.")
         }
     }
 
@@ -125,7 +128,8 @@ struct ImportCommand: AsyncParsableCommand {
                 "\(file)：记录 \(grouped(summary.recorded)) 件，已有 \(grouped(summary.known)) 件，"
                     + "拒绝 \(grouped(summary.refused)) 行",
                 "\(file): \(grouped(summary.recorded)) recorded, \(grouped(summary.known)) already "
-                    + "known, \(grouped(summary.refused)) lines refused"))
+                    + "known, \(grouped(summary.refused)) \(summary.refused == 1 ? "line" : "lines") "
+                    + "refused"))
     }
 }
 

@@ -3,7 +3,7 @@ import CaseLedger
 import FiveOnes
 import SegmentLog
 
-/// `fiveones init LEDGER`
+/// `fiveones init LEDGER`.
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Found a ledger in an empty or absent directory.")

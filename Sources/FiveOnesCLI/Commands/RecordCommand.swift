@@ -3,7 +3,7 @@ import CaseLedger
 import FiveOnes
 import SegmentLog
 
-/// `fiveones record LEDGER TYPE --data JSON …`
+/// `fiveones record LEDGER TYPE --data JSON`.
 struct RecordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record", abstract: "Take one decision and record what follows from it.",
@@ -37,7 +37,8 @@ struct RecordCommand: AsyncParsableCommand {
 
     func run() async throws {
         _ = try EventCatalog.fiveOnes.require(type)
-        let bytes = data.hasPrefix("@") ? try contents(of: String(data.dropFirst())) : Array(data.utf8)
+        let bytes =
+            data.hasPrefix("@") ? try contents(of: String(data.dropFirst())) : Array(data.utf8)
         let json = try about("--data") { try JSONValue.parse(bytes) }
         let decision = try PlanDecision.make(type: type, data: json, occurred: occurred, id: id)
         let opened = try openForRecording(ledger.path, say)

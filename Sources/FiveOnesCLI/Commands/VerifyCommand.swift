@@ -2,7 +2,7 @@ import ArgumentParser
 import CaseLedger
 import SegmentLog
 
-/// `fiveones verify LEDGER`
+/// `fiveones verify LEDGER`.
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
@@ -42,10 +42,11 @@ struct VerifyCommand: ParsableCommand {
             var place = say(
                 "损坏 \(damage.file)，偏移 \(damage.offset)",
                 "damage  \(damage.file), offset \(damage.offset)")
-            if let range = damage.positions, !range.isEmpty {
-                place += say(
-                    "，位置 \(range.lowerBound)–\(range.upperBound.rawValue - 1)",
-                    ", positions \(range.lowerBound)–\(range.upperBound.rawValue - 1)")
+            if let range = damage.positions, let first = range.first, let last = range.last {
+                place +=
+                    first == last
+                    ? say("，位置 \(first)", ", position \(first)")
+                    : say("，位置 \(first)–\(last)", ", positions \(first)–\(last)")
             }
             lines.append("\(place): \(damage.message)")
         }

@@ -71,9 +71,10 @@ struct Failure: Error, Hashable, Sendable {
         if let range = error.positions {
             places.append("positions \(range.lowerBound)..<\(range.upperBound)")
         }
+        let message = error.message.hasSuffix(".") ? error.message.dropLast() : error.message[...]
         let details = places.isEmpty ? "" : " (\(places.joined(separator: ", ")))"
         let advice = error.advice.map { " \($0)" } ?? ""
-        self.init(exit, "\(place)\(error.message)\(details)\(advice)")
+        self.init(exit, "\(place)\(message)\(details).\(advice)")
     }
 }
 

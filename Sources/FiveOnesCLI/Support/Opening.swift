@@ -25,9 +25,10 @@ struct ReadableLedger {
             language(
                 "警告：\(path)：\(count) 条记录无法读取（位置 \(list)）；以下为其余内容。"
                     + "运行 fiveones verify 查看损坏之处，并从备份恢复。",
-                "warning: \(path): \(count) entries cannot be read (positions \(list)); what "
-                    + "follows is made of the others. Run 'fiveones verify' to see the damage, and "
-                    + "restore from a backup."))
+                "warning: \(path): \(count) \(count == 1 ? "entry" : "entries") cannot be read "
+                    + "(\(count == 1 ? "position" : "positions") \(list)); what follows is made of "
+                    + "the others. Run 'fiveones verify' to see the damage, and restore from a "
+                    + "backup."))
     }
 
     /// Ends with exit code 65 if some of the ledger could not be read.

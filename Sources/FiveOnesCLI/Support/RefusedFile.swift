@@ -80,7 +80,8 @@ final class RefusedFile {
         descriptor = open(part, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw cannot("be created") }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            throw Failure(.cannotCreate, "\(part): another import is writing it; wait for it to end")
+            throw Failure(
+                .cannotCreate, "\(part): another import is writing it; wait for it to end")
         }
         // What an interrupted import has left here is written anew by this one.
         guard ftruncate(descriptor, 0) == 0 else { throw cannot("be written") }
