@@ -1,4 +1,5 @@
 import CaseLedger
+import CaseLedgerTesting
 import FiveOnes
 import Testing
 
