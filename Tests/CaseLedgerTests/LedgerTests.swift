@@ -174,7 +174,9 @@ import Testing
         let copy = try Ledger.create(in: MemoryStorage(), events: .library)
         let reader = CloudEvents(catalog: .library, importer: "importer")
         var lines: [[UInt8]] = []
-        try ledger.history { lines.append(JSONWriter.compact(try CloudEvents.json($0, source: "a"))) }
+        try ledger.history {
+            lines.append(JSONWriter.compact(try CloudEvents.json($0, source: "a")))
+        }
         _ = try copy.admit(try lines.map { try reader.draft($0) })
         try await copy.synced(through: 3)
         for position in UInt64(0)..<3 {

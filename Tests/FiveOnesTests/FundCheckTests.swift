@@ -16,7 +16,8 @@ import Testing
         try office.aid("A-1", yuan: 600, approved: "2025-02-10")
         try office.pay("P-1", "A-1", yuan: 600, on: "2025-02-20")
         for check in ["C6.1", "C6.2", "C6.3"] {
-            #expect(try await office.findings(check, asOf: "2025-12-31").map(\.outcome) == [.satisfied])
+            #expect(
+                try await office.findings(check, asOf: "2025-12-31").map(\.outcome) == [.satisfied])
         }
     }
 
@@ -56,13 +57,16 @@ import Testing
         try office.pay("P-1", "A-1", yuan: 100, on: "2025-02-20")
         let findings = try await office.findings("C6.2", asOf: "2025-12-31")
         #expect(findings.map(\.outcome) == [.violated])
-        #expect(findings[0].reason.english == "P-1 paid for medical aid, which the earmark is not for")
+        #expect(
+            findings[0].reason.english == "P-1 paid for medical aid, which the earmark is not for")
     }
 
     @Test(arguments: [
-        ("none", "no matter of aid stands behind it"), ("unapproved", "the matter was never approved"),
+        ("none", "no matter of aid stands behind it"),
+        ("unapproved", "the matter was never approved"),
         ("after", "approved only after the payment"), ("amount", "paid ¥90.00, approved ¥100.00"),
-        ("payee", "the payee is not the beneficiary"), ("twice", "the matter was paid more than once"),
+        ("payee", "the payee is not the beneficiary"),
+        ("twice", "the matter was paid more than once"),
     ])
     func aPaymentOtherThanApprovedSaysHow(_ fault: String, _ reason: String) async throws {
         let office = try funded()

@@ -1,4 +1,6 @@
-/// Money in integer fen (1/100 yuan). There is no other currency and no floating point.
+/// Money in integer fen (1/100 yuan).
+///
+/// There is no other currency and no floating point.
 public struct Money: Hashable, Comparable, Sendable {
     /// The amount in fen.
     public var fen: Int64

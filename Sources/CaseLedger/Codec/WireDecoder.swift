@@ -121,6 +121,7 @@ public struct WireDecoder: FieldVisitor {
         return Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
     }
 
+    /// Reads an unsigned integer.
     @inlinable
     public mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64)
         throws(CodecError)
@@ -130,34 +131,41 @@ public struct WireDecoder: FieldVisitor {
         try advance()
     }
 
+    /// Reads a signed integer.
     @inlinable
     public mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64)
         throws(CodecError)
     { if let read = try signed(number) { value = read } }
 
+    /// Reads a truth value.
     @inlinable
     public mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool)
         throws(CodecError)
     {
         guard has(number, 0) else { return }
         let raw = try varint()
-        guard raw < 2 else { throw CodecError(.malformed, "is neither true nor false").inside(name) }
+        guard raw < 2 else {
+            throw CodecError(.malformed, "is neither true nor false").inside(name)
+        }
         value = raw == 1
         try advance()
     }
 
+    /// Reads text.
     @inlinable
     public mutating func text(_ number: Int, _ name: StaticString, _ value: inout String)
         throws(CodecError)
     {
         guard has(number, 2) else { return }
         let slice = try delimited()
-        guard let read = String(validating: slice.assumingMemoryBound(to: UInt8.self), as: UTF8.self)
+        guard
+            let read = String(validating: slice.assumingMemoryBound(to: UInt8.self), as: UTF8.self)
         else { throw CodecError(.malformed, "is not UTF-8").inside(name) }
         value = read
         try advance()
     }
 
+    /// Reads a code.
     @inlinable
     public mutating func code<T: FieldCode>(
         _ number: Int, _ name: StaticString, _ value: inout T
@@ -171,6 +179,7 @@ public struct WireDecoder: FieldVisitor {
         value = read
     }
 
+    /// Reads raw bytes.
     @inlinable
     public mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8])
         throws(CodecError)
@@ -180,6 +189,7 @@ public struct WireDecoder: FieldVisitor {
         try advance()
     }
 
+    /// Reads a civil day.
     @inlinable
     public mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day)
         throws(CodecError)
@@ -191,6 +201,7 @@ public struct WireDecoder: FieldVisitor {
         value = Day(number: Int32(read))
     }
 
+    /// Reads an instant.
     @inlinable
     public mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant)
         throws(CodecError)
@@ -202,6 +213,7 @@ public struct WireDecoder: FieldVisitor {
         value = Instant(microseconds: read)
     }
 
+    /// Reads a moment.
     @inlinable
     public mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment)
         throws(CodecError)
@@ -219,11 +231,13 @@ public struct WireDecoder: FieldVisitor {
         try advance()
     }
 
+    /// Reads money.
     @inlinable
     public mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money)
         throws(CodecError)
     { if let read = try signed(number) { value = Money(fen: read) } }
 
+    /// Reads personal data.
     @inlinable
     public mutating func personal(_ number: Int, _ name: StaticString, _ value: inout Personal)
         throws(CodecError)
@@ -235,11 +249,13 @@ public struct WireDecoder: FieldVisitor {
         try advance()
     }
 
+    /// Reads the payload of another event.
     @inlinable
     public mutating func embedded(
         _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
     ) throws(CodecError) { try bytes(number, name, &value) }
 
+    /// Reads a value that may be absent.
     @inlinable
     public mutating func optional<T: FieldValue>(
         _ number: Int, _ name: StaticString, _ value: inout T?
@@ -250,6 +266,7 @@ public struct WireDecoder: FieldVisitor {
         value = present
     }
 
+    /// Reads a list.
     @inlinable
     public mutating func list<T: FieldValue>(
         _ number: Int, _ name: StaticString, _ value: inout [T]
@@ -263,6 +280,7 @@ public struct WireDecoder: FieldVisitor {
         }
     }
 
+    /// Reads a value with fields of its own.
     @inlinable
     public mutating func group<T: FieldGroup>(
         _ number: Int, _ name: StaticString, _ value: inout T

@@ -68,6 +68,7 @@ public struct WireEncoder: FieldVisitor {
         bytes.replaceSubrange(start...start, with: prefix)
     }
 
+    /// Writes an unsigned integer.
     public mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64)
         throws(CodecError)
     {
@@ -76,10 +77,12 @@ public struct WireEncoder: FieldVisitor {
         varint(value)
     }
 
+    /// Writes a signed integer.
     public mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64)
         throws(CodecError)
     { zigzag(number, value) }
 
+    /// Writes a truth value.
     public mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool)
         throws(CodecError)
     {
@@ -88,6 +91,7 @@ public struct WireEncoder: FieldVisitor {
         bytes.append(value ? 1 : 0)
     }
 
+    /// Writes text.
     public mutating func text(_ number: Int, _ name: StaticString, _ value: inout String)
         throws(CodecError)
     {
@@ -100,6 +104,7 @@ public struct WireEncoder: FieldVisitor {
         }
     }
 
+    /// Writes a code.
     public mutating func code<T: FieldCode>(
         _ number: Int, _ name: StaticString, _ value: inout T
     ) throws(CodecError) {
@@ -110,6 +115,7 @@ public struct WireEncoder: FieldVisitor {
         try text(number, name, &raw)
     }
 
+    /// Writes raw bytes.
     public mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8])
         throws(CodecError)
     {
@@ -119,14 +125,17 @@ public struct WireEncoder: FieldVisitor {
         bytes.append(contentsOf: value)
     }
 
+    /// Writes a civil day.
     public mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day)
         throws(CodecError)
     { zigzag(number, Int64(value.number)) }
 
+    /// Writes an instant.
     public mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant)
         throws(CodecError)
     { zigzag(number, value.microseconds) }
 
+    /// Writes a moment.
     public mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment)
         throws(CodecError)
     {
@@ -140,10 +149,12 @@ public struct WireEncoder: FieldVisitor {
         }
     }
 
+    /// Writes money.
     public mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money)
         throws(CodecError)
     { zigzag(number, value.fen) }
 
+    /// Writes personal data.
     public mutating func personal(_ number: Int, _ name: StaticString, _ value: inout Personal)
         throws(CodecError)
     {
@@ -154,10 +165,12 @@ public struct WireEncoder: FieldVisitor {
         }
     }
 
+    /// Writes the payload of another event.
     public mutating func embedded(
         _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
     ) throws(CodecError) { try bytes(number, name, &value) }
 
+    /// Writes a value that may be absent.
     public mutating func optional<T: FieldValue>(
         _ number: Int, _ name: StaticString, _ value: inout T?
     ) throws(CodecError) {
@@ -168,6 +181,7 @@ public struct WireEncoder: FieldVisitor {
         keepsBlanks = false
     }
 
+    /// Writes a list.
     public mutating func list<T: FieldValue>(
         _ number: Int, _ name: StaticString, _ value: inout [T]
     ) throws(CodecError) {
@@ -179,6 +193,7 @@ public struct WireEncoder: FieldVisitor {
         keepsBlanks = false
     }
 
+    /// Writes a value with fields of its own.
     public mutating func group<T: FieldGroup>(
         _ number: Int, _ name: StaticString, _ value: inout T
     ) throws(CodecError) {

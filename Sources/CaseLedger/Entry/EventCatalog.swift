@@ -19,7 +19,9 @@ public struct EventDefinition: Sendable {
 
     /// The definition of a payload type.
     ///
-    /// - Parameter founds: The kinds of subject that such an event brings into being.
+    /// - Parameters:
+    ///   - payload: The payload type.
+    ///   - founds: The kinds of subject that such an event brings into being.
     public init<P: Payload>(_ payload: P.Type, founds: Set<String> = []) {
         type = P.type
         title = P.title

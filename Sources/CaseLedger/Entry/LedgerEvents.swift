@@ -64,7 +64,9 @@ public struct EventCorrected: Payload, Hashable {
     /// Refuses a correction of nothing or without a reason.
     public func check() throws(PayloadProblem) {
         if EventID(target) == nil { throw PayloadProblem("target", "is no event id") }
-        if EventType(parsing: targetType) == nil { throw PayloadProblem("type", "is no event type") }
+        if EventType(parsing: targetType) == nil {
+            throw PayloadProblem("type", "is no event type")
+        }
         if reason.isEmpty { throw PayloadProblem("reason", "is missing") }
     }
 }

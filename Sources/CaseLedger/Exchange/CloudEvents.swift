@@ -124,7 +124,8 @@ public struct CloudEvents: Sendable {
     /// One recorded event as a JSON object.
     ///
     /// - Throws: ``CodecError`` if the payload is not what its type says.
-    public static func json(_ event: RecordedEvent, source: String) throws(CodecError) -> JSONValue {
+    public static func json(_ event: RecordedEvent, source: String) throws(CodecError) -> JSONValue
+    {
         let envelope = event.envelope
         var object = JSONObject()
         object["specversion"] = "1.0"

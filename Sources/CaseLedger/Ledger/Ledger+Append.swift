@@ -188,7 +188,8 @@ extension Ledger {
     }
 
     /// Refuses what makes no sense, and completes the tags.
-    private func check(_ draft: Draft, founded: Set<Tag>, _ core: Core) throws(LedgerError) -> [Tag] {
+    private func check(_ draft: Draft, founded: Set<Tag>, _ core: Core) throws(LedgerError) -> [Tag]
+    {
         let event = draft.event
         for (name, value) in [
             ("actor", draft.actor.id), ("role", draft.actor.role.rawValue),
@@ -243,7 +244,9 @@ extension Ledger {
             if let problem = try definition.problem(in: correction.replacement) {
                 throw LedgerError(.malformed, "replacement, \(problem)")
             }
-            tags += try definition.tags(of: correction.replacement).all.filter { !tags.contains($0) }
+            tags += try definition.tags(of: correction.replacement).all.filter {
+                !tags.contains($0)
+            }
             return tags
         }
     }

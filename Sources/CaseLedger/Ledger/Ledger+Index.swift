@@ -54,7 +54,9 @@ extension Ledger {
     }
 
     /// What the index says by now, up to date with the synced log.
-    func indexed<T: Sendable>(_ body: (borrowing Core) throws(LedgerError) -> T) throws(LedgerError) -> T {
+    func indexed<T: Sendable>(_ body: (borrowing Core) throws(LedgerError) -> T) throws(LedgerError)
+        -> T
+    {
         try core.withLock { (core) throws(LedgerError) in
             if writer == nil || core.indexed < size { try index(&core) }
             return try body(core)

@@ -75,10 +75,11 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
 
 /// Runs `body` and turns what it throws into a ledger's error.
 ///
-/// - Parameter position: The entry that is read; its error is then damage, not a malformed event.
+/// Where a position is given, an entry is being read: a codec's error is then damage, not a
+/// malformed event.
 func ledgerErrors<T>(at position: UInt64? = nil, _ body: () throws -> T) throws(LedgerError) -> T {
-    do { return try body() } catch let error as LedgerError { throw error } catch
-        let error as LogError
+    do { return try body() } catch let error as LedgerError { throw error } catch let error
+        as LogError
     { throw LedgerError(error) } catch let error as CodecError {
         throw LedgerError(error, at: position)
     } catch { throw LedgerError(.log, "\(error)") }

@@ -110,7 +110,11 @@ extension Ledger {
             try body(event)
         }
         guard let first = filter.tags.first else {
-            return try ledgerErrors { try readAll(below: size) { try consider($0); return true } }
+            return try ledgerErrors {
+                try readAll(below: size) {
+                    try consider($0); return true
+                }
+            }
         }
         for position in try positions(of: [first], below: size) {
             let bytes = try entryBytes(at: position)

@@ -23,6 +23,7 @@ extension Ledger {
     ///   - projection: The view.
     ///   - selection: Which entries it is made of.
     ///   - frame: What must have been true, and on record, by when.
+    /// - Returns: The view.
     /// - Throws: ``LedgerError/Code/damaged`` or `log` if an entry cannot be read.
     /// - Complexity: O(entries) for ``Selection/all``; O(entries with the tags) reads otherwise.
     public func view<P: Projection>(
@@ -48,6 +49,7 @@ extension Ledger {
     ///   - end: Entries from this position on do not count; all do, if `nil`.
     ///   - progress: Is told now and then how many entries of how many have been read.
     /// - Returns: The number of entries read.
+    /// - Throws: ``LedgerError/Code/damaged`` or `log` if an entry cannot be read.
     @discardableResult
     public func replay(
         _ folds: [AnyFold], of selection: Selection = .all, in frame: TimeFrame = .everything,
@@ -77,7 +79,9 @@ extension Ledger {
             case .all:
                 try readAll(below: limit) { bytes in
                     let entry = try EntryView(bytes)
-                    if let progress, entry.position & 0xFFFF == 0 { progress(entry.position, limit) }
+                    if let progress, entry.position & 0xFFFF == 0 {
+                        progress(entry.position, limit)
+                    }
                     if let knownAt = frame.knownAt, entry.recorded > knownAt { return false }
                     try show(entry, frame, amendments, body)
                     return true
@@ -156,28 +160,61 @@ extension Ledger {
         return all.compactMapValues { $0.last(where: isKnown) }
     }
 
-    /// The positions of the entries that carry any of `tags`, ascending, found by walking their
-    /// back-links; and of the events that those entries amend.
+    /// The positions of the entries that carry any of `tags`, ascending, and of the events that
+    /// those entries amend.
+    ///
+    /// They are found by walking the tags' back-links. Where a link leads to an entry that cannot
+    /// be read, a ledger opened for reading looks at every entry that can.
     func positions(of tags: [Tag], below limit: UInt64) throws(LedgerError) -> [UInt64] {
         let heads = try indexed { core in tags.map { core.heads[$0] } }
         var found: Set<UInt64> = []
         for (tag, head) in zip(tags, heads) {
             var next = head
             while let position = next {
-                let bytes = try entryBytes(at: position)
-                let (previous, target) = try ledgerErrors(at: position) {
+                let bytes: [UInt8]
+                do throws(LedgerError) { bytes = try entryBytes(at: position) } catch {
+                    guard writer == nil, error.cause?.code == .damaged else { throw error }
+                    return try readablePositions(of: tags, below: limit)
+                }
+                next = try ledgerErrors(at: position) {
                     try bytes.withEntry { (view) throws(CodecError) in
-                        (view.previous(of: tag), try view.target)
+                        try note(view, below: limit, in: &found)
+                        return view.previous(of: tag)
                     }
                 }
-                if position < limit { found.insert(position) }
-                if let target, let amended = try self.position(of: target), amended < limit {
-                    found.insert(amended)
-                }
-                next = previous
             }
         }
         return found.sorted()
+    }
+
+    /// The same, by looking at every entry that can be read.
+    private func readablePositions(of tags: [Tag], below limit: UInt64) throws(LedgerError)
+        -> [UInt64]
+    {
+        let wanted = tags.map { Array($0.text.utf8) }
+        var found: Set<UInt64> = []
+        try ledgerErrors {
+            try readAll(below: size) { bytes in
+                let view = try EntryView(bytes)
+                var carries = false
+                try view.forEachTag { (text, _) throws(CodecError) in
+                    carries = carries || wanted.contains { text.elementsEqual($0) }
+                }
+                if carries { try note(view, below: limit, in: &found) }
+                return true
+            }
+        }
+        return found.sorted()
+    }
+
+    /// Enters an entry, and the event that it amends.
+    private func note(_ view: EntryView, below limit: UInt64, in found: inout Set<UInt64>)
+        throws(CodecError)
+    {
+        if view.position < limit { found.insert(view.position) }
+        guard let target = try view.target else { return }
+        let amended = core.withLock { core in core.ids[target] }
+        if let amended, amended < limit { found.insert(amended) }
     }
 }
 

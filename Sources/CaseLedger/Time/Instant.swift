@@ -58,8 +58,9 @@ extension Instant: CustomStringConvertible {
         return "\(day)T\(clock)\(fraction == 0 ? "" : "." + padded(Int(fraction), 6))+08:00"
     }
 
-    /// An instant from RFC 3339 text; `T` may be a space, the offset `Z` or `±hh:mm`, and digits
-    /// past the microsecond are cut. `nil` if the text has any other form or names no offset.
+    /// An instant from RFC 3339 text; `nil` if the text has any other form or names no offset.
+    ///
+    /// `T` may be a space, the offset is `Z` or `±hh:mm`, and digits past the microsecond are cut.
     public init?(_ text: some StringProtocol) {
         let utf8 = Array(text.utf8)
         guard utf8.count >= 20, let day = Day(String(decoding: utf8[0..<10], as: UTF8.self)),

@@ -155,8 +155,9 @@ extension Moment: CustomStringConvertible {
 /// TimeFrame(asOf: Day(2025, 12, 31), knownAt: then)  // the same, as the record stood then
 /// ```
 public struct TimeFrame: Hashable, Sendable {
-    /// The last day whose facts count; an event counts if it has happened for certain by the end
-    /// of this day (``Moment/latest``). `nil` counts every day.
+    /// The last day whose facts count; `nil` counts every day.
+    ///
+    /// An event counts if it has happened for certain by the end of this day (``Moment/latest``).
     public var asOf: Day?
 
     /// The last instant whose records count (recorded time); `nil` counts every record.

@@ -12,7 +12,9 @@ extension BenefitItemAdded: Recordable {
         guard ![domain, legalBasis, dutyBearer, kinScope].contains(where: \.isEmpty) else {
             throw RuleViolation(
                 "C1.2",
-                Phrase("项目缺领域、依据、责任单位或亲属范围。", "Domain, legal basis, duty bearer or kin scope is missing."),
+                Phrase(
+                    "项目缺领域、依据、责任单位或亲属范围。",
+                    "Domain, legal basis, duty bearer or kin scope is missing."),
                 advice: Phrase("补齐后再列入。", "Complete the item."))
         }
     }

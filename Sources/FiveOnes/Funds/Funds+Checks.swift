@@ -38,7 +38,8 @@ extension PlanCheck {
                     evidence.append(posting.position)
                     faults.append(
                         Phrase(
-                            "\(posting.at) 余额为 \(balance)", "the balance was \(balance) on \(posting.at)"))
+                            "\(posting.at) 余额为 \(balance)",
+                            "the balance was \(balance) on \(posting.at)"))
                 }
                 if case .payment(let id) = posting.kind, let payment = world.funds.payments[id],
                     let aid = payment.said.aid.flatMap({ world.funds.aid[$0] }),
@@ -152,7 +153,8 @@ extension PlanCheck {
                         ? Phrase("\(counted.count) 家", "\(counted.count) organizations")
                         : Phrase(
                             "\(counted.count) 家，缺 \(goal - counted.count) 家",
-                            "\(counted.count) organizations, \(goal - counted.count) short of \(goal)"))
+                            "\(counted.count) organizations, \(goal - counted.count) short of \(goal)"
+                        ))
                 return world.considering(finding, on: last)
             }
         }

@@ -40,7 +40,9 @@ extension DonationReceived: Recordable {
         try past.requireNew(past.funds.donations[donation] != nil, .donation(donation))
         guard past.funds.earmarks[earmark]?.fund == fund else {
             throw RuleViolation(
-                "C6.2", Phrase("专款 \(earmark) 不属于基金 \(fund)。", "Earmark \(earmark) is not of fund \(fund)."),
+                "C6.2",
+                Phrase(
+                    "专款 \(earmark) 不属于基金 \(fund)。", "Earmark \(earmark) is not of fund \(fund)."),
                 advice: Phrase("核对专款。", "Check the earmark."))
         }
         if donorKind != .individual, (try? CreditCode.check(creditCode)) == nil {
@@ -141,7 +143,8 @@ extension DisbursementPaid: Recordable {
         {
             throw RuleViolation(
                 "C6.3", Phrase("\(fault.chinese)。", "Not as approved: \(fault.english)."),
-                advice: Phrase("按批准的事项、金额和对象拨付。", "Pay what was approved, to whom it was approved."))
+                advice: Phrase("按批准的事项、金额和对象拨付。", "Pay what was approved, to whom it was approved.")
+            )
         }
         let approver = matter?.approvals.first?.at.actor ?? ""
         try past.requireApart([
@@ -191,7 +194,9 @@ extension Past {
         guard amount <= balance else {
             throw RuleViolation(
                 "C6.2",
-                Phrase("专款 \(id) 余额 \(balance)，不足 \(amount)。", "Earmark \(id) holds \(balance), less than \(amount)."),
+                Phrase(
+                    "专款 \(id) 余额 \(balance)，不足 \(amount)。",
+                    "Earmark \(id) holds \(balance), less than \(amount)."),
                 advice: Phrase("补足专款或减少金额。", "Add to the earmark or pay less."))
         }
     }

@@ -15,7 +15,8 @@ extension Past {
     func family(_ id: FamilyID, on day: Day) throws(RuleViolation) -> Registry.Family {
         guard let family = registry.families[id], family.isInCare(on: day) else {
             throw RuleViolation(
-                "I4", Phrase("家庭 \(id) 在 \(day) 不在服务对象中。", "Family \(id) is not in care on \(day)."),
+                "I4",
+                Phrase("家庭 \(id) 在 \(day) 不在服务对象中。", "Family \(id) is not in care on \(day)."),
                 advice: Phrase("核对家庭编号和日期。", "Check the family's identifier and the day."))
         }
         return family
@@ -25,13 +26,16 @@ extension Past {
     func requireLiving(_ id: MemberID, of family: FamilyID, on day: Day) throws(RuleViolation) {
         guard let member = registry.members[id], member.family == family else {
             throw RuleViolation(
-                "I4", Phrase("遗属 \(id) 不属于家庭 \(family)。", "Survivor \(id) is not of family \(family)."),
+                "I4",
+                Phrase("遗属 \(id) 不属于家庭 \(family)。", "Survivor \(id) is not of family \(family)."),
                 advice: Phrase("核对遗属编号。", "Check the survivor's identifier."))
         }
         guard member.isLiving(on: day) else {
             throw RuleViolation(
                 "I4",
-                Phrase("遗属 \(id) 在 \(day) 未建档或已去世。", "Survivor \(id) has no file or had died by \(day)."),
+                Phrase(
+                    "遗属 \(id) 在 \(day) 未建档或已去世。",
+                    "Survivor \(id) has no file or had died by \(day)."),
                 advice: Phrase("核对日期。", "Check the day."))
         }
     }
@@ -47,8 +51,11 @@ extension Past {
         }
         throw RuleViolation(
             "I2",
-            Phrase("\(actor.unit) 在 \(day) 不负责该家庭。", "\(actor.unit) does not answer for the family on \(day)."),
-            advice: Phrase("由 \(responsible) 或专责人员所在站办理。", "\(responsible) or the officer's station may."))
+            Phrase(
+                "\(actor.unit) 在 \(day) 不负责该家庭。",
+                "\(actor.unit) does not answer for the family on \(day)."),
+            advice: Phrase(
+                "由 \(responsible) 或专责人员所在站办理。", "\(responsible) or the officer's station may."))
     }
 
     /// Refuses the same person in two offices of one matter (不相容岗位分离).
@@ -59,7 +66,8 @@ extension Past {
                     "I9",
                     Phrase(
                         "同一人不能既是\(first.office.chinese)又是\(second.office.chinese)。",
-                        "One person cannot be both \(first.office.english) and \(second.office.english)."),
+                        "One person cannot be both \(first.office.english) and \(second.office.english)."
+                    ),
                     advice: Phrase("换另一人办理。", "Let somebody else do it."))
             }
         }

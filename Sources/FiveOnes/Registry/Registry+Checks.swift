@@ -49,9 +49,12 @@ private struct Period {
         var periods: [Period] = []
         var (year, month) = (start.year, 1)
         while year <= end.year {
-            let next = month + months > 12 ? (year + (month + months - 1) / 12, 1) : (year, month + months)
+            let next =
+                month + months > 12 ? (year + (month + months - 1) / 12, 1) : (year, month + months)
             let nextMonth = next.0 > year ? (month + months - 1) % 12 + 1 : next.1
-            guard let first = Day(year, month, 1), let after = Day(next.0, nextMonth, 1) else { break }
+            guard let first = Day(year, month, 1), let after = Day(next.0, nextMonth, 1) else {
+                break
+            }
             let name =
                 months == 3
                 ? "\(year)-Q\((month + 2) / 3)"

@@ -95,8 +95,10 @@ extension AreaID {
     fileprivate func requireUnit() throws(RuleViolation) {
         guard Areas.shenzhen.districtUnit(of: self) != nil else {
             throw RuleViolation(
-                "area", Phrase("\(self) 不在十一个区内。", "\(self) is in none of the eleven district units."),
-                advice: Phrase("用街道或社区的编号，如 nanshan/nantou。", "Use a street's identifier: nanshan/nantou."))
+                "area",
+                Phrase("\(self) 不在十一个区内。", "\(self) is in none of the eleven district units."),
+                advice: Phrase(
+                    "用街道或社区的编号，如 nanshan/nantou。", "Use a street's identifier: nanshan/nantou."))
         }
     }
 }

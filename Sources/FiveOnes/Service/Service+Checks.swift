@@ -138,7 +138,8 @@ private struct Continuity {
                 if start <= end {
                     lapses.append(
                         Lapse(
-                            days: start...end, isOverlap: true, officers: [holder, interval.officer]
+                            days: start...end, isOverlap: true,
+                            officers: [holder, interval.officer]
                         ))
                 }
             }

@@ -29,7 +29,9 @@ extension StaffLeft: Recordable {
         guard held.isEmpty else {
             throw RuleViolation(
                 "C2.3",
-                Phrase("\(staff) 仍专责 \(held.count) 户家庭。", "\(staff) still answers for \(held.count) families."),
+                Phrase(
+                    "\(staff) 仍专责 \(held.count) 户家庭。",
+                    "\(staff) still answers for \(held.count) families."),
                 advice: Phrase("先完成交接。", "Hand them over first."))
         }
     }
@@ -46,14 +48,18 @@ extension OfficerAssigned: Recordable {
         if let holder = past.assignments.officer(of: family, on: day) {
             throw RuleViolation(
                 "C4.1",
-                Phrase("家庭 \(family) 已由 \(holder.officer) 专责。", "\(holder.officer) answers for family \(family)."),
+                Phrase(
+                    "家庭 \(family) 已由 \(holder.officer) 专责。",
+                    "\(holder.officer) answers for family \(family)."),
                 advice: Phrase("先解除原专责，从次日起指定。", "End that first; assign from the next day on."))
         }
         let unit = past.registry.responsibleUnit(for: family, on: day)
         if let own = past.assignments.responsibleUnit(of: station), let unit, own != unit {
             throw RuleViolation(
                 "C4.2",
-                Phrase("服务站 \(station) 不在家庭居住地所属区。", "Station \(station) is not in the family's district unit."),
+                Phrase(
+                    "服务站 \(station) 不在家庭居住地所属区。",
+                    "Station \(station) is not in the family's district unit."),
                 advice: Phrase("从 \(unit) 的服务站指定。", "Assign from a station of \(unit)."))
         }
     }
@@ -68,7 +74,10 @@ extension AssignmentEnded: Recordable {
         let holder = past.assignments.officer(of: family, on: context.day)
         guard holder?.officer == officer, holder?.through == nil else {
             throw RuleViolation(
-                "C4.1", Phrase("\(officer) 并未专责家庭 \(family)。", "\(officer) does not answer for family \(family)."),
+                "C4.1",
+                Phrase(
+                    "\(officer) 并未专责家庭 \(family)。",
+                    "\(officer) does not answer for family \(family)."),
                 advice: Phrase("核对人员和日期。", "Check the officer and the day."))
         }
     }

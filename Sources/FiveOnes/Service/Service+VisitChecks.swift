@@ -131,7 +131,9 @@ struct VisitObligations {
             where day >= world.planStart && day.year <= world.asOf.year && family.isInCare(on: day)
             {
                 if let member = node.member {
-                    guard world.registry.members[member]?.isLiving(on: day) == true else { continue }
+                    guard world.registry.members[member]?.isLiving(on: day) == true else {
+                        continue
+                    }
                 }
                 findings.append(settle(node, day, family, &used))
             }
@@ -157,13 +159,15 @@ struct VisitObligations {
                 let missing = Phrase("牺牲日期", "the day of sacrifice")
                 nodes.append(
                     Node(
-                        occasion: .sacrificeDay, year: year, anchor: .undetermined(missing: missing),
+                        occasion: .sacrificeDay, year: year,
+                        anchor: .undetermined(missing: missing),
                         martyr: id))
                 continue
             }
             guard sacrificed.latest.year < year else { continue }
             let anchor = PlanCalendar.occurrence(
-                of: sacrificed, in: year, fallback: policy.fallback(.sacrificeFallback, on: reference))
+                of: sacrificed, in: year,
+                fallback: policy.fallback(.sacrificeFallback, on: reference))
             nodes.append(Node(occasion: .sacrificeDay, year: year, anchor: anchor, martyr: id))
         }
         for id in family.members {

@@ -87,6 +87,8 @@ extension Ledger {
     ///   - unit: Only what this district unit answers for: `nanshan` or `district:nanshan`.
     ///   - checks: The checks to run.
     ///   - progress: Is told now and then how many entries of how many have been read.
+    /// - Returns: What each check found.
+    /// - Throws: ``LedgerError/Code/damaged`` or `log` if an entry cannot be read.
     /// - Complexity: O(entries) for the replay, O(obligations × log) for settling.
     public func supervise(
         in frame: TimeFrame, unit: String? = nil, checks: [PlanCheck] = PlanCheck.all,
