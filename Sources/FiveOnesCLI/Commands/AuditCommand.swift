@@ -52,8 +52,11 @@ struct AuditCommand: ParsableCommand {
     /// One event as a line: position, when, who, what.
     private func text(_ event: RecordedEvent, positionWidth: Int) throws -> String {
         let envelope = event.envelope
+        // The instant's `T` and its seconds and offset are left out: 2025-03-03 09:00.
+        let occurred = envelope.occurred.description
+        let clock = occurred.dropFirst(11).prefix(5)
         let when = DisplayWidth.pad(
-            String(envelope.occurred.description.prefix(16).replacing("T", with: " ")), to: 16)
+            occurred.prefix(10) + (clock.isEmpty ? "" : " \(clock)"), to: 16)
         let behalf =
             envelope.onBehalfOf.isEmpty
             ? "" : say("代\(envelope.onBehalfOf)", " for \(envelope.onBehalfOf)")

@@ -9,7 +9,7 @@ struct LanguageOption: ParsableArguments {
     var chosen: Language?
 
     /// The language to speak.
-    var language: Language { chosen ?? .of(ProcessInfo.processInfo.environment) }
+    var language: Language { chosen ?? .ofLocale }
 
     /// A text in that language.
     func callAsFunction(_ chinese: String, _ english: String) -> String {
@@ -18,6 +18,9 @@ struct LanguageOption: ParsableArguments {
 }
 
 extension Language {
+    /// The language of this process's locale, looked up once.
+    static let ofLocale = Language.of(ProcessInfo.processInfo.environment)
+
     /// Chinese if the first of LC_ALL, LC_MESSAGES and LANG that is set says so, else English.
     static func of(_ environment: [String: String]) -> Language {
         let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy
