@@ -6,7 +6,7 @@ extension PlanCheck {
         "C15.1", .visits, .expects,
         Phrase("五个时间节点逐户走访", "Every family is visited on the five dates"),
         basis: Phrase("方案第15条；走访窗口为政策默认值", "Plan, measure 15; windows are policy defaults")
-    ) { world in VisitObligations(world).findings }
+    ) { world in world.fiveDateVisits }
 
     /// C15.2: the same, for each unit and date.
     static let fiveDateVisitsByUnit = PlanCheck(
@@ -14,7 +14,7 @@ extension PlanCheck {
         Phrase("各区各节点走访完成情况", "Visits by unit and date"),
         basis: Phrase("方案第15条", "Plan, measure 15")
     ) { world in
-        let known = VisitObligations(world).findings.filter { $0.outcome != .notDeterminable }
+        let known = world.fiveDateVisits.filter { $0.outcome != .notDeterminable }
         let groups = Dictionary(grouping: known) { finding in
             let node = finding.anchor.split(separator: "/").prefix(2).joined(separator: "/")
             return [finding.responsible.unit, node]

@@ -1,4 +1,5 @@
 public import CaseLedger
+import Synchronization
 
 /// What became of an obligation.
 public enum Outcome: String, Sendable, CaseIterable, Hashable {
@@ -126,6 +127,10 @@ public struct SupervisionCase: Sendable {
     /// Funds.
     public let funds: FundBook
 
+    /// The visits owed on the five dates, which more than one check looks at.
+    var fiveDateVisits: [Finding] { visitObligations { VisitObligations(self).findings } }
+    let visitObligations = Once<[Finding]>()
+
     /// The first day of the plan, as the policy says on the day of supervision.
     public var planStart: Day { policy.policy.day(.planEffectiveDay, on: asOf) }
 
@@ -155,5 +160,20 @@ public struct SupervisionCase: Sendable {
         exempt.evidence.append(exemption.position)
         exempt.reason = Phrase("已豁免：\(exemption.reason)", "exempt: \(exemption.reason)")
         return exempt
+    }
+}
+
+/// A value that is worked out when it is first asked for, and kept.
+final class Once<Value: Sendable>: Sendable {
+    private let kept = Mutex<Value?>(nil)
+
+    /// The value, made by `make` if it has not been made yet.
+    func callAsFunction(_ make: () -> Value) -> Value {
+        kept.withLock { kept in
+            if let value = kept { return value }
+            let value = make()
+            kept = value
+            return value
+        }
     }
 }
