@@ -201,10 +201,13 @@ struct TicketLimit {
 }
 
 extension SupervisionCase {
-    /// Who answers for a ticket: its station's district unit or its department, and its owner.
+    /// Who answers for a ticket: its station's district unit or its department, and its owner;
+    /// without an owner, who did the last step.
     func responsible(for ticket: TicketBook.Ticket) -> Responsible {
         let unit = ticket.station.flatMap { assignments.responsibleUnit(of: $0) }
+        let last = ticket.steps.max { $0.at.last < $1.at.last }
         return Responsible(
-            unit: unit ?? ticket.department, person: ticket.owner.isEmpty ? nil : ticket.owner)
+            unit: unit ?? ticket.department,
+            person: ticket.owner.isEmpty ? last?.actor : ticket.owner)
     }
 }

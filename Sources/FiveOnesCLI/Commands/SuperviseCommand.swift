@@ -87,8 +87,10 @@ struct SuperviseCommand: ParsableCommand {
 /// The board in words: a grid of units and checks, then what a supervisor must act on.
 struct BoardText {
     private let say: LanguageOption
-    /// How many findings a board lists at most.
-    static let listed = 40
+    /// How many findings a board lists for each check at most.
+    static let listed = 8
+    /// How many it lists where there is only one check.
+    static let listedAlone = 100
 
     init(_ say: LanguageOption) { self.say = say }
 
@@ -101,16 +103,21 @@ struct BoardText {
             grid(board).render(for: .standardOutput), "",
             totals(board).render(for: .standardOutput),
         ]
-        let open = board.results.flatMap(\.findings)
-            .filter { $0.outcome == .violated || $0.outcome == .late }
-        guard !open.isEmpty else { return lines }
-        lines += ["", findings(Array(open.prefix(Self.listed))).render(for: .standardOutput)]
-        if open.count > Self.listed {
+        let most = board.results.count == 1 ? Self.listedAlone : Self.listed
+        let open = board.results.map { result in
+            result.findings.filter { $0.outcome == .violated }
+                + result.findings.filter { $0.outcome == .late }
+        }
+        let shown = open.flatMap { $0.prefix(most) }
+        guard !shown.isEmpty else { return lines }
+        lines += ["", findings(shown).render(for: .standardOutput)]
+        let more = open.map(\.count).reduce(0, +) - shown.count
+        if more > 0 {
             lines.append(
                 say(
-                    "另有 \(open.count - Self.listed) 项；用 --check、--unit 缩小范围，或 --format csv 全部列出。",
-                    "and \(open.count - Self.listed) more; narrow it with --check and --unit, or "
-                        + "list all with --format csv."))
+                    "另有 \(more) 项；用 --check、--unit 缩小范围，或 --format csv 全部列出。",
+                    "and \(more) more; narrow it with --check and --unit, or list all with "
+                        + "--format csv."))
         }
         return lines
     }
