@@ -72,15 +72,15 @@ import Darwin
         }
     }
 
-    /// Returns at a random moment of a run: in every fourth case while it starts, else a little
+    /// Returns at a random moment of a run: in half of the cases soon after its start, else a little
     /// after a random number of events has been acknowledged.
     private func pass(
         _ running: Tool.Running, from acknowledged: UInt64, _ events: Int, _ scratch: Scratch,
         _ ledger: String, _ seed: inout Seed
     ) {
-        let isEarly = Int.random(in: 0..<4, using: &seed) == 0
+        let isEarly = Bool.random(using: &seed)
         let step = UInt64.random(in: 1...UInt64(events / Self.killsPerLedger), using: &seed)
-        let microseconds = Int.random(in: 0..<(isEarly ? 50_000 : 5_000), using: &seed)
+        let microseconds = Int.random(in: 0..<(isEarly ? 100_000 : 5_000), using: &seed)
         if !isEarly {
             while !running.hasEnded, size(in: scratch, ledger) < acknowledged + step {
                 sched_yield()

@@ -10,8 +10,8 @@ import Musl
 import Darwin
 #endif
 
-/// The built tool, run as people run it: a process with arguments, two streams and an exit code.
-enum Tool {
+/// The tool run as people run it: a process with arguments, two streams and an exit code.
+extension Tool {
     struct Outcome {
         let exit: Int32
         let output: String
@@ -23,17 +23,10 @@ enum Tool {
         let description = "'fiveones' is not beside the tests; run 'swift build' first"
     }
 
-    /// Where the tool is: beside the test bundle.
+    /// The executable.
     static func executable() throws -> URL {
-        let bundles = Bundle.allBundles.map(\.bundleURL) + [Bundle.main.bundleURL]
-        let beside = bundles.flatMap { [$0, $0.deletingLastPathComponent()] }
-        let found = beside.map { $0.appending(path: "fiveones") }.first {
-            var isDirectory: ObjCBool = false
-            return FileManager.default.fileExists(atPath: $0.path, isDirectory: &isDirectory)
-                && !isDirectory.boolValue
-        }
-        guard let found else { throw NotBuilt() }
-        return found
+        guard let directory else { throw NotBuilt() }
+        return URL(fileURLWithPath: directory).appending(path: "fiveones")
     }
 
     /// Runs the tool to its end.
