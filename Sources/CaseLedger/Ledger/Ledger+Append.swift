@@ -113,7 +113,15 @@ extension Ledger {
     func entryBytes(at position: UInt64) throws(LedgerError) -> [UInt8] {
         try ledgerErrors {
             if position >= reader.size { _ = try reader.refresh() }
-            return try reader.entry(at: Position(position))
+            do { return try reader.entry(at: Position(position)) } catch let error as LogError {
+                guard error.code == .damaged, writer == nil else { throw error }
+                // The batch is damaged, but the entry may have been spared.
+                var spared: [UInt8]?
+                let range = Position(position)..<Position(position + 1)
+                try reader.forEachReadable(in: range, damaged: { _ in }) { spared = Array($1) }
+                guard let spared else { throw error }
+                return spared
+            }
         }
     }
 

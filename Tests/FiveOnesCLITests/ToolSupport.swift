@@ -1,0 +1,201 @@
+import Foundation
+import Synchronization
+import Testing
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// The tool run as people run it: a process with arguments, two streams and an exit code.
+extension Tool {
+    struct Outcome {
+        let exit: Int32
+        let output: String
+        let errors: String
+        var lines: [Substring] { output.split(separator: "\n") }
+    }
+
+    struct NotBuilt: Error, CustomStringConvertible {
+        let description = "'fiveones' is not beside the tests; run 'swift build' first"
+    }
+
+    /// The executable.
+    static func executable() throws -> URL {
+        guard let directory else { throw NotBuilt() }
+        return URL(fileURLWithPath: directory).appending(path: "fiveones")
+    }
+
+    /// Runs the tool to its end.
+    static func run(_ arguments: String...) async throws -> Outcome {
+        let running = try Running(arguments)
+        return try await running.outcome()
+    }
+
+    /// A run that is under way; its streams go to files, so that it never waits for a reader.
+    final class Running {
+        private let process = Process()
+        private let scratch: Scratch
+        private let end = End()
+
+        init(_ arguments: [String]) throws {
+            scratch = try Scratch()
+            process.executableURL = try Tool.executable()
+            process.arguments = arguments
+            process.environment = ["LC_ALL": "C", "NO_COLOR": "1"]
+            process.standardInput = FileHandle.nullDevice
+            process.standardOutput = try scratch.handle("output")
+            process.standardError = try scratch.handle("errors")
+            process.terminationHandler = { [end] _ in end.arrived() }
+            try process.run()
+        }
+
+        var hasEnded: Bool { end.hasArrived }
+
+        /// SIGKILL: the process gets no chance to do anything.
+        func kill() {
+            #if canImport(Glibc)
+            _ = Glibc.kill(process.processIdentifier, SIGKILL)
+            #elseif canImport(Musl)
+            _ = Musl.kill(process.processIdentifier, SIGKILL)
+            #else
+            _ = Darwin.kill(process.processIdentifier, SIGKILL)
+            #endif
+        }
+
+        /// The outcome, once the process has ended; the exit code is negative after a signal.
+        func outcome() async throws -> Outcome {
+            await end.wait()
+            let status = process.terminationStatus
+            return Outcome(
+                exit: process.terminationReason == .exit ? status : -status,
+                output: try scratch.text("output"), errors: try scratch.text("errors"))
+        }
+    }
+
+    /// The end of a process, which may be waited for once, before or after it came.
+    private final class End: Sendable {
+        private struct State {
+            var hasArrived = false
+            var waiter: CheckedContinuation<Void, Never>?
+        }
+        private let state = Mutex(State())
+
+        var hasArrived: Bool { state.withLock { $0.hasArrived } }
+
+        func arrived() {
+            let waiter = state.withLock { state in
+                state.hasArrived = true
+                return state.waiter
+            }
+            waiter?.resume()
+        }
+
+        func wait() async {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if !state.hasArrived { state.waiter = continuation }
+                    return state.hasArrived
+                }
+                if isOver { continuation.resume() }
+            }
+        }
+    }
+}
+
+/// A directory that goes when it is no longer needed.
+final class Scratch: Sendable {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory
+            .appending(path: "fiveones-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    func path(_ name: String) -> String { url.appending(path: name).path }
+
+    func bytes(_ name: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: url.appending(path: name)))
+    }
+
+    func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
+
+    func write(_ bytes: [UInt8], to name: String) throws {
+        try Data(bytes).write(to: url.appending(path: name))
+    }
+
+    func write(lines: some Sequence<String>, to name: String) throws {
+        try write(Array(lines.map { $0 + "\n" }.joined().utf8), to: name)
+    }
+
+    fileprivate func handle(_ name: String) throws -> FileHandle {
+        try write([], to: name)
+        return try FileHandle(forWritingTo: url.appending(path: name))
+    }
+
+    /// Every file below a directory with its bytes, except the note of who held the lock.
+    func files(_ directory: String) throws -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
+        for name in try FileManager.default.subpathsOfDirectory(atPath: path(directory))
+        where name != "lock" {
+            var isDirectory: ObjCBool = false
+            let whole = "\(directory)/\(name)"
+            _ = FileManager.default.fileExists(atPath: path(whole), isDirectory: &isDirectory)
+            if !isDirectory.boolValue { files[name] = try bytes(whole) }
+        }
+        return files
+    }
+}
+
+/// A line of output as JSON.
+func object(_ line: some StringProtocol) throws -> [String: Any] {
+    let value = try JSONSerialization.jsonObject(with: Data(line.utf8))
+    return try #require(value as? [String: Any])
+}
+
+/// The root that a sound ledger is verified to have.
+func soundRoot(_ ledger: String) async throws -> String {
+    let outcome = try await Tool.run("verify", ledger, "--format", "json")
+    #expect(outcome.exit == 0, "\(outcome.output)\(outcome.errors)")
+    return try #require(try object(outcome.output)["root"] as? String)
+}
+
+/// Lines of CloudEvents about invented families, made here and not by the library under test.
+enum Lines {
+    /// What family number `family` has to its name: enrolled, a survivor, then visits.
+    static func family(_ family: Int, visits: Int) -> [String] {
+        let id = "F-\(family)"
+        var lines = [
+            event(
+                "\(id)-0", "family.enrolled/1",
+                #"{"family":"\#(id)","martyrs":[],"area":"4403\#(family % 11 + 10)"}"#),
+            event(
+                "\(id)-1", "member.enrolled/1",
+                #"{"member":"M-\#(family)","family":"\#(id)","name":"孙某\#(family)","#
+                    + #""relation":"20","calendar":"solar","receivesPension":true}"#),
+        ]
+        for visit in 0..<visits { lines.append(Self.visit(family, visit)) }
+        return lines
+    }
+
+    static func visit(_ family: Int, _ number: Int, gift: Int = 50_000) -> String {
+        event(
+            "F-\(family)-v\(number)", "visit.made/1",
+            #"{"visit":"V-\#(family)-\#(number)","family":"F-\#(family)","#
+                + #""occasion":"springFestival","met":["M-\#(family)"],"mode":"home","#
+                + #""companions":[],"gift":\#(gift),"findings":"屋顶漏水 \#(family * 7 + number)"}"#)
+    }
+
+    static func event(_ id: String, _ type: String, _ data: String) -> String {
+        #"{"specversion":"1.0","type":"\#(type)","source":"test:office","id":"\#(id)","#
+            + #""time":"2025-01-20T09:00:00+08:00","occurredprecision":"day","#
+            + #""actor":"li.na","role":"responsibleOfficer","unit":"station:nantou","#
+            + #""data":\#(data)}"#
+    }
+}
