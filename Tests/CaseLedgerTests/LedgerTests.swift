@@ -1,5 +1,6 @@
 import CaseLedger
 import CaseLedgerTesting
+import Foundation
 import SegmentLogTesting
 import Testing
 
@@ -58,6 +59,43 @@ import Testing
         }
         #expect(won == 1)
         #expect(try ledger.view(Loans.self).lent == ["B-1": 1])
+    }
+
+    @Test func decisionsRacingOnARealDiskLoseNothing() async throws {
+        let directory = FileManager.default.temporaryDirectory
+            .appendingPathComponent("ledger-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let ledger = try Ledger.create(at: directory, events: .library)
+        let books = (0..<4).map { "B-\($0)" }
+        try await ledger.append(books.map { Draft(NewEvent(BookAdded($0)), by: clerk) })
+        let lent = await withTaskGroup(of: Int.self) { group in
+            for task in 0..<16 {
+                group.addTask {
+                    var lent = 0
+                    for round in 0..<12 {
+                        let book = books[(task + round) % books.count]
+                        do {
+                            try await ledger.perform(
+                                LendBook(book: book, reader: "R-\(task)"), by: clerk)
+                            lent += 1
+                            try await ledger.append([
+                                Draft(NewEvent(BookReturned(book)), by: clerk)
+                            ])
+                        } catch {
+                            let code = (error as? LedgerError)?.code
+                            if code != .refused, code != .conflict { Issue.record(error) }
+                        }
+                    }
+                    return lent
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        let view = try ledger.view(Loans.self)
+        #expect(view.lent.values.reduce(0, +) == lent)
+        #expect(view.open.isEmpty)
+        #expect(ledger.size == UInt64(books.count + 2 * lent))
+        try ledger.close()
     }
 
     @Test func anAppendConditionSeesOnlyItsOwnTagsAndTypes() async throws {

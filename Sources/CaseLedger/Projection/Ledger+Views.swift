@@ -172,7 +172,7 @@ extension Ledger {
             var next = head
             while let position = next {
                 let bytes: [UInt8]
-                do throws(LedgerError) { bytes = try entryBytes(at: position) } catch {
+                do throws(LedgerError) { bytes = try linkedBytes(at: position) } catch {
                     guard writer == nil, error.cause?.code == .damaged else { throw error }
                     return try readablePositions(of: tags, below: limit)
                 }
@@ -185,6 +185,12 @@ extension Ledger {
             }
         }
         return found.sorted()
+    }
+
+    /// An entry that a tag's chain leads to; it may be on its way to the disk still.
+    private func linkedBytes(at position: UInt64) throws(LedgerError) -> [UInt8] {
+        if let bytes = core.withLock({ core in core.inFlight[position] }) { return bytes }
+        return try entryBytes(at: position)
     }
 
     /// The same, by looking at every entry that can be read.

@@ -89,7 +89,11 @@ extension PlanCheck {
                     "未回访即关闭；应于 \(due) 前回访", "closed without feedback; it was due by \(due)")
             case (nil, let due?):
                 outcome = due > world.asOf ? .pending : .violated
-                reason = Phrase("应于 \(due) 前回访", "feedback is due by \(due)")
+                reason =
+                    outcome == .pending
+                    ? Phrase("应于 \(due) 前回访", "feedback is due by \(due)")
+                    : Phrase(
+                        "应于 \(due) 前回访，未见回访记录", "feedback was due by \(due); none is on record")
             }
             let finding = Finding(
                 "C12.5", outcome, subject: .ticket(ticket.id),
