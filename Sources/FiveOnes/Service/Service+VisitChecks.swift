@@ -251,7 +251,8 @@ struct VisitObligations {
         case .late:
             let days = visit?.day.days(since: due) ?? 0
             return Phrase(
-                "\(label.chinese)走访迟 \(days) 天", "visited \(days) days after \(label.english)")
+                "\(label.chinese)走访迟 \(days) 天",
+                "visited \(days) day\(days == 1 ? "" : "s") after \(label.english)")
         case .violated:
             return Phrase(
                 "应于 \(opens)…\(closes) 因\(label.chinese)（\(due)）走访，未见走访记录",

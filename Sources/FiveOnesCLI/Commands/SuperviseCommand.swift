@@ -2,7 +2,7 @@ import ArgumentParser
 import CaseLedger
 import FiveOnes
 
-/// `fiveones supervise LEDGER --as-of DATE`
+/// `fiveones supervise LEDGER --as-of DATE`.
 struct SuperviseCommand: ParsableCommand {
     /// How the board is written.
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, csv }
@@ -72,14 +72,15 @@ struct SuperviseCommand: ParsableCommand {
         try write(line: CSVWriter.row(header, lineEnding: ""))
         for finding in board.results.flatMap(\.findings) {
             try write(
-                line: CSVWriter.row([
-                    finding.check, finding.outcome.rawValue, finding.subject, finding.anchor,
-                    finding.responsible.unit, finding.responsible.person ?? "",
-                    finding.opens?.description ?? "", finding.due?.description ?? "",
-                    finding.closes?.description ?? "", finding.settled?.description ?? "",
-                    finding.evidence.map(String.init).joined(separator: " "),
-                    finding.reason(in: say.language),
-                ], lineEnding: ""))
+                line: CSVWriter.row(
+                    [
+                        finding.check, finding.outcome.rawValue, finding.subject, finding.anchor,
+                        finding.responsible.unit, finding.responsible.person ?? "",
+                        finding.opens?.description ?? "", finding.due?.description ?? "",
+                        finding.closes?.description ?? "", finding.settled?.description ?? "",
+                        finding.evidence.map(String.init).joined(separator: " "),
+                        finding.reason(in: say.language),
+                    ], lineEnding: ""))
         }
     }
 }
@@ -96,11 +97,11 @@ struct BoardText {
 
     func lines(_ board: SupervisionBoard) -> [String] {
         var lines = [
-            say("督导结果", "Supervision") + "  " + say("截至", "as of") + " \(board.asOf)"
-                + (board.knownAt.map { "  " + say("所知至", "known at") + " \($0)" } ?? "")
+            say("督导结果", "Supervision")
+                + say.times(TimeFrame(asOf: board.asOf, knownAt: board.knownAt))
                 + "  " + say("记录数", "entries") + " \(board.checkpoint.size)",
             "",
-            grid(board).render(for: .standardOutput), "",
+            grid(board).render(for: .standardOutput),
             totals(board).render(for: .standardOutput),
         ]
         let most = board.results.count == 1 ? Self.listedAlone : Self.listed
@@ -110,7 +111,7 @@ struct BoardText {
         }
         let shown = open.flatMap { $0.prefix(most) }
         guard !shown.isEmpty else { return lines }
-        lines += ["", findings(shown).render(for: .standardOutput)]
+        lines += [findings(shown).render(for: .standardOutput)]
         let more = open.map(\.count).reduce(0, +) - shown.count
         if more > 0 {
             lines.append(
@@ -178,8 +179,11 @@ struct BoardText {
                     + shown.map { outcome in
                         let count = result.totals[outcome] ?? 0
                         let style: Style? =
-                            count == 0 ? .dim : outcome == .violated ? .red
-                            : outcome == .late ? .yellow : nil
+                            count == 0
+                            ? .dim
+                            : outcome == .violated
+                                ? .red
+                                : outcome == .late ? .yellow : nil
                         return .init(grouped(count), style)
                     } + [.init(grouped(result.findings.count))])
         }

@@ -15,6 +15,12 @@ struct LanguageOption: ParsableArguments {
     func callAsFunction(_ chinese: String, _ english: String) -> String {
         Phrase(chinese, english)(in: language)
     }
+
+    /// The times of a view in words, two spaces before each; empty if it has none.
+    func times(_ frame: TimeFrame) -> String {
+        (frame.asOf.map { self("  截至 \($0)", "  as of \($0)") } ?? "")
+            + (frame.knownAt.map { self("  所知至 \($0)", "  known at \($0)") } ?? "")
+    }
 }
 
 extension Language {
