@@ -22,8 +22,8 @@ struct FamilyCommand: ParsableCommand {
         guard let file else {
             throw Failure(
                 .noInput,
-                "\(ledger.path): no family \(family) is on record by then; check its "
-                    + "identifier, --as-of and --known-at")
+                "\(ledger.path): no family \(family) is on record\(times.byThen); check its "
+                    + "identifier\(times.byThen.isEmpty ? "" : ", --as-of and --known-at")")
         }
         if output.isJSON {
             try write(file.json(family, in: times.frame))

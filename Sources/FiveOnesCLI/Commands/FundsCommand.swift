@@ -21,7 +21,7 @@ struct FundsCommand: ParsableCommand {
         if let fund, balances.statements.isEmpty {
             throw Failure(
                 .noInput,
-                "\(ledger.path): no fund \(fund) is on record by then; "
+                "\(ledger.path): no fund \(fund) is on record\(times.byThen); "
                     + "'fiveones funds' without a fund lists them")
         }
         if output.isJSON {
@@ -29,7 +29,10 @@ struct FundsCommand: ParsableCommand {
         } else {
             let times = say.times(times.frame)
             if !times.isEmpty { try write(line: say("基金余额", "Balances") + times + "\n\n") }
-            try write(line: FundsText(say).table(balances).render(for: .standardOutput))
+            try write(
+                line: balances.statements.isEmpty
+                    ? say("没有专项基金记录。", "No fund is on record.")
+                    : FundsText(say).table(balances).render(for: .standardOutput))
         }
         try opened.finish()
     }

@@ -53,6 +53,9 @@ struct FrameOptions: ParsableArguments {
 
     /// The frame that they make.
     var frame: TimeFrame { TimeFrame(asOf: asOf, knownAt: knownAt?.instant) }
+
+    /// For errors: " by then" where a time is given.
+    var byThen: String { frame == .everything ? "" : " by then" }
 }
 
 /// An instant, written as one or as the day at whose end it lies.
