@@ -113,7 +113,7 @@ struct VisitObligations {
 
     init(_ world: SupervisionCase) {
         self.world = world
-        for family in world.registry.families.values {
+        for family in world.registry.families.values.sorted(by: { $0.id < $1.id }) {
             var used: Set<UInt64> = []
             var nodes: [(node: Node, day: Day)] = []
             for year in (world.years.lowerBound - 1)...world.years.upperBound {
