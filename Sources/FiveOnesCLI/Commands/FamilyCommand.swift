@@ -54,15 +54,15 @@ struct FamilyText {
                 + say("；帮扶到账 \(file.aidPaid)", "; aid paid \(file.aidPaid)"),
             "",
         ]
-        lines += [people(file, record).render(for: .standardOutput)]
+        lines += [people(file, record).render(for: .standardOutput), ""]
         let visits = (file.visits.byFamily[family] ?? []).sorted { $0.day < $1.day }
         lines += [
             visits.isEmpty
-                ? say("没有走访记录。\n", "No visit is on record.\n")
-                : table(visits).render(for: .standardOutput)
+                ? say("没有走访记录。", "No visit is on record.")
+                : table(visits).render(for: .standardOutput), "",
         ]
         let tickets = file.tickets.tickets.values.sorted { $0.opened.position < $1.opened.position }
-        if !tickets.isEmpty { lines += [table(tickets).render(for: .standardOutput)] }
+        if !tickets.isEmpty { lines += [table(tickets).render(for: .standardOutput), ""] }
         return lines + [events(file.history.map(\.position))]
     }
 
