@@ -42,9 +42,9 @@ public enum VisitOccasion: String, FieldCode, Sendable {
     /// What people read.
     public var label: Phrase {
         switch self {
-        case .springFestival: Phrase("春节", "spring Festival")
+        case .springFestival: Phrase("春节", "Spring Festival")
         case .partyDay: Phrase("“七一”", "1 July")
-        case .martyrsDay: Phrase("烈士纪念日", "martyrs' Day")
+        case .martyrsDay: Phrase("烈士纪念日", "Martyrs' Day")
         case .sacrificeDay: Phrase("烈士牺牲日", "the day of sacrifice")
         case .birthday: Phrase("遗属生日", "a survivor's birthday")
         case .hardship: Phrase("帮扶解困", "relief of hardship")

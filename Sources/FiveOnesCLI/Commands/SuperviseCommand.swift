@@ -160,7 +160,10 @@ struct BoardText {
 
     /// What people call a unit.
     func name(of unit: String) -> String {
-        Responsibility.unit(unit)?.name(in: say.language)
+        if let area = Responsibility.unit(unit)?.area, unit.hasPrefix("district:") {
+            return Areas.shenzhen[area]?.name(in: say.language) ?? unit
+        }
+        return Responsibility.unit(unit)?.name(in: say.language)
             ?? (unit.isEmpty ? say("（未定）", "(nobody)") : unit)
     }
 
@@ -200,7 +203,7 @@ struct BoardText {
                     finding.outcome.label(in: say.language),
                     finding.outcome == .violated ? .red : .yellow),
                 .init(finding.subject), .init(name(of: finding.responsible.unit)),
-                .init(finding.responsible.person ?? say("无", "nobody")),
+                .init(finding.responsible.person ?? "–"),
                 .init(finding.reason(in: say.language)),
             ])
         }
