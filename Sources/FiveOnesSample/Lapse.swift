@@ -61,6 +61,14 @@ public struct ExpectedFinding: Hashable, Sendable {
     public let anchor: String
     /// What the check must say.
     public internal(set) var outcome: Outcome
+
+    /// An expectation from its parts.
+    public init(check: String, subject: String, anchor: String, outcome: Outcome) {
+        self.check = check
+        self.subject = subject
+        self.anchor = anchor
+        self.outcome = outcome
+    }
 }
 
 extension Lapse {

@@ -29,20 +29,22 @@ extension Year {
         }
     }
 
+    @discardableResult
     private mutating func receive(
         from donor: Donor, _ unit: Int, _ place: Int, _ random: inout SampleRandom
-    ) {
+    ) -> EarmarkID {
         let isBusiness = donor.kind != .individual
         let fund = world.funds[unit + 1]
         let on = day(number, 9, 5).adding(days: random.number(-4...5))
         let amount = isBusiness ? random.number(10...300) * 1000 : random.number(1...40) * 50
+        let earmark = fund.earmark(random.pick(Fund.purposes))
         agenda.add(
             on.atWork(&random), by: fund.actor(.foundationStaff),
             DonationReceived {
                 $0.donation = DonationID(
                     rawValue: "N-\(number)-\(World.units[unit])-\(padded(place + 1, 2))")
                 $0.fund = fund.id
-                $0.earmark = fund.earmark(random.pick(Fund.purposes))
+                $0.earmark = earmark
                 $0.donor = donor.id
                 $0.donorKind = donor.kind
                 $0.creditCode = donor.creditCode
@@ -51,15 +53,18 @@ extension Year {
                 $0.amount = Money(yuan: Int64(amount))
                 $0.receipt = "粤捐\(number)\(padded(10_000 + unit * 100 + place, 6))"
             })
+        return earmark
     }
 
     private mutating func bounce(_ unit: Int, _ random: inout SampleRandom) {
         let donor = world.donor(unit, Donor.perUnit)
-        receive(from: donor, unit, 50, &random)
+        let earmark = receive(from: donor, unit, 50, &random)
         agenda.add(
             day(number, 9, 14).worked.at(11, 0), by: world.funds[unit + 1].actor(.foundationStaff),
             DonationReversed {
                 $0.donation = DonationID(rawValue: "N-\(number)-\(World.units[unit])-51")
+                $0.fund = world.funds[unit + 1].id
+                $0.earmark = earmark
                 $0.reason = "转账未成功"
             })
     }

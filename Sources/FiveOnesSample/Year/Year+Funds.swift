@@ -138,6 +138,8 @@ extension Year {
                 settled.atWork(&random), by: fund.actor(.payer), in: matter,
                 DisbursementReversed {
                     $0.disbursement = aid.disbursement
+                    $0.fund = fund.id
+                    $0.earmark = aid.earmark
                     $0.reason = "收款账户已注销，款项退回"
                 })
         } else {
