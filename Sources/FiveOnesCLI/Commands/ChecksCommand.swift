@@ -26,7 +26,7 @@ struct ChecksCommand: ParsableCommand {
                 .init(check.title(in: say.language)), .init(check.basis(in: say.language)),
             ])
         }
-        try write(line: table.render(for: .standardOutput))
+        try write(line: table.text)
     }
 
     private static func json(_ check: PlanCheck) -> JSONValue {

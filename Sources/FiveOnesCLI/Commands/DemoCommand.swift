@@ -101,7 +101,7 @@ struct DemoTour {
         }
         try heading(say("专款专用：基金余额", "Every fen: the funds"))
         let balances = try ledger.fundBalances(in: frame)
-        try write(line: FundsText(say).table(balances).render(for: .standardOutput))
+        try write(line: FundsText(say).table(balances, brief: true).text)
 
         try heading(say("督导：谁没有做到", "Supervision: who did not do it"))
         for line in BoardText(say).lines(board) { try write(line: line) }

@@ -27,7 +27,7 @@ struct EventsCommand: ParsableCommand {
                 Table.Cell(definition.fields.map(Self.words).joined(separator: ", ")),
             ])
         }
-        OutputWriter.standardOutput.write(table.render(for: .standardOutput))
+        try write(line: table.text)
     }
 
     /// A field in short: its name, and `?` if it may be absent or `*` if there may be many.

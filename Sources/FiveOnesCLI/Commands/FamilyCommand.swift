@@ -53,11 +53,11 @@ struct FamilyText {
                 + say("；帮扶到账 \(file.aidPaid)", "; aid paid \(file.aidPaid)"),
             "",
         ]
-        lines += [people(file, record).render(for: .standardOutput), ""]
-        lines += [visits(file, family).render(for: .standardOutput)]
+        lines += [people(file, record).text, ""]
+        lines += [visits(file, family).text]
         let tickets = file.tickets.tickets.values.sorted { $0.opened.position < $1.opened.position }
         if !tickets.isEmpty {
-            lines += ["", self.tickets(tickets).render(for: .standardOutput)]
+            lines += ["", self.tickets(tickets).text]
         }
         lines += [
             "",

@@ -100,8 +100,8 @@ struct BoardText {
                 + (board.knownAt.map { "  " + say("所知至", "known at") + " \($0)" } ?? "")
                 + "  " + say("记录数", "entries") + " \(board.checkpoint.size)",
             "",
-            grid(board).render(for: .standardOutput), "",
-            totals(board).render(for: .standardOutput),
+            grid(board).text, "",
+            totals(board).text,
         ]
         let most = board.results.count == 1 ? Self.listedAlone : Self.listed
         let open = board.results.map { result in
@@ -110,7 +110,7 @@ struct BoardText {
         }
         let shown = open.flatMap { $0.prefix(most) }
         guard !shown.isEmpty else { return lines }
-        lines += ["", findings(shown).render(for: .standardOutput)]
+        lines += ["", findings(shown).text]
         let more = open.map(\.count).reduce(0, +) - shown.count
         if more > 0 {
             lines.append(
