@@ -13,8 +13,8 @@ import FiveOnes
 /// ``planted``, everything in it is lawful by the plan's checks as of ``asOf``: a run over a sample
 /// without lapses finds nothing violated and nothing late.
 ///
-/// A year of a family has about 36 events. Events are worked out one year at a time, and memory is
-/// needed for one year's: about 300 bytes an event.
+/// A year of a family has about 38 events. They are worked out one year at a time, and memory is
+/// needed for those of one year: about 500 bytes an event.
 public struct Sample: Sendable {
     /// What the sample was made from.
     public let seed: UInt64

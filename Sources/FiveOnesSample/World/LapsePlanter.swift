@@ -91,7 +91,9 @@ extension LapsePlanter {
         record(
             isLate ? .lateVisit : .missedVisit, .family(family.id),
             isLate
-                ? Phrase("\(anchor)（\(due)）的走访迟至 \(made)", "the visit for \(anchor) (\(due)) was made on \(made)")
+                ? Phrase(
+                    "\(anchor)（\(due)）的走访迟至 \(made)",
+                    "the visit for \(anchor) (\(due)) was made on \(made)")
                 : Phrase("\(anchor)（\(due)）未走访", "nobody came for \(anchor) (\(due))"),
             [
                 ExpectedFinding(
@@ -111,7 +113,9 @@ extension LapsePlanter {
         let place = units.first {
             !current.lapses.overdrawn.contains(LapsePlan.UnitYear(unit: $0, year: year))
         }
-        guard let unit = place, let relief = current.winterRelief(of: unit, in: year) else { return }
+        guard let unit = place, let relief = current.winterRelief(of: unit, in: year) else {
+            return
+        }
         world.lapses.overdrawn.insert(LapsePlan.UnitYear(unit: unit, year: year))
         record(
             .overdrawnEarmark, .earmark(relief.earmark),
@@ -217,7 +221,8 @@ extension LapsePlanter {
         world.lapses.payments[aid.id] = lapse
         let happened =
             switch lapse {
-            case .wrongCustodian: Phrase("由非专管人提请拨付", "proposed by somebody who does not keep the fund")
+            case .wrongCustodian:
+                Phrase("由非专管人提请拨付", "proposed by somebody who does not keep the fund")
             case .beforeApproval: Phrase("先拨付、后批准", "paid before it was approved")
             case .otherAmount: Phrase("拨付额比批准额多 500 元", "paid 500 yuan more than approved")
             }

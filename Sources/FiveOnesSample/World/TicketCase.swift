@@ -36,7 +36,7 @@ extension World {
     /// The limits of all of them lie before the end of the year.
     func tickets(of family: Family, in year: Int) -> [TicketCase] {
         var random = random(.ticket, 1, family.index, year)
-        let count = random.weighted([14, 34, 36, 16])
+        let count = random.weighted([8, 24, 36, 32])
         let from = max(day(year, 1, 2), family.enrolled.adding(days: 3))
         guard count > 0, from <= day(year, 11, 1),
             family.isInCare(from: from, through: day(year, 12, 31))

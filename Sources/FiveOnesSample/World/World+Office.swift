@@ -8,7 +8,7 @@ extension World {
         self.years = years
         clerks = (0...World.units.count).map { unit in
             var random = random(.office, 1, unit)
-            return Names.account(901 + unit, &random)
+            return Names.account(9001 + unit, &random)
         }
         let streets = World.streetsInTurn
         let homes = (0..<count).map { index in
@@ -81,7 +81,7 @@ extension World {
     /// The city's fund by 0, a district unit's by its index and one.
     private func fund(_ number: Int) -> Fund {
         var random = random(.money, number)
-        var accounts = 950 + number * 40
+        var accounts = 9100 + number * 40
         func account() -> String {
             accounts += 1
             return Names.account(accounts, &random)

@@ -28,8 +28,10 @@ extension World {
     private func martyr(
         _ number: Int, _ surname: String, _ random: inout SampleRandom
     ) -> Martyr {
-        let wars = [1932...1937, 1938...1945, 1946...1950, 1950...1953, 1955...1978, 1979...1984,
-            1985...2022]
+        let wars = [
+            1932...1937, 1938...1945, 1946...1950, 1950...1953, 1955...1978, 1979...1984,
+            1985...2022,
+        ]
         let span = wars[random.weighted([6, 18, 20, 18, 12, 16, 10])]
         let year = min(random.number(span), years.lowerBound - 2)
         let month = random.number(1...12)

@@ -5,7 +5,7 @@ extension Year {
     /// What the survivors of a family claim of the catalog, and what becomes of it.
     mutating func grantBenefits(to family: Family) {
         var random = world.random(.benefit, family.index, number)
-        let count = random.weighted([22, 38, 28, 12])
+        let count = random.weighted([12, 36, 34, 18])
         let from = max(first.adding(days: 5), family.enrolled.adding(days: 10))
         let until = day(number, 11, 20)
         let claimants = family.living(on: last)

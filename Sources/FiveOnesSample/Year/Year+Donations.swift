@@ -31,7 +31,8 @@ extension Year {
 
     @discardableResult
     private mutating func receive(
-        from donor: Donor, _ unit: Int, _ place: Int, _ random: inout SampleRandom
+        from donor: Donor, _ unit: Int, _ place: Int, _ random: inout SampleRandom,
+        isTransfer: Bool = false
     ) -> EarmarkID {
         let isBusiness = donor.kind != .individual
         let fund = world.funds[unit + 1]
@@ -49,7 +50,7 @@ extension Year {
                 $0.donorKind = donor.kind
                 $0.creditCode = donor.creditCode
                 $0.mobilizedBy = World.units[unit]
-                $0.kind = isBusiness && random.chance(150) ? .goods : .money
+                $0.kind = isBusiness && !isTransfer && random.chance(150) ? .goods : .money
                 $0.amount = Money(yuan: Int64(amount))
                 $0.receipt = "粤捐\(number)\(padded(10_000 + unit * 100 + place, 6))"
             })
@@ -58,7 +59,7 @@ extension Year {
 
     private mutating func bounce(_ unit: Int, _ random: inout SampleRandom) {
         let donor = world.donor(unit, Donor.perUnit)
-        let earmark = receive(from: donor, unit, 50, &random)
+        let earmark = receive(from: donor, unit, 50, &random, isTransfer: true)
         agenda.add(
             day(number, 9, 14).worked.at(11, 0), by: world.funds[unit + 1].actor(.foundationStaff),
             DonationReversed {

@@ -110,7 +110,8 @@ extension Year {
                 TicketClosed { $0.ticket = ticket.id })
             return
         }
-        let heard = callBack(ticket, of: family, after: resolved, isLast: !ticket.isReopened, matter, &random)
+        let heard = callBack(
+            ticket, of: family, after: resolved, isLast: !ticket.isReopened, matter, &random)
         guard ticket.isReopened, ticket.lapse == nil else {
             agenda.add(
                 heard.adding(minutes: random.number(5...40)),

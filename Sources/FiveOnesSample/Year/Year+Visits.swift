@@ -12,7 +12,7 @@ extension Year {
             settle(obligation, of: family, on: day, made)
         }
         var random = world.random(.otherVisit, family.index, number)
-        guard random.chance(350) else { return }
+        guard random.chance(700) else { return }
         let day = first.adding(days: random.number(10...350)).worked
         guard family.isInCare(from: day, through: day) else { return }
         agenda.add(
