@@ -2,7 +2,7 @@ import ArgumentParser
 import CaseLedger
 import FiveOnes
 
-/// `fiveones checks`
+/// The command `fiveones checks`.
 struct ChecksCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "checks", abstract: "What is checked, and what each check rests on.")

@@ -5,7 +5,7 @@ import FiveOnesSample
 import Foundation
 import SegmentLog
 
-/// `fiveones demo`
+/// The command `fiveones demo`.
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "A sample year in a fresh ledger, and a tour of it.",
@@ -29,7 +29,8 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let directory =
-            keep ?? FileManager.default.temporaryDirectory
+            keep
+            ?? FileManager.default.temporaryDirectory
             .appendingPathComponent("fiveones-demo-\(UUID().uuidString)").path
         defer { if keep == nil { try? FileManager.default.removeItem(atPath: directory) } }
         let tour = DemoTour(directory: directory, say: say)
@@ -120,7 +121,8 @@ struct DemoTour {
         try write(line: say("责任单位 \(unit)，责任人 \(person)", "responsible: \(unit), \(person)"))
         try write(line: "\n" + say("依据的事件：", "The events it rests on:"))
         for position in red.evidence {
-            try write(line: "  \(position)  \(try ledger.event(at: position).sentence(in: say.language))")
+            try write(
+                line: "  \(position)  \(try ledger.event(at: position).sentence(in: say.language))")
         }
         guard let opens = red.opens?.earliest, let closes = red.closes?.latest else { return }
         try write(
@@ -169,7 +171,9 @@ struct DemoTour {
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         let damaged = try SegmentLog.verify(FileStorage(directory: copy))
         try write(
-            line: say("在副本的 \(segment) 第 \(place) 字节翻转一位：", "One bit flipped at byte \(place) of a copy's \(segment):"))
+            line: say(
+                "在副本的 \(segment) 第 \(place) 字节翻转一位：",
+                "One bit flipped at byte \(place) of a copy's \(segment):"))
         for damage in damaged.damage.prefix(3) { try write(line: "  \(damage)") }
     }
 

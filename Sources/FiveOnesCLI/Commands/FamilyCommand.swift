@@ -2,7 +2,7 @@ import ArgumentParser
 import CaseLedger
 import FiveOnes
 
-/// `fiveones family LEDGER F`
+/// The command `fiveones family LEDGER F`.
 struct FamilyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "family", abstract: "One family's file.",
@@ -21,7 +21,8 @@ struct FamilyCommand: ParsableCommand {
         }
         guard let file else {
             throw Failure(
-                .noInput, "\(ledger.path): no family \(family) is on record by then; check its "
+                .noInput,
+                "\(ledger.path): no family \(family) is on record by then; check its "
                     + "identifier, --as-of and --known-at")
         }
         if output.isJSON {

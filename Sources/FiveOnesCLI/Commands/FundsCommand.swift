@@ -2,7 +2,7 @@ import ArgumentParser
 import CaseLedger
 import FiveOnes
 
-/// `fiveones funds LEDGER [FUND]`
+/// The command `fiveones funds LEDGER [FUND]`.
 struct FundsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "funds", abstract: "The balances of the special funds, to the fen.")
@@ -16,10 +16,12 @@ struct FundsCommand: ParsableCommand {
     func run() throws {
         let opened = try ReadableLedger(ledger.path, say)
         let balances = try about(ledger.path) { try opened.ledger.fundBalances(in: times.frame) }
-            .only(fund.map { FundID(rawValue: $0.hasPrefix("fund:") ? String($0.dropFirst(5)) : $0) })
+            .only(
+                fund.map { FundID(rawValue: $0.hasPrefix("fund:") ? String($0.dropFirst(5)) : $0) })
         if let fund, balances.statements.isEmpty {
             throw Failure(
-                .noInput, "\(ledger.path): no fund \(fund) is on record by then; "
+                .noInput,
+                "\(ledger.path): no fund \(fund) is on record by then; "
                     + "'fiveones funds' without a fund lists them")
         }
         if output.isJSON {

@@ -3,7 +3,7 @@ import CaseLedger
 import FiveOnesSample
 import Foundation
 
-/// `fiveones sample`
+/// The command `fiveones sample`.
 struct SampleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sample", abstract: "Write an invented office as CloudEvents JSON Lines.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import CaseLedger
 import FiveOnes
 
-/// `fiveones supervise LEDGER --as-of DATE`
+/// The command `fiveones supervise LEDGER --as-of DATE`.
 struct SuperviseCommand: ParsableCommand {
     /// How the board is written.
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, csv }
@@ -72,14 +72,15 @@ struct SuperviseCommand: ParsableCommand {
         try write(line: CSVWriter.row(header, lineEnding: ""))
         for finding in board.results.flatMap(\.findings) {
             try write(
-                line: CSVWriter.row([
-                    finding.check, finding.outcome.rawValue, finding.subject, finding.anchor,
-                    finding.responsible.unit, finding.responsible.person ?? "",
-                    finding.opens?.description ?? "", finding.due?.description ?? "",
-                    finding.closes?.description ?? "", finding.settled?.description ?? "",
-                    finding.evidence.map(String.init).joined(separator: " "),
-                    finding.reason(in: say.language),
-                ], lineEnding: ""))
+                line: CSVWriter.row(
+                    [
+                        finding.check, finding.outcome.rawValue, finding.subject, finding.anchor,
+                        finding.responsible.unit, finding.responsible.person ?? "",
+                        finding.opens?.description ?? "", finding.due?.description ?? "",
+                        finding.closes?.description ?? "", finding.settled?.description ?? "",
+                        finding.evidence.map(String.init).joined(separator: " "),
+                        finding.reason(in: say.language),
+                    ], lineEnding: ""))
         }
     }
 }
@@ -181,8 +182,11 @@ struct BoardText {
                     + shown.map { outcome in
                         let count = result.totals[outcome] ?? 0
                         let style: Style? =
-                            count == 0 ? .dim : outcome == .violated ? .red
-                            : outcome == .late ? .yellow : nil
+                            count == 0
+                            ? .dim
+                            : outcome == .violated
+                                ? .red
+                                : outcome == .late ? .yellow : nil
                         return .init(grouped(count), style)
                     } + [.init(grouped(result.findings.count))])
         }
