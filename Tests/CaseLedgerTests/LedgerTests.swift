@@ -189,6 +189,26 @@ import Testing
         #expect(try reader.view(Loans.self, of: ofBook).open.isEmpty)
     }
 
+    /// Only the event itself was asked for what it refers to, not what a correction puts in its
+    /// place, so that a donation could be moved to a fund that nobody had founded.
+    @Test func aCorrectionToSomethingUnknownIsRefused() async throws {
+        let ledger = try await ledger()
+        let id = EventID.named("loan", in: "test")
+        let day = Moment.day(try #require(Day(2025, 3, 1)))
+        try await ledger.append([
+            Draft(NewEvent(BookLent("B-1", to: "R-1"), occurred: day, id: id), by: clerk)
+        ])
+        func correct(to book: String) async throws {
+            let correction = try EventCorrected(
+                id, to: BookLent(book, to: "R-1"), reason: "another book")
+            try await ledger.append([Draft(NewEvent(correction), by: clerk)])
+        }
+        let error = await #expect(throws: LedgerError.self) { try await correct(to: "B-9") }
+        #expect(error?.code == .unknownReference)
+        try await correct(to: "B-2")
+        #expect(try ledger.view(Loans.self).open == ["B-2"])
+    }
+
     @Test func anAdmissionRefusesOneByOne() async throws {
         let ledger = try await ledger()
         let good = Draft(NewEvent(BookLent("B-1", to: "R"), id: .named("a", in: "t")), by: clerk)

@@ -209,17 +209,10 @@ extension Ledger {
             try catalog.require(event.type).problem(in: event.payload)
         }
         if let problem { throw LedgerError(.malformed, problem.description) }
-        for tag in event.tags.all
-        where catalog.foundedKinds.contains(String(tag.kind)) && !event.tags.founded.contains(tag) {
-            guard core.heads[tag] != nil || founded.contains(tag) else {
-                throw LedgerError(
-                    .unknownReference,
-                    "\(tag) is not in the ledger; record it first, or mend the reference")
-            }
-        }
+        try requireKnown(event.tags, founded: founded, core)
         var tags = event.tags.all
         if event.type == EventCorrected.type || event.type == EventRetracted.type {
-            tags += try tagsOfTarget(event, core).filter { !tags.contains($0) }
+            tags += try tagsOfTarget(event, founded: founded, core).filter { !tags.contains($0) }
         }
         for tag in [Tag.actor(draft.actor.id), Tag.unit(draft.actor.unit)]
         where !tags.contains(tag) {
@@ -228,8 +221,22 @@ extension Ledger {
         return tags
     }
 
+    /// Refuses a reference to nothing.
+    private func requireKnown(_ tags: TagSet, founded: Set<Tag>, _ core: Core) throws(LedgerError) {
+        for tag in tags.all
+        where catalog.foundedKinds.contains(String(tag.kind)) && !tags.founded.contains(tag) {
+            guard core.heads[tag] != nil || founded.contains(tag) else {
+                throw LedgerError(
+                    .unknownReference,
+                    "\(tag) is not in the ledger; record it first, or mend the reference")
+            }
+        }
+    }
+
     /// The tags of the event that an amendment is about, and of what it puts in its place.
-    private func tagsOfTarget(_ event: NewEvent, _ core: Core) throws(LedgerError) -> [Tag] {
+    private func tagsOfTarget(
+        _ event: NewEvent, founded: Set<Tag>, _ core: Core
+    ) throws(LedgerError) -> [Tag] {
         guard let text = event.tags.all.first(where: { $0.kind == "event" })?.id,
             let id = EventID(text), let position = core.ids[id]
         else {
@@ -240,7 +247,7 @@ extension Ledger {
         return try ledgerErrors {
             let target = try WireDecoder.decode(Envelope.self, from: bytes)
             let own = [Tag.actor(target.actor), Tag.unit(target.unit)]
-            var tags = target.tags.map { Tag(unchecked: $0.tag) }.filter { !own.contains($0) }
+            let tags = target.tags.map { Tag(unchecked: $0.tag) }.filter { !own.contains($0) }
             guard event.type == EventCorrected.type else { return tags }
             let correction = try WireDecoder.decode(EventCorrected.self, from: event.payload)
             let type = EventType(target.type, version: UInt32(truncatingIfNeeded: target.version))
@@ -252,10 +259,9 @@ extension Ledger {
             if let problem = try definition.problem(in: correction.replacement) {
                 throw LedgerError(.malformed, "replacement, \(problem)")
             }
-            tags += try definition.tags(of: correction.replacement).all.filter {
-                !tags.contains($0)
-            }
-            return tags
+            let replaced = try definition.tags(of: correction.replacement)
+            try requireKnown(replaced, founded: founded, core)
+            return tags + replaced.all.filter { !tags.contains($0) }
         }
     }
 

@@ -103,7 +103,8 @@ public struct RuleViolation: Error, Hashable, Sendable, CustomStringConvertible 
 
     /// Rule, fault and advice in one language.
     public func text(in language: Language) -> String {
-        "[\(rule)] \(message(in: language)) \(advice(in: language))"
+        "[\(rule)] \(message(in: language))"
+            + Phrase("", " ")(in: language) + advice(in: language)
     }
 
     /// Rule, fault and advice in English.

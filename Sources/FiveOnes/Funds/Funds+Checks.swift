@@ -153,7 +153,7 @@ extension PlanCheck {
                         ? Phrase("\(counted.count) 家", "\(counted.count) organizations")
                         : Phrase(
                             "\(counted.count) 家，缺 \(goal - counted.count) 家",
-                            "\(counted.count) organizations, \(goal - counted.count) short of \(goal)"
+                            "\(counted.count) organization\(counted.count == 1 ? "" : "s"), \(goal - counted.count) short of \(goal)"
                         ))
                 return world.considering(finding, on: last)
             }

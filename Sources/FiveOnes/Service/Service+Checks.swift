@@ -192,8 +192,14 @@ struct TicketLimit {
         }
     }
 
+    /// A limit as people say it: the day, with the minute where it is not the day's end.
+    private static func shown(_ limit: Instant) -> String {
+        if limit == limit.day.end { return "\(limit.day)" }
+        return String(Moment.instant(limit).description.prefix(16).replacing("T", with: " "))
+    }
+
     func reason(_ outcome: Outcome) -> Phrase {
-        let limit = due.map { Moment.instant($0).description } ?? ""
+        let limit = due.map(Self.shown) ?? ""
         return switch outcome {
         case .satisfied: Phrase("按时办结", "resolved in time")
         case .late: Phrase("办结晚于 \(limit)", "resolved after \(limit)")

@@ -113,7 +113,7 @@ struct VisitObligations {
 
     init(_ world: SupervisionCase) {
         self.world = world
-        for family in world.registry.families.values {
+        for family in world.registry.families.values.sorted(by: { $0.id < $1.id }) {
             var used: Set<UInt64> = []
             var nodes: [(node: Node, day: Day)] = []
             for year in (world.years.lowerBound - 1)...world.years.upperBound {
@@ -251,7 +251,8 @@ struct VisitObligations {
         case .late:
             let days = visit?.day.days(since: due) ?? 0
             return Phrase(
-                "\(label.chinese)走访迟 \(days) 天", "visited \(days) days after \(label.english)")
+                "\(label.chinese)走访迟 \(days) 天",
+                "visited \(days) day\(days == 1 ? "" : "s") after \(label.english)")
         case .violated:
             return Phrase(
                 "应于 \(opens)…\(closes) 因\(label.chinese)（\(due)）走访，未见走访记录",

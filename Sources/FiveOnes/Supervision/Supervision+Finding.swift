@@ -83,8 +83,9 @@ public struct Finding: Hashable, Sendable {
     public let closes: Moment?
     /// When it was met.
     public var settled: Moment?
-    /// The positions of the events that show it.
-    public var evidence: [UInt64]
+    /// The positions of the events that show it, ascending and each once, so that the same ledger
+    /// gives the same bytes.
+    public private(set) var evidence: [UInt64]
     /// What a supervisor needs to act: what was expected, what there is.
     public var reason: Phrase
 
@@ -103,9 +104,12 @@ public struct Finding: Hashable, Sendable {
         self.due = due
         self.closes = closes
         self.settled = settled
-        self.evidence = evidence
+        self.evidence = Set(evidence).sorted()
         self.reason = reason
     }
+
+    /// Cites one more event.
+    mutating func cite(_ position: UInt64) { evidence = Set(evidence + [position]).sorted() }
 }
 
 /// Everything on record that the checks look at, as true and as known at one point.
@@ -157,7 +161,7 @@ public struct SupervisionCase: Sendable {
         else { return finding }
         var exempt = finding
         exempt.outcome = .exempt
-        exempt.evidence.append(exemption.position)
+        exempt.cite(exemption.position)
         exempt.reason = Phrase("已豁免：\(exemption.reason)", "exempt: \(exemption.reason)")
         return exempt
     }

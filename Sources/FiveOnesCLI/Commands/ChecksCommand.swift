@@ -2,7 +2,7 @@ import ArgumentParser
 import CaseLedger
 import FiveOnes
 
-/// The command `fiveones checks`.
+/// `fiveones checks`.
 struct ChecksCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "checks", abstract: "What is checked, and what each check rests on.")
@@ -26,7 +26,7 @@ struct ChecksCommand: ParsableCommand {
                 .init(check.title(in: say.language)), .init(check.basis(in: say.language)),
             ])
         }
-        try write(line: table.text)
+        try write(line: table.render(for: .standardOutput))
     }
 
     private static func json(_ check: PlanCheck) -> JSONValue {

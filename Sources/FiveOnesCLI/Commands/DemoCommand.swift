@@ -102,7 +102,7 @@ struct DemoTour {
         }
         try heading(say("专款专用：基金余额", "Every fen: the funds"))
         let balances = try ledger.fundBalances(in: frame)
-        try write(line: FundsText(say).table(balances, brief: true).text)
+        try write(line: FundsText(say).table(balances, brief: true).render(for: .standardOutput))
 
         try heading(say("督导：谁没有做到", "Supervision: who did not do it"))
         for line in BoardText(say).lines(board) { try write(line: line) }
@@ -179,6 +179,6 @@ struct DemoTour {
 
     private func heading(_ title: String) throws {
         let colors = Terminal.standardOutput.colors
-        try write(line: "\n" + Style.bold.apply(to: "── \(title) ──", colors: colors) + "\n")
+        try write(line: "\n" + Style.bold.apply(to: "── \(title) ──", colors: colors) + "\n\n")
     }
 }

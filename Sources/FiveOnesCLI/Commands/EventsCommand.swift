@@ -27,7 +27,7 @@ struct EventsCommand: ParsableCommand {
                 Table.Cell(definition.fields.map(Self.words).joined(separator: ", ")),
             ])
         }
-        try write(line: table.text)
+        try write(line: table.render(for: .standardOutput))
     }
 
     /// A field in short: its name, and `?` if it may be absent or `*` if there may be many.

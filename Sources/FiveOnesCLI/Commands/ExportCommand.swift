@@ -38,8 +38,8 @@ func write(_ json: JSONValue) throws {
     try write(line: json.description)
 }
 
-/// Writes one line, or throws when nobody reads any further.
+/// Writes a line, or a table whose lines are ended, or throws when nobody reads any further.
 func write(line: String) throws {
     guard !OutputWriter.standardOutput.isClosed else { throw Failure(.io) }
-    OutputWriter.standardOutput.writeLine(line)
+    OutputWriter.standardOutput.write(line.utf8.last == UInt8(ascii: "\n") ? line : line + "\n")
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import CaseLedger
 import FiveOnes
 
-/// The command `fiveones family LEDGER F`.
+/// `fiveones family LEDGER F`.
 struct FamilyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "family", abstract: "One family's file.",
@@ -22,8 +22,8 @@ struct FamilyCommand: ParsableCommand {
         guard let file else {
             throw Failure(
                 .noInput,
-                "\(ledger.path): no family \(family) is on record by then; check its "
-                    + "identifier, --as-of and --known-at")
+                "\(ledger.path): no family \(family) is on record\(times.byThen); check its "
+                    + "identifier\(times.byThen.isEmpty ? "" : ", --as-of and --known-at")")
         }
         if output.isJSON {
             try write(file.json(family, in: times.frame))
@@ -46,7 +46,7 @@ struct FamilyText {
         let area = name(of: record.area(on: day))
         let officer = file.assignments.officer(of: family, on: day)
         var lines = [
-            say("家庭 \(family)", "Family \(family)") + "  \(area)",
+            say("家庭 \(family)", "Family \(family)") + "  \(area)" + say.times(frame),
             say("建档 \(record.enrolled.from)", "enrolled \(record.enrolled.from)")
                 + (record.closed.map { say("，销档 \($0.from)", ", closed \($0.from)") } ?? "")
                 + say("；专责人员 ", "; officer ")
@@ -54,21 +54,29 @@ struct FamilyText {
                 + say("；帮扶到账 \(file.aidPaid)", "; aid paid \(file.aidPaid)"),
             "",
         ]
-        lines += [people(file, record).text, ""]
-        lines += [visits(file, family).text]
+        lines += [people(file, record).render(for: .standardOutput), ""]
+        let visits = (file.visits.byFamily[family] ?? []).sorted { $0.day < $1.day }
+        lines += [
+            visits.isEmpty
+                ? say("没有走访记录。", "No visit is on record.")
+                : table(visits).render(for: .standardOutput)
+        ]
+        lines += [""]
         let tickets = file.tickets.tickets.values.sorted { $0.opened.position < $1.opened.position }
         if !tickets.isEmpty {
-            lines += ["", self.tickets(tickets).text]
+            lines += [table(tickets).render(for: .standardOutput), ""]
         }
-        lines += [
-            "",
-            say(
-                "共 \(file.history.count) 件事件，位置 "
-                    + "\(file.history.first?.position ?? 0)–\(file.history.last?.position ?? 0)",
-                "\(file.history.count) events, positions "
-                    + "\(file.history.first?.position ?? 0)–\(file.history.last?.position ?? 0)"),
-        ]
-        return lines
+        return lines + [events(file.history.map(\.position))]
+    }
+
+    private func events(_ positions: [UInt64]) -> String {
+        let (first, last) = (positions.first ?? 0, positions.last ?? 0)
+        guard positions.count > 1 else {
+            return say("共 1 件事件，位置 \(first)", "1 event, position \(first)")
+        }
+        return say(
+            "共 \(positions.count) 件事件，位置 \(first)–\(last)",
+            "\(positions.count) events, positions \(first)–\(last)")
     }
 
     private func name(of id: AreaID) -> String {
@@ -104,13 +112,12 @@ struct FamilyText {
         return table
     }
 
-    private func visits(_ file: FamilyFile, _ family: FamilyID) -> Table {
+    private func table(_ visits: [Visits.Visit]) -> Table {
         var table = Table(columns: [
             .init(say("走访日期", "visited")), .init(say("事由", "for")), .init(say("方式", "where")),
             .init(say("走访人", "by")), .init(say("见到", "met"), maxWidth: 30),
             .init(say("慰问金", "gift"), .right), .init(say("位置", "position"), .right),
         ])
-        let visits = (file.visits.byFamily[family] ?? []).sorted { $0.day < $1.day }
         for visit in visits {
             table.append([
                 .init(visit.day.description), .init(visit.occasion.label(in: say.language)),
@@ -122,7 +129,7 @@ struct FamilyText {
         return table
     }
 
-    private func tickets(_ tickets: [TicketBook.Ticket]) -> Table {
+    private func table(_ tickets: [TicketBook.Ticket]) -> Table {
         var table = Table(columns: [
             .init(say("工单", "ticket")), .init(say("类别", "category")),
             .init(say("受理", "opened")), .init(say("办结", "resolved")),

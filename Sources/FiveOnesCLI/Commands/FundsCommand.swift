@@ -2,7 +2,7 @@ import ArgumentParser
 import CaseLedger
 import FiveOnes
 
-/// The command `fiveones funds LEDGER [FUND]`.
+/// `fiveones funds LEDGER [FUND]`.
 struct FundsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "funds", abstract: "The balances of the special funds, to the fen.")
@@ -21,13 +21,18 @@ struct FundsCommand: ParsableCommand {
         if let fund, balances.statements.isEmpty {
             throw Failure(
                 .noInput,
-                "\(ledger.path): no fund \(fund) is on record by then; "
+                "\(ledger.path): no fund \(fund) is on record\(times.byThen); "
                     + "'fiveones funds' without a fund lists them")
         }
         if output.isJSON {
             try write(balances.json(in: times.frame))
         } else {
-            try write(line: FundsText(say).table(balances).text)
+            let times = say.times(times.frame)
+            if !times.isEmpty { try write(line: say("基金余额", "Balances") + times + "\n\n") }
+            try write(
+                line: balances.statements.isEmpty
+                    ? say("没有专项基金记录。", "No fund is on record.")
+                    : FundsText(say).table(balances).render(for: .standardOutput))
         }
         try opened.finish()
     }

@@ -40,21 +40,30 @@ struct RecordCommand: AsyncParsableCommand {
         let bytes =
             data.hasPrefix("@") ? try contents(of: String(data.dropFirst())) : Array(data.utf8)
         let json = try about("--data") { try JSONValue.parse(bytes) }
-        let decision = try PlanDecision.make(type: type, data: json, occurred: occurred, id: id)
+        let decision = try about("--data") {
+            try PlanDecision.make(type: type, data: json, occurred: occurred, id: id)
+        }
         let opened = try openForRecording(ledger.path, say)
-        let outcome = try await take(decision, opened)
-        try opened.close()
+        let outcome: [String]
+        do { outcome = try await take(decision, json, opened) } catch {
+            try? opened.close()
+            guard let violation = (error as? LedgerError)?.violation else { throw error }
+            throw Failure(.notPermitted, violation.text(in: say.language))
+        }
+        try about(ledger.path) { try opened.close() }
         for line in outcome { OutputWriter.standardOutput.writeLine(line) }
     }
 
-    private func take(_ decision: some Decision, _ ledger: Ledger) async throws -> [String] {
+    private func take(
+        _ decision: some Decision, _ data: JSONValue, _ ledger: Ledger
+    ) async throws -> [String] {
         let positions: [UInt64]
         if let id, let known = try ledger.position(of: id) {
-            guard try ledger.event(at: known).type == type else {
+            guard try isSame(ledger.event(at: known), data) else {
                 throw Failure(
                     .badData,
-                    "event \(id) is on record at position \(known) with another type; "
-                        + "give this one an id of its own")
+                    "event \(id) is on record at position \(known) with other content; "
+                        + "correct it there, or give this event an id of its own")
             }
             positions = [known]
         } else {
@@ -68,5 +77,16 @@ struct RecordCommand: AsyncParsableCommand {
             let event = try ledger.event(at: position)
             return "\(position)  \(event.sentence(in: say.language))"
         }
+    }
+
+    /// Whether an event on record says what is to be recorded now.
+    private func isSame(_ event: RecordedEvent, _ data: JSONValue) throws -> Bool {
+        let catalog = EventCatalog.fiveOnes
+        let payload = try catalog.require(type).payload(from: data, catalog: catalog)
+        let envelope = event.envelope
+        return event.type == type && envelope.payload == payload
+            && event.actor == Actor(actor, role: Role(rawValue: role), unit: unit)
+            && envelope.onBehalfOf == onBehalfOf && envelope.channel == channel
+            && (occurred.map { $0 == envelope.occurred } ?? true)
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import CaseLedger
 import FiveOnes
 
-/// The command `fiveones supervise LEDGER --as-of DATE`.
+/// `fiveones supervise LEDGER --as-of DATE`.
 struct SuperviseCommand: ParsableCommand {
     /// How the board is written.
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, csv }
@@ -97,12 +97,12 @@ struct BoardText {
 
     func lines(_ board: SupervisionBoard) -> [String] {
         var lines = [
-            say("督导结果", "Supervision") + "  " + say("截至", "as of") + " \(board.asOf)"
-                + (board.knownAt.map { "  " + say("所知至", "known at") + " \($0)" } ?? "")
+            say("督导结果", "Supervision")
+                + say.times(TimeFrame(asOf: board.asOf, knownAt: board.knownAt))
                 + "  " + say("记录数", "entries") + " \(board.checkpoint.size)",
             "",
-            grid(board).text, "",
-            totals(board).text,
+            grid(board).render(for: .standardOutput), "",
+            totals(board).render(for: .standardOutput), "",
         ]
         let most = board.results.count == 1 ? Self.listedAlone : Self.listed
         let open = board.results.map { result in
@@ -111,7 +111,7 @@ struct BoardText {
         }
         let shown = open.flatMap { $0.prefix(most) }
         guard !shown.isEmpty else { return lines }
-        lines += ["", findings(shown).text]
+        lines += [findings(shown).render(for: .standardOutput), ""]
         let more = open.map(\.count).reduce(0, +) - shown.count
         if more > 0 {
             lines.append(
@@ -161,7 +161,7 @@ struct BoardText {
 
     /// What people call a unit.
     func name(of unit: String) -> String {
-        if let area = Responsibility.unit(unit)?.area, unit.hasPrefix("district:") {
+        if unit.hasPrefix("district:"), let area = Responsibility.unit(unit)?.area {
             return Areas.shenzhen[area]?.name(in: say.language) ?? unit
         }
         return Responsibility.unit(unit)?.name(in: say.language)

@@ -15,6 +15,12 @@ struct LanguageOption: ParsableArguments {
     func callAsFunction(_ chinese: String, _ english: String) -> String {
         Phrase(chinese, english)(in: language)
     }
+
+    /// The times of a view in words, two spaces before each; empty if it has none.
+    func times(_ frame: TimeFrame) -> String {
+        (frame.asOf.map { self("  截至 \($0)", "  as of \($0)") } ?? "")
+            + (frame.knownAt.map { self("  所知至 \($0)", "  known at \($0)") } ?? "")
+    }
 }
 
 extension Language {
@@ -47,6 +53,9 @@ struct FrameOptions: ParsableArguments {
 
     /// The frame that they make.
     var frame: TimeFrame { TimeFrame(asOf: asOf, knownAt: knownAt?.instant) }
+
+    /// For errors: " by then" where a time is given.
+    var byThen: String { frame == .everything ? "" : " by then" }
 }
 
 /// An instant, written as one or as the day at whose end it lies.

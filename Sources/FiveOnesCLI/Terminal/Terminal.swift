@@ -119,13 +119,3 @@ private func systemWrite(
 ) -> Int {
     write(descriptor, bytes, count)
 }
-
-extension Table {
-    /// The table for standard output, without the last line feed.
-    var text: String { String(render(for: .standardOutput).dropLast()) }
-}
-
-extension HeatGrid {
-    /// The grid for standard output, without the last line feed.
-    var text: String { String(render(for: .standardOutput).dropLast()) }
-}

@@ -1,0 +1,77 @@
+import CaseLedger
+import FiveOnes
+import Foundation
+import Testing
+
+/// The Swift of the README, run as it stands there.
+@Suite struct ReadmeTests {
+    // The README is set wider than sources are.
+    // swift-format-ignore
+    @Test func theTwentyLinesDoWhatTheReadmeSays() async throws {
+        let directory = FileManager.default.temporaryDirectory
+            .appending(path: "readme-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        var printed: [String] = []
+        func print(_ items: Any...) {
+            printed.append(items.map { "\($0)" }.joined(separator: " "))
+        }
+
+        // README begin
+        let ledger = try Ledger.create(at: directory, events: .fiveOnes)
+        let clerk = Actor("chen.jie", role: .districtStaff, unit: "district:nanshan")
+
+        let enrolled = try await ledger.perform(
+            Record(
+                FamilyEnrolled {
+                    $0.family = "F-0012"
+                    $0.area = "nanshan/nantou"
+                }), by: clerk)
+        print(enrolled.positions, enrolled.root)  // where it stands, and the tree that proves it
+
+        do {
+            try await ledger.perform(
+                Record(FamilyEnrolled { $0.family = "F-0012"; $0.area = "futian/shatou" }), by: clerk)
+        } catch {
+            print(error)  // [I3] family:F-0012 is on record already. Correct the record, or use another identifier.
+        }
+
+        let file = try ledger.familyFile("F-0012", in: TimeFrame(asOf: ledger.now.day))
+        let board = try ledger.supervise(in: TimeFrame(asOf: ledger.now.day))
+        try ledger.history(HistoryFilter(tags: [.actor("chen.jie")])) { print($0.sentence(in: .english)) }
+        try ledger.close()
+        // README end
+
+        let comment = try #require(
+            Self.block.first { $0.contains("print(error)  // ") }?.split(separator: "// ").last)
+        try #require(printed.count == 3, "a receipt, a refusal, one line of history: \(printed)")
+        #expect(printed[0] == "[0] \(enrolled.root)")
+        #expect(printed[1] == comment, "the refusal is what the comment says")
+        let said = " chen.jie (districtStaff, district:nanshan) enrolled family F-0012,"
+        #expect(printed[2].contains(said), "\(printed[2])")
+        #expect(file?.registry.families["F-0012"]?.area(on: ledger.now.day) == "nanshan/nantou")
+        #expect(board.checkpoint.root == enrolled.root)
+    }
+
+    @Test func theReadmeShowsWhatIsRun() throws {
+        let source = try String(contentsOfFile: #filePath, encoding: .utf8)
+        let lines = source.components(separatedBy: "\n")
+        let begin = try #require(lines.firstIndex { $0.hasSuffix("// README begin") })
+        let end = try #require(lines.firstIndex { $0.hasSuffix("// README end") })
+        let run = lines[(begin + 1)..<end].map { line in
+            line.hasPrefix("        ") ? String(line.dropFirst(8)) : line
+        }
+        let imports = Self.block.prefix { $0.hasPrefix("import ") }
+        #expect(imports.allSatisfy { lines.contains($0) })
+        #expect(Self.block.dropFirst(imports.count).drop { $0.isEmpty } == run[...])
+    }
+
+    /// The README's one block of Swift.
+    private static let block: [String] = {
+        let path = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "README.md")
+        let text = (try? String(contentsOf: path, encoding: .utf8)) ?? ""
+        let lines = text.components(separatedBy: "\n")
+        let start = lines.firstIndex(of: "```swift").map { lines[($0 + 1)...] } ?? []
+        return Array(start.prefix { $0 != "```" })
+    }()
+}
