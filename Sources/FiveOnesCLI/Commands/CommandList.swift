@@ -3,6 +3,7 @@ import ArgumentParser
 extension FiveOnesCommand {
     /// Every subcommand, in the order in which `fiveones --help` lists them.
     static let commands: [any ParsableCommand.Type] = [
+        DemoCommand.self,
         InitCommand.self,
         RecordCommand.self,
         ImportCommand.self,
@@ -11,6 +12,7 @@ extension FiveOnesCommand {
         FundsCommand.self,
         SuperviseCommand.self,
         AuditCommand.self,
+        SampleCommand.self,
         ReplayCommand.self,
         VerifyCommand.self,
         ChecksCommand.self,

@@ -44,7 +44,8 @@ struct FundsText {
 
     init(_ say: LanguageOption) { self.say = say }
 
-    func table(_ balances: FundBalances) -> Table {
+    /// The table; `brief` leaves out the earmarks that are in order.
+    func table(_ balances: FundBalances, brief: Bool = false) -> Table {
         var table = Table(columns: [
             .init(say("基金/专款", "fund / earmark")), .init(say("用途", "for")),
             .init(say("收入", "received"), .right), .init(say("支出", "paid"), .right),
@@ -57,7 +58,7 @@ struct FundsText {
                 .init("\(statement.balance)", statement.balance < .zero ? [.bold, .red] : .bold),
                 .init("\(statement.goods)", .bold),
             ])
-            for line in statement.lines {
+            for line in statement.lines where !brief || line.balance < .zero {
                 let purposes = line.purposes.map { $0.label(in: say.language) }
                 table.append([
                     .init("  \(line.earmark)"),

@@ -104,8 +104,7 @@ struct BoardText {
             board.results.allSatisfy(\.findings.isEmpty)
                 ? say("没有应检查的事项。", "There is nothing to check.")
                 : grid(board).render(for: .standardOutput),
-            "",
-            totals(board).render(for: .standardOutput),
+            "", totals(board).render(for: .standardOutput),
         ]
         let most = board.results.count == 1 ? Self.listedAlone : Self.listed
         let open = board.results.map { result in
@@ -164,7 +163,10 @@ struct BoardText {
 
     /// What people call a unit.
     func name(of unit: String) -> String {
-        Responsibility.unit(unit)?.name(in: say.language)
+        if unit.hasPrefix("district:"), let area = Responsibility.unit(unit)?.area {
+            return Areas.shenzhen[area]?.name(in: say.language) ?? unit
+        }
+        return Responsibility.unit(unit)?.name(in: say.language)
             ?? (unit.isEmpty ? say("（未定）", "(nobody)") : unit)
     }
 
@@ -207,7 +209,7 @@ struct BoardText {
                     finding.outcome.label(in: say.language),
                     finding.outcome == .violated ? .red : .yellow),
                 .init(finding.subject), .init(name(of: finding.responsible.unit)),
-                .init(finding.responsible.person ?? say("无", "nobody")),
+                .init(finding.responsible.person ?? "–"),
                 .init(finding.reason(in: say.language)),
             ])
         }

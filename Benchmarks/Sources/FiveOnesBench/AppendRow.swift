@@ -1,0 +1,97 @@
+import CaseLedger
+import Foundation
+import SegmentLog
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// One durable append, alone: the time until a caller is answered.
+///
+/// - Ours: `LogWriter.append` of one entry of about 200 bytes, each awaited before the next; and
+///   `Ledger.append` of one draft, which also checks, tags and encodes it.
+/// - Peer: `pwrite` of 4 KiB and `fdatasync` (`F_FULLFSYNC` on Apple systems) at rising offsets of
+///   a file whose space is reserved ahead by `posix_fallocate`, 1 MiB at a time as ours is.
+enum AppendRow {
+    static func measure(_ setting: Setting) async throws -> [Row] {
+        let count = setting.appends
+        let raw = try RawFile(setting.fresh("raw"))
+        let writer = try LogWriter.create(
+            in: FileStorage(directory: setting.fresh("one-log")))
+        let entries = try setting.workload.drafts.prefix(count).enumerated().map {
+            try WireEncoder.encode($1.envelope(at: $0, .now))
+        }
+        let rounds = setting.isSmoke ? 1 : 9
+        let log = try await Figures.alternating(rounds) {
+            try await seconds { for entry in entries { _ = try await writer.append([entry]) } }
+        } theirs: {
+            try await seconds { for _ in 0..<count { try raw.append() } }
+        }
+        try agree("entries in the log", Int(writer.durable.size), rounds * count)
+        try writer.close()
+
+        let ledger = try Ledger.create(at: setting.fresh("one-ledger"), events: .library)
+        var next = 0
+        let whole = try await Figures.alternating(rounds) {
+            let drafts = (0..<count).map { setting.workload.drafts[($0 + next) % setting.events] }
+            next += count
+            return try await seconds {
+                for draft in drafts { try await ledger.append([draft]) }
+            }
+        } theirs: {
+            try await seconds { for _ in 0..<count { try raw.append() } }
+        }
+        try agree("entries in the ledger", Int(ledger.size), min(rounds * count, setting.events))
+        try ledger.close()
+        func each(_ seconds: Double) -> Double { seconds / Double(count) * 1_000_000 }
+        let peer = "pwrite 4 KiB + fdatasync"
+        return [
+            Row(
+                "one durable append, log", .microseconds, log.map(each), vs: peer,
+                goal: .atMost(1.10)),
+            Row(
+                "one durable append, ledger", .microseconds, whole.map(each), vs: peer,
+                goal: .atMost(1.10)),
+        ]
+    }
+
+    /// A file that is written as directly as can be.
+    private final class RawFile {
+        private let descriptor: Int32
+        private var offset = 0
+        private var reserved = 0
+        private let sector = [UInt8](repeating: 0xA5, count: 4096)
+
+        init(_ path: String) throws {
+            descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw Disagreement(description: "cannot create \(path)") }
+        }
+
+        deinit { close(descriptor) }
+
+        func append() throws {
+            if offset == reserved {
+                reserved += 1 << 20
+                #if canImport(Glibc)
+                posix_fallocate(descriptor, off_t(offset), 1 << 20)
+                #else
+                ftruncate(descriptor, off_t(reserved))
+                #endif
+            }
+            let written = sector.withUnsafeBytes {
+                pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset))
+            }
+            #if canImport(Glibc)
+            let synced = fdatasync(descriptor)
+            #else
+            let synced = fcntl(descriptor, F_FULLFSYNC)
+            #endif
+            guard written == sector.count, synced == 0 else {
+                throw Disagreement(description: "the raw file cannot be written")
+            }
+            offset += written
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import CaseLedger
+import Foundation
+import SegmentLog
+
+/// Bytes on disk for each event, everything counted.
+///
+/// - Ours: all files of the closed ledger's directory.
+/// - Peers: the SQLite file after a checkpoint, bare and indexed; and `lz4 -9` over one file of the
+///   bare entries, each behind its two bytes of length (left out where `lz4` is not installed).
+enum SizeRow {
+    static func measure(
+        _ setting: Setting, _ stores: Stores
+    ) throws -> (rows: [Row], entryBytes: Double, remarks: [String]) {
+        let events = Double(setting.events)
+        let ours = Double(try Setting.bytes(stores.ledger)) / events
+        func row(_ bytes: Int, _ peer: String, _ goal: Goal) -> Row {
+            Row(
+                "bytes per event, ledger", .bytes,
+                Figures(ours: [ours], theirs: [Double(bytes) / events]), vs: peer, goal: goal)
+        }
+        var rows = [
+            row(try Setting.bytes(stores[.bare]), "SQLite, bare", .atMost(0.2)),
+            row(try Setting.bytes(stores[.indexed]), "SQLite, id + tags", .atMost(0.2)),
+        ]
+        var bare: [UInt8] = []
+        let reader = try LogReader.open(in: FileStorage(directory: stores.ledger))
+        try reader.forEach(in: 0..<Position(reader.size)) { _, entry in
+            bare.append(UInt8(entry.count >> 8))
+            bare.append(UInt8(entry.count & 0xFF))
+            bare.append(contentsOf: entry)
+        }
+        let entryBytes = Double(bare.count) / events - 2
+        let plain = setting.fresh("entries")
+        try Data(bare).write(to: URL(fileURLWithPath: plain))
+        defer { setting.remove(plain) }
+        guard let packed = compress(plain) else {
+            return (rows, entryBytes, ["lz4 is not installed; its row is left out"])
+        }
+        defer { setting.remove(packed) }
+        rows.append(row(try Setting.bytes(packed), "lz4 -9 of the entries", .atMost(1.15)))
+        return (rows, entryBytes, [])
+    }
+
+    private static func compress(_ path: String) -> String? {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["lz4", "-9", "-q", path, path + ".lz4"]
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return nil }
+        process.waitUntilExit()
+        return process.terminationStatus == 0 ? path + ".lz4" : nil
+    }
+}

@@ -1,0 +1,184 @@
+import ArgumentParser
+import CaseLedger
+import FiveOnes
+import FiveOnesSample
+import Foundation
+import SegmentLog
+
+/// The command `fiveones demo`.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "A sample year in a fresh ledger, and a tour of it.",
+        discussion: """
+            Records an invented year of eleven district units with some lapses planted in it, then \
+            shows a family's file, the funds, the supervision board, one red cell down to the \
+            missing event, who did what, and the verification. The people are invented.
+            """)
+
+    @Option(help: ArgumentHelp("Keep the ledger in this new directory.", valueName: "directory"))
+    var keep: String?
+    @Option(help: "How many families.") var families = 44
+    @Option(help: "The seed: the same seed gives the same year.") var seed: UInt64 = 5
+    @OptionGroup var say: LanguageOption
+
+    func validate() throws {
+        guard (11...5000).contains(families) else {
+            throw ValidationError("--families must be between 11 and 5000.")
+        }
+    }
+
+    func run() async throws {
+        let directory =
+            keep
+            ?? FileManager.default.temporaryDirectory
+            .appendingPathComponent("fiveones-demo-\(UUID().uuidString)").path
+        defer { if keep == nil { try? FileManager.default.removeItem(atPath: directory) } }
+        let tour = DemoTour(directory: directory, say: say)
+        let sample = Sample(
+            families: families, seed: seed, lapses: Set(LapseKind.allCases), each: 1)
+        try await tour.record(sample, families: families)
+        try tour.show(asOf: sample.asOf)
+        if let keep {
+            try write(
+                line: "\n"
+                    + say(
+                        "账本保留在 \(keep)；可继续用 fiveones family、supervise、audit、verify 查看。",
+                        "The ledger is kept in \(keep): look on with fiveones family, supervise, "
+                            + "audit, verify."))
+        }
+    }
+}
+
+/// The stations of the tour through a sample year.
+struct DemoTour {
+    let directory: String
+    let say: LanguageOption
+
+    /// Records the sample and says how long it took.
+    func record(_ sample: Sample, families: Int) async throws {
+        let ledger = try about(directory) {
+            try Ledger.create(at: directory, events: .fiveOnes)
+        }
+        let start = ContinuousClock.now
+        let attestation = Attestation(importer: "demo", source: sample.source)
+        var drafts: [Draft] = []
+        sample.forEach { draft in
+            var draft = draft
+            draft.attestation = attestation
+            drafts.append(draft)
+        }
+        let progress = ProgressLine(say("记录", "record"), total: drafts.count)
+        for first in stride(from: 0, to: drafts.count, by: 2000) {
+            let chunk = Array(drafts[first..<min(first + 2000, drafts.count)])
+            for case .refused(let error) in try ledger.admit(chunk) { throw error }
+            try await ledger.synced(through: UInt64(first + chunk.count))
+            progress.update(to: first + chunk.count)
+        }
+        progress.finish()
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        try ledger.close()
+        let tenths = (seconds * 10).rounded() / 10
+        try heading(say("一年的关爱", "A year of care"))
+        try write(
+            line: say(
+                "\(families) 户家庭、十一个区、一年：\(grouped(drafts.count)) 件事件，\(tenths) 秒内写入磁盘。",
+                "\(families) families, eleven district units, one year: "
+                    + "\(grouped(drafts.count)) events synced to disk in \(tenths) s."))
+    }
+
+    /// Walks through the views of the ledger.
+    func show(asOf day: Day) throws {
+        let ledger = try Ledger.open(at: directory, events: .fiveOnes, for: .reading)
+        let frame = TimeFrame(asOf: day)
+        let board = try ledger.supervise(in: frame)
+        let red = board.results.flatMap(\.findings).first {
+            $0.check == "C15.1" && $0.outcome == .violated
+        }
+        let family = FamilyID(rawValue: red.map { String($0.subject.dropFirst(7)) } ?? "F-0001")
+
+        try heading(say("一户一档：\(family)", "A family's file: \(family)"))
+        if let file = try ledger.familyFile(family, in: frame) {
+            for line in FamilyText(say).lines(file, family, frame) { try write(line: line) }
+        }
+        try heading(say("专款专用：基金余额", "Every fen: the funds"))
+        let balances = try ledger.fundBalances(in: frame)
+        try write(line: FundsText(say).table(balances, brief: true).render(for: .standardOutput))
+
+        try heading(say("督导：谁没有做到", "Supervision: who did not do it"))
+        for line in BoardText(say).lines(board) { try write(line: line) }
+
+        if let red { try explain(red, family, ledger) }
+        try verify(ledger)
+    }
+
+    /// One red cell, down to the events behind it and the one that is missing.
+    private func explain(_ red: Finding, _ family: FamilyID, _ ledger: Ledger) throws {
+        try heading(say("一个红格：那次没有发生的走访", "One red cell: the visit that did not happen"))
+        let unit = BoardText(say).name(of: red.responsible.unit)
+        let person = red.responsible.person ?? say("无", "nobody")
+        try write(line: "\(red.check)  \(red.subject)  \(red.anchor)")
+        try write(line: red.reason(in: say.language))
+        try write(line: say("责任单位 \(unit)，责任人 \(person)", "responsible: \(unit), \(person)"))
+        try write(line: "\n" + say("依据的事件：", "The events it rests on:"))
+        for position in red.evidence {
+            try write(
+                line: "  \(position)  \(try ledger.event(at: position).sentence(in: say.language))")
+        }
+        guard let opens = red.opens?.earliest, let closes = red.closes?.latest else { return }
+        try write(
+            line: "\n" + say("窗口内该家庭的全部记录：", "All that is on record for the family in the window:"))
+        var none = true
+        let window = HistoryFilter(tags: [.family(family)], since: opens, until: closes)
+        try ledger.history(window) { event in
+            none = false
+            try write(line: "  \(event.position)  \(event.sentence(in: say.language))")
+        }
+        if none { try write(line: say("  （无）", "  (nothing)")) }
+        try write(
+            line: say(
+                "  缺：visit.made，事由“\(red.anchor)”，\(opens) 至 \(closes)",
+                "  missing: visit.made for \(red.anchor), \(opens) to \(closes)"))
+        guard let officer = red.responsible.person else { return }
+        try heading(say("谁做了什么：\(officer)", "Who did what: \(officer)"))
+        var lines: [String] = []
+        try ledger.history(HistoryFilter(tags: [.actor(officer)], since: opens, until: closes)) {
+            lines.append("  \($0.position)  \($0.sentence(in: say.language))")
+        }
+        for line in lines.prefix(8) { try write(line: line) }
+        if lines.count > 8 {
+            try write(line: say("  …… 另有 \(lines.count - 8) 件", "  … and \(lines.count - 8) more"))
+        }
+    }
+
+    /// Re-derives every hash, then flips one byte in a copy and lets verification find it.
+    private func verify(_ ledger: Ledger) throws {
+        try heading(say("校验：不必信任记录者", "Verification: no need to trust the keeper"))
+        let report = try SegmentLog.verify(FileStorage(directory: directory))
+        try write(
+            line: say(
+                "\(report.size) 条，根 \(report.root.base64)，逐字节无误。",
+                "\(report.size) entries, root \(report.root.base64): every byte as written."))
+        let copy = directory + "-flipped"
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        try FileManager.default.copyItem(atPath: directory, toPath: copy)
+        let segments = try FileManager.default.contentsOfDirectory(atPath: copy)
+            .filter { $0.hasSuffix(".lz4") }.sorted()
+        guard let segment = segments.first else { return }
+        let path = copy + "/" + segment
+        var bytes = [UInt8](FileManager.default.contents(atPath: path) ?? Data())
+        let place = bytes.count / 2
+        bytes[place] ^= 0x10
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        let damaged = try SegmentLog.verify(FileStorage(directory: copy))
+        try write(
+            line: say(
+                "在副本的 \(segment) 第 \(place) 字节翻转一位：",
+                "One bit flipped at byte \(place) of a copy's \(segment):"))
+        for damage in damaged.damage.prefix(3) { try write(line: "  \(damage)") }
+    }
+
+    private func heading(_ title: String) throws {
+        let colors = Terminal.standardOutput.colors
+        try write(line: "\n" + Style.bold.apply(to: "── \(title) ──", colors: colors) + "\n\n")
+    }
+}
