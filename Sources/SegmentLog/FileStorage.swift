@@ -21,7 +21,7 @@ public struct FileStorage: Storage {
     /// What a directory holds, in no order.
     public func list(_ path: String) throws(LogError) -> [StorageItem] {
         guard let stream = unsafe opendir(full(path)) else {
-            throw .system("open directory", path, errno)
+            throw .system("open", path, errno)
         }
         defer { unsafe closedir(stream) }
         var items: [StorageItem] = []
@@ -88,7 +88,7 @@ public struct FileStorage: Storage {
     public func makeDirectory(_ path: String) throws(LogError) {
         if unsafe mkdir(full(path), 0o755) != 0 {
             if errno == EEXIST { return }
-            throw .system("make directory", path, errno)
+            throw .system("make", path, errno)
         }
         let parent = full(path) + "/.."
         try PosixFile(opening: parent, path, O_RDONLY | O_DIRECTORY).sync()

@@ -37,14 +37,20 @@ struct AuditCommand: ParsableCommand {
             filter.tags.append(.unit(unit.hasPrefix("unit:") ? String(unit.dropFirst(5)) : unit))
         }
         let width = "\(opened.ledger.size)".count
+        var isEmpty = true
         try about(ledger.path) {
             try opened.ledger.history(filter) { event in
+                isEmpty = false
                 if output.isJSON {
                     try write(Self.json(event))
                 } else {
                     try write(line: text(event, positionWidth: width))
                 }
             }
+        }
+        if isEmpty, !output.isJSON {
+            OutputWriter.standardError.writeLine(
+                say("没有符合条件的事件。", "No event on record fits."))
         }
         try opened.finish()
     }

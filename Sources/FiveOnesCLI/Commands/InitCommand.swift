@@ -13,12 +13,14 @@ struct InitCommand: ParsableCommand {
 
     func run() throws {
         do {
+            try requireDirectory(ledger.path)
             let founded = try Ledger.create(
                 in: FileStorage(directory: ledger.path), events: .fiveOnes)
             try founded.close()
         } catch {
             guard let failure = Failure(known: error, at: ledger.path) else { throw error }
-            throw failure.exit == .noInput ? Failure(.cannotCreate, failure.message) : failure
+            let cannotCreate = failure.exit == .noInput || failure.exit == .io
+            throw cannotCreate ? Failure(.cannotCreate, failure.message) : failure
         }
         OutputWriter.standardOutput.writeLine(
             say("已在 \(ledger.path) 建立账本。", "Founded a ledger in \(ledger.path)."))

@@ -101,8 +101,11 @@ struct BoardText {
                 + say.times(TimeFrame(asOf: board.asOf, knownAt: board.knownAt))
                 + "  " + say("记录数", "entries") + " \(board.checkpoint.size)",
             "",
-            grid(board).render(for: .standardOutput), "",
-            totals(board).render(for: .standardOutput), "",
+            board.results.allSatisfy(\.findings.isEmpty)
+                ? say("没有应检查的事项。", "There is nothing to check.")
+                : grid(board).render(for: .standardOutput),
+            "",
+            totals(board).render(for: .standardOutput),
         ]
         let most = board.results.count == 1 ? Self.listedAlone : Self.listed
         let open = board.results.map { result in
@@ -111,7 +114,7 @@ struct BoardText {
         }
         let shown = open.flatMap { $0.prefix(most) }
         guard !shown.isEmpty else { return lines }
-        lines += [findings(shown).render(for: .standardOutput), ""]
+        lines += ["", findings(shown).render(for: .standardOutput)]
         let more = open.map(\.count).reduce(0, +) - shown.count
         if more > 0 {
             lines.append(

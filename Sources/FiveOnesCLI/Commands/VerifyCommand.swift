@@ -14,6 +14,7 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         let progress = ProgressLine(say("校验", "verify"))
+        try requireDirectory(ledger.path)
         let report = try about(ledger.path) {
             try verify(FileStorage(directory: ledger.path)) { done, _ in
                 progress.update(to: Int(done))

@@ -65,6 +65,11 @@ struct Failure: Error, Hashable, Sendable {
             case .damaged, .unsupportedVersion, .unknownFile, .entryTooLarge, .outOfRange: .badData
             default: .io
             }
+        if let words = Self.words(for: error.code) {
+            let holder = error.code == .locked ? "\(error.message.prefix { $0 != "." }). " : ""
+            self.init(exit, place + holder + words)
+            return
+        }
         var places: [String] = []
         if let file = error.file, !file.isEmpty { places.append("file \(file)") }
         if let offset = error.offset { places.append("offset \(offset)") }
@@ -75,6 +80,19 @@ struct Failure: Error, Hashable, Sendable {
         let details = places.isEmpty ? "" : " (\(places.joined(separator: ", ")))"
         let advice = error.advice.map { " \($0)" } ?? ""
         self.init(exit, "\(place)\(message)\(details).\(advice)")
+    }
+}
+
+extension Failure {
+    /// What the tool says where the log speaks of logs, readers and writers.
+    private static func words(for code: LogError.Code) -> String? {
+        switch code {
+        case .notALog: "there is no ledger here. Found one with 'fiveones init'."
+        case .alreadyExists:
+            "there is a ledger here already. Record in it, or choose another place."
+        case .locked: "Wait until that has ended; reading needs no waiting."
+        default: nil
+        }
     }
 }
 

@@ -11,6 +11,7 @@ struct ReadableLedger {
 
     /// Opens a ledger and warns on standard error of what cannot be read.
     init(_ path: String, _ language: LanguageOption) throws {
+        try requireDirectory(path)
         ledger = try about(path) {
             try Ledger.open(in: FileStorage(directory: path), events: .fiveOnes, for: .reading)
         }
@@ -39,6 +40,7 @@ struct ReadableLedger {
 
 /// Opens a ledger for recording and says what the opening had to repair.
 func openForRecording(_ path: String, _ language: LanguageOption) throws -> Ledger {
+    try requireDirectory(path)
     let ledger = try about(path) {
         try Ledger.open(in: FileStorage(directory: path), events: .fiveOnes)
     }
@@ -62,6 +64,15 @@ func openForRecording(_ path: String, _ language: LanguageOption) throws -> Ledg
         say("head 的第 \(slot) 槽已损坏，已重写。", "slot \(slot) of 'head' was damaged and written anew.")
     }
     return ledger
+}
+
+/// Refuses a file in the place of a ledger's directory.
+func requireDirectory(_ path: String) throws {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
+        !isDirectory.boolValue
+    else { return }
+    throw Failure(.noInput, "\(path): is a file; name a ledger's directory")
 }
 
 /// The bytes of a small file such as a mapping.

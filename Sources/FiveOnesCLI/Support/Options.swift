@@ -19,7 +19,10 @@ struct LanguageOption: ParsableArguments {
     /// The times of a view in words, two spaces before each; empty if it has none.
     func times(_ frame: TimeFrame) -> String {
         (frame.asOf.map { self("  截至 \($0)", "  as of \($0)") } ?? "")
-            + (frame.knownAt.map { self("  所知至 \($0)", "  known at \($0)") } ?? "")
+            + (frame.knownAt.map { known in
+                let shown = known == known.day.end ? "\(known.day)" : "\(known)"
+                return self("  所知至 \(shown)", "  known at \(shown)")
+            } ?? "")
     }
 }
 
