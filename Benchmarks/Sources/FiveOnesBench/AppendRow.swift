@@ -23,7 +23,7 @@ enum AppendRow {
         let entries = try setting.workload.drafts.prefix(count).enumerated().map {
             try WireEncoder.encode($1.envelope(at: $0, .now))
         }
-        let rounds = setting.isSmoke ? 1 : 9
+        let rounds = setting.isSmoke ? 1 : 31
         let log = try await Figures.alternating(rounds) {
             try await seconds { for entry in entries { _ = try await writer.append([entry]) } }
         } theirs: {
