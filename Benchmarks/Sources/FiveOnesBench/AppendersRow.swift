@@ -11,18 +11,19 @@ enum AppendersRow {
     static let tasks = 64
 
     static func measure(_ setting: Setting) async throws -> [Row] {
-        let each = setting.isSmoke ? 5 : 400
+        let each = setting.isSmoke ? 5 : 200
         let drafts = setting.workload.drafts
         let ours = min(tasks * each, drafts.count)
-        let theirs = min(setting.isSmoke ? 40 : 4_000, drafts.count)
-        let figures = try await Figures.alternating(setting.rounds) {
+        let theirs = min(setting.isSmoke ? 40 : 1_000, drafts.count)
+        let figures = try await Figures.alternating(setting.isSmoke ? 1 : 9) {
             let ledger = try Ledger.create(at: setting.fresh("many"), events: .library)
             // What founds the subjects goes first, so that the order of the rest does not matter.
             let founding = drafts.prefix { $0.event.tags.founded.isEmpty == false }
-            try await ledger.append(Array(founding.prefix(ours)))
+            _ = try ledger.admit(Array(founding))
+            try await ledger.synced(through: UInt64(founding.count))
             let rest = Array(drafts[founding.count...].prefix(ours))
             let taken = try await seconds { try await append(rest, to: ledger) }
-            try agree("entries of 64", Int(ledger.size), min(founding.count, ours) + rest.count)
+            try agree("entries of 64", Int(ledger.size), founding.count + rest.count)
             try ledger.close()
             return Double(rest.count) / taken
         } theirs: {

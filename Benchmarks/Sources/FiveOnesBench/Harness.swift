@@ -39,6 +39,13 @@ struct Row {
 
     var ratio: Double { ours / theirs }
     var holds: Bool? { goal.map { $0.holds(ratio) } }
+    /// Whether it held in all rounds or in none.
+    var isClear: Bool {
+        guard let goal else { return true }
+        return goal.holds(spread.lowerBound) == goal.holds(spread.upperBound)
+    }
+    /// ✓ or ✗ by the medians, with a ~ where the rounds do not agree.
+    var mark: String { holds.map { ($0 ? "✓" : "✗") + (isClear ? "" : "~") } ?? "" }
 
     init(
         _ what: String, _ unit: Unit, _ figures: Figures, vs peer: String, goal: Goal? = nil

@@ -15,7 +15,7 @@ struct Report {
                 row.what, Self.figure(row.ours, row.unit), row.peer,
                 Self.figure(row.theirs, row.unit), "\(Self.short(row.ratio))×",
                 "\(Self.short(row.spread.lowerBound))–\(Self.short(row.spread.upperBound))",
-                row.goal?.description ?? "", row.holds.map { $0 ? "✓" : "✗" } ?? "",
+                row.goal?.description ?? "", row.mark,
             ]
         }
         let isRight = [false, true, false, true, true, true, true, false]
@@ -32,7 +32,8 @@ struct Report {
         let about = [
             machine.description,
             "\(events) events, \(Self.short(entryBytes)) bytes an entry; medians; "
-                + "ratio is ours / theirs, rounds its range",
+                + "ratio is ours / theirs, rounds its range; "
+                + "~ where the rounds do not agree",
         ]
         return (about + [rule, lines[0], rule] + lines.dropFirst() + [rule] + remarks)
             .joined(separator: "\n")
@@ -47,6 +48,7 @@ struct Report {
             ]
             object["goal"] = row.goal?.description
             object["holds"] = row.holds
+            object["isClear"] = row.isClear
             return object
         }
         let object: [String: Any] = [

@@ -21,7 +21,7 @@ final class Setting {
     init(events: Int, isSmoke: Bool, at parent: String) throws {
         workload = Workload(events: events)
         rounds = isSmoke ? 1 : 5
-        appends = isSmoke ? 20 : 500
+        appends = isSmoke ? 20 : 150
         self.isSmoke = isSmoke
         directory = URL(fileURLWithPath: parent)
             .appending(path: "fiveones-bench-\(ProcessInfo.processInfo.processIdentifier)")

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Reads fields in the protobuf wire format as ``WireEncoder`` writes it: ascending and complete.
 ///
 /// A field that is not there keeps its blank value. Anything else that does not fit (a field out
@@ -62,6 +64,15 @@ public struct WireDecoder: FieldVisitor {
             .unknownField,
             "field number \(key >> 3) is unknown, out of order or of another type; "
                 + "a newer writer may have written it")
+    }
+
+    /// Whether decoding repaired nothing.
+    @usableFromInline
+    static func isSame(_ text: UnsafeBufferPointer<UInt8>, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard text.count == bytes.count, let first = text.baseAddress,
+            let second = bytes.baseAddress
+        else { return text.count == bytes.count }
+        return memcmp(first, second, text.count) == 0
     }
 
     @usableFromInline
@@ -158,9 +169,8 @@ public struct WireDecoder: FieldVisitor {
     {
         guard has(number, 2) else { return }
         let slice = try delimited()
-        guard
-            let read = String(validating: slice.assumingMemoryBound(to: UInt8.self), as: UTF8.self)
-        else { throw CodecError(.malformed, "is not UTF-8").inside(name) }
+        var read = String(utf8: slice)
+        guard read.withUTF8({ WireDecoder.isSame($0, slice) }) else { throw CodecError(.malformed, "is not UTF-8").inside(name) }
         value = read
         try advance()
     }

@@ -72,17 +72,19 @@ public struct EntryView {
     /// The event type.
     public var type: EventType {
         EventType(
-            String(decoding: typeName, as: UTF8.self),
+            String(utf8: typeName),
             version: UInt32(truncatingIfNeeded: version))
     }
 
     /// Who acted, in what role, in which unit's name.
     public var actor: Actor {
         Actor(
-            String(decoding: actorBytes, as: UTF8.self),
-            role: Role(rawValue: String(decoding: roleBytes, as: UTF8.self)),
-            unit: String(decoding: unitBytes, as: UTF8.self))
+            String(utf8: actorBytes), role: Role(rawValue: String(utf8: roleBytes)),
+            unit: String(utf8: unitBytes))
     }
+
+    /// The account that acted.
+    public var actorID: String { String(utf8: actorBytes) }
 
     /// Calls `body` for each tag with its UTF-8 and its back-link (0 for none).
     public func forEachTag(
@@ -132,5 +134,16 @@ extension WireDecoder {
         let slice = try delimited()
         try advance()
         return slice
+    }
+}
+
+extension String {
+    /// The text that these bytes hold; what is not UTF-8 becomes U+FFFD.
+    ///
+    /// Much faster than decoding an `UnsafeRawBufferPointer`, which is a collection like any other
+    /// to the standard library.
+    @inlinable
+    init(utf8 bytes: UnsafeRawBufferPointer) {
+        self = String(decoding: bytes.assumingMemoryBound(to: UInt8.self), as: UTF8.self)
     }
 }

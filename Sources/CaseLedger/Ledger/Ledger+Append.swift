@@ -140,7 +140,13 @@ extension Ledger {
         var entries: [[UInt8]] = []
         let recorded = max(now, core.lastRecorded)
         var founded: Set<Tag> = []
+        // What the drafts before bring, which the index does not have yet.
+        var heads: [Tag: UInt64] = [:]
+        var ids: Set<EventID> = []
         for draft in drafts {
+            if let id = draft.event.id, !ids.insert(id).inserted {
+                throw LedgerError(.idTaken, "two events of one append have the id \(id)")
+            }
             if let known = try position(ofSame: draft, core) {
                 positions.append(known)
                 continue
@@ -148,7 +154,7 @@ extension Ledger {
             let position = batch.next + UInt64(entries.count)
             let tags = try check(draft, founded: founded, core)
             founded.formUnion(draft.event.tags.founded)
-            let envelope = try envelope(draft, tags, at: position, recorded, entries, core)
+            let envelope = try envelope(draft, tags, at: position, recorded, &heads, core)
             let bytes = try ledgerErrors { try WireEncoder.encode(envelope) }
             guard bytes.count <= LogLimits.entryBytes else {
                 throw LedgerError(
@@ -267,21 +273,17 @@ extension Ledger {
 
     private func envelope(
         _ draft: Draft, _ tags: [Tag], at position: UInt64, _ recorded: Instant,
-        _ before: [[UInt8]], _ core: Core
+        _ heads: inout [Tag: UInt64], _ core: Core
     ) throws(LedgerError) -> Envelope {
         var envelope = unplaced(draft, tags.map(\.text))
         envelope.position = position
         envelope.recorded = recorded
         envelope.id = (draft.event.id ?? .next(at: recorded)).bytes
         if draft.event.occurred == nil { envelope.occurred = .instant(recorded) }
-        let first = position - UInt64(before.count)
-        for index in envelope.tags.indices {
-            let tag = Tag(unchecked: envelope.tags[index].tag)
-            var head = core.heads[tag]
-            for (offset, bytes) in before.enumerated() where bytes.carries(tag) {
-                head = first + UInt64(offset)
-            }
+        for (index, tag) in tags.enumerated() {
+            let head = heads[tag] ?? core.heads[tag]
             envelope.tags[index].back = head.map { position - $0 } ?? 0
+            heads[tag] = position
         }
         return envelope
     }
@@ -320,16 +322,5 @@ extension [UInt8] {
             }
         }
         return try result.get()
-    }
-
-    /// Whether the entry that these bytes hold carries a tag.
-    fileprivate func carries(_ tag: Tag) -> Bool {
-        var found = false
-        try? withEntry { (view) throws(CodecError) in
-            try view.forEachTag { (text, _) throws(CodecError) in
-                if text.elementsEqual(tag.text.utf8) { found = true }
-            }
-        }
-        return found
     }
 }

@@ -35,6 +35,7 @@ extension Ledger {
     }
 
     /// A fold of this ledger's events, to be run by ``replay(_:of:in:below:progress:)``.
+    @inlinable
     public func fold<P: Projection>(_ projection: P.Type) -> Fold<P> { Fold(catalog: catalog) }
 
     /// Runs any number of folds over one reading of the log.

@@ -60,6 +60,8 @@ public struct EventContext {
     @inlinable public var recorded: Instant { entry.recorded }
     /// Who acted, in what role, in which unit's name.
     public var actor: Actor { entry.actor }
+    /// The account that acted.
+    public var actorID: String { entry.actorID }
 }
 
 /// The handlers of a view, by event type.
@@ -68,7 +70,7 @@ public struct Handlers<State> {
     @usableFromInline var byType: [EventType: Apply] = [:]
     @usableFromInline var anyType: Apply?
 
-    init() {}
+    @inlinable init() {}
 
     /// Registers what an event of type `payload` does to the view.
     @inlinable
@@ -108,30 +110,53 @@ public struct Handlers<State> {
 }
 
 /// One fold under way: a view's state and its handlers, by the catalog's index of each type.
+///
+/// It is made where the view's type is known (``Ledger/fold(_:)`` is inlinable), so that the
+/// compiler sees codec, payload and handler together.
 public final class Fold<State: Projection>: AnyFold {
-    /// The view so far.
-    public private(set) var state = State()
-    private var handlers: [Handlers<State>.Apply?]
-    private let anyType: Handlers<State>.Apply?
+    @usableFromInline let box: Box
 
+    /// The state, apart from the steps that change it.
+    @usableFromInline
+    final class Box {
+        @usableFromInline var state = State()
+        @inlinable init() {}
+    }
+
+    @inlinable
     init(catalog: EventCatalog) {
         var registered = Handlers<State>()
         State.handle(&registered)
-        handlers = catalog.definitions.map { registered.byType[$0.type] }
-        anyType = registered.anyType
+        let box = Box()
+        self.box = box
+        super.init()
+        steps = catalog.definitions.map { definition in
+            guard let handler = registered.byType[definition.type] else { return nil }
+            return { context in try handler(&box.state, context) }
+        }
+        if let handler = registered.anyType {
+            every = { context in try handler(&box.state, context) }
+        }
     }
 
-    override func consumes(_ type: Int) -> Bool { anyType != nil || handlers[type] != nil }
-
-    override func apply(_ type: Int, _ context: EventContext) throws {
-        if let handler = handlers[type] { try handler(&state, context) }
-        if let anyType { try anyType(&state, context) }
-    }
+    /// The view so far.
+    @inlinable public var state: State { box.state }
 }
 
 /// A fold whose view is of any type.
 public class AnyFold {
-    fileprivate init() {}
-    func consumes(_ type: Int) -> Bool { false }
-    func apply(_ type: Int, _ context: EventContext) throws {}
+    @usableFromInline typealias Step = (EventContext) throws -> Void
+    /// What each type of event does, by its index in the catalog.
+    @usableFromInline final var steps: [Step?] = []
+    /// What every event does.
+    @usableFromInline final var every: Step?
+
+    @usableFromInline init() {}
+
+    final func consumes(_ type: Int) -> Bool { every != nil || steps[type] != nil }
+
+    final func apply(_ type: Int, _ context: EventContext) throws {
+        if let step = steps[type] { try step(context) }
+        if let every { try every(context) }
+    }
 }

@@ -225,6 +225,6 @@ public struct FundBook: Projection {
 
     private static func mark(_ context: EventContext) -> TicketBook.Mark {
         TicketBook.Mark(
-            at: context.occurred, position: context.position, actor: context.actor.id)
+            at: context.occurred, position: context.position, actor: context.actorID)
     }
 }

@@ -55,7 +55,7 @@ public struct FamilyFile: Projection {
                 Entry(
                     position: context.position, occurred: context.occurred,
                     recorded: context.recorded, type: context.entry.type,
-                    actor: context.actor.id, corrected: context.corrected))
+                    actor: context.actorID, corrected: context.corrected))
         }
     }
 

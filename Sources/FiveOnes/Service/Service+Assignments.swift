@@ -153,7 +153,7 @@ public struct Visits: Projection {
                 Visit(
                     day: context.occurred.latest, occasion: event.occasion, martyr: event.martyr,
                     member: event.member, met: event.met, mode: event.mode,
-                    visitor: context.actor.id, gift: event.gift, recorded: context.recorded,
+                    visitor: context.actorID, gift: event.gift, recorded: context.recorded,
                     position: context.position))
         }
     }

@@ -108,6 +108,6 @@ public struct TicketBook: Projection {
     }
 
     private static func mark(_ context: EventContext) -> Mark {
-        Mark(at: context.occurred, position: context.position, actor: context.actor.id)
+        Mark(at: context.occurred, position: context.position, actor: context.actorID)
     }
 }

@@ -59,13 +59,10 @@ struct FamilyText {
         lines += [
             visits.isEmpty
                 ? say("没有走访记录。", "No visit is on record.")
-                : table(visits).render(for: .standardOutput)
+                : table(visits).render(for: .standardOutput), "",
         ]
-        lines += [""]
         let tickets = file.tickets.tickets.values.sorted { $0.opened.position < $1.opened.position }
-        if !tickets.isEmpty {
-            lines += [table(tickets).render(for: .standardOutput), ""]
-        }
+        if !tickets.isEmpty { lines += [table(tickets).render(for: .standardOutput), ""] }
         return lines + [events(file.history.map(\.position))]
     }
 

@@ -104,7 +104,8 @@ struct BoardText {
             board.results.allSatisfy(\.findings.isEmpty)
                 ? say("没有应检查的事项。", "There is nothing to check.")
                 : grid(board).render(for: .standardOutput),
-            "", totals(board).render(for: .standardOutput),
+            "",
+            totals(board).render(for: .standardOutput),
         ]
         let most = board.results.count == 1 ? Self.listedAlone : Self.listed
         let open = board.results.map { result in
