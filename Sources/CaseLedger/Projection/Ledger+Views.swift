@@ -151,7 +151,7 @@ extension Ledger {
 
     /// The amendment in force for each amended event, as far as on record by `knownAt`.
     func amendments(knownAt: Instant?) throws(LedgerError) -> [EventID: Amendment] {
-        let all = try indexed { core in core.amendments }
+        let all = try surveyed { core in core.amendments }
         guard !all.isEmpty else { return [:] }
         func isKnown(_ amendment: Amendment) -> Bool {
             guard knownAt.map({ amendment.recorded <= $0 }) ?? true else { return false }
