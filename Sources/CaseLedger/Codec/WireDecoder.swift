@@ -68,7 +68,8 @@ public struct WireDecoder: FieldVisitor {
 
     /// Whether decoding repaired nothing.
     @usableFromInline
-    static func isSame(_ text: UnsafeBufferPointer<UInt8>, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    static func isSame(_ text: UnsafeBufferPointer<UInt8>, _ bytes: UnsafeRawBufferPointer) -> Bool
+    {
         guard text.count == bytes.count, let first = text.baseAddress,
             let second = bytes.baseAddress
         else { return text.count == bytes.count }
@@ -170,7 +171,9 @@ public struct WireDecoder: FieldVisitor {
         guard has(number, 2) else { return }
         let slice = try delimited()
         var read = String(utf8: slice)
-        guard read.withUTF8({ WireDecoder.isSame($0, slice) }) else { throw CodecError(.malformed, "is not UTF-8").inside(name) }
+        guard read.withUTF8({ WireDecoder.isSame($0, slice) }) else {
+            throw CodecError(.malformed, "is not UTF-8").inside(name)
+        }
         value = read
         try advance()
     }
