@@ -284,6 +284,16 @@ import Testing
         #expect(twice?.code == .idTaken)
     }
 
+    @Test(
+        arguments: [
+            (0, "¥0.00"), (5, "¥0.05"), (-5, "-¥0.05"), (123_456, "¥1,234.56"),
+            (-100_000_000, "-¥1,000,000.00"), (.max, "¥92,233,720,368,547,758.07"),
+            (.min, "-¥92,233,720,368,547,758.08"),
+        ] as [(Int64, String)])
+    func moneyIsExactToTheFen(_ fen: Int64, _ text: String) {
+        #expect(Money(fen: fen).description == text)
+    }
+
     @Test func moneyStaysAtTheEndsOfItsRange() {
         let most = Money(fen: .max)
         #expect(most + Money(fen: 1) == most)
