@@ -144,8 +144,8 @@ extension LogScan {
             buffer[change.offset] = change.original
             report(
                 file, fields.offset + UInt64(change.offset),
-                fields.first + UInt64(change.entries.lowerBound)
-                    ..< fields.first + UInt64(change.entries.upperBound), change.description)
+                fields.first + UInt64(change.entries.lowerBound)..<fields.first
+                    + UInt64(change.entries.upperBound), change.description)
         }
     }
 

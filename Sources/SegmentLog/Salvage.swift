@@ -31,9 +31,7 @@ struct Salvage: Sendable {
     /// The bytes that were wrong, if they could all be found; then all entries are there.
     private(set) var changes: [Change] = []
 
-    /// Salvages what is in `batch`.
-    ///
-    /// - Parameter work: what the search for the wrong byte may cost; see `FrameRepair`.
+    /// Salvages what is in `batch`; `work` is what the search for the wrong byte may still cost.
     init(_ fields: BatchFields, in batch: UnsafeRawBufferPointer, work: inout Int) {
         unsafe self.init(finding: fields, in: batch)
         var repair = unsafe FrameRepair(fields, batch)

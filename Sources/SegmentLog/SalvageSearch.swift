@@ -23,10 +23,10 @@ extension FrameRepair {
         guard let entry = salvage.entries.firstIndex(of: nil) else { return false }
         let start = entry > 0 ? salvage.entries[entry - 1]?.upperBound ?? 0 : 0
         let blocks = unsafe batch.withUnsafeBytes { unsafe fields.blockTable(in: $0) }
+        let next = blocks.first { $0.entry > entry && $0.entry < fields.count }
         var trial = Trial(
             entry: entry, start: start, content: salvage.content,
-            limit: blocks.first { $0.entry > entry && $0.entry < fields.count }?.offset
-                ?? fields.contentBytes)
+            limit: min(next?.offset ?? fields.contentBytes, fields.contentBytes))
         let end = trial.end ?? fields.contentBytes
         for index in start / LZ4Frame.blockBytes...start / LZ4Frame.blockBytes + 1 {
             // An entry touches two blocks at most.
@@ -72,6 +72,7 @@ extension FrameRepair {
     private static func rounds(
         _ trial: Trial, _ frame: UnsafeRawBufferPointer, upTo end: Int
     ) -> [(isBit: Bool, suspects: ArraySlice<Suspect>)] {
+        let end = min(end, (trial.block + 1) * LZ4Frame.blockBytes)
         let sequences = unsafe LZ4Frame.sequences(
             ofBlock: trial.block, at: trial.blockOffset, of: frame, upTo: end)
         var prefix: [Suspect] = []
