@@ -8,16 +8,9 @@ struct CachedBatch: Sendable {
     init(_ fields: BatchFields, _ batch: [UInt8], _ extent: Extent) throws(LogError) {
         var content = [UInt8](repeating: 0, count: fields.contentBytes)
         guard fields.decompress(batch, into: &content) else { throw extent.damage }
-        var entries: [Range<Int>] = []
-        entries.reserveCapacity(fields.count)
-        var offset = 0
-        while offset + 2 <= content.count {
-            let end = offset + 2 + (Int(content[offset]) << 8 | Int(content[offset + 1]))
-            guard end <= content.count else { break }
-            entries.append(offset + 2..<end)
-            offset = end
+        guard let entries = BatchFields.entries(in: content), entries.count == fields.count else {
+            throw extent.damage
         }
-        guard entries.count == fields.count, offset == content.count else { throw extent.damage }
         first = fields.first
         self.content = content
         self.entries = entries
@@ -63,6 +56,20 @@ struct BatchCache: Sendable {
 }
 
 extension BatchFields {
+    /// The places of the entries in the content of a batch; nil if the lengths do not lead to its
+    /// end.
+    static func entries(in content: [UInt8]) -> [Range<Int>]? {
+        var entries: [Range<Int>] = []
+        var offset = 0
+        while offset + 2 <= content.count {
+            let end = offset + 2 + (Int(content[offset]) << 8 | Int(content[offset + 1]))
+            guard end <= content.count else { return nil }
+            entries.append(offset + 2..<end)
+            offset = end
+        }
+        return offset == content.count ? entries : nil
+    }
+
     /// Compares the compressed entries with their SHA-256 and decompresses them to the front of
     /// `content`, which grows as needed; false if they are damaged.
     func decompress(_ batch: [UInt8], into content: inout [UInt8]) -> Bool {

@@ -17,7 +17,7 @@ enum LZ4Frame {
     static let blockBytes = 65_536
     static let headerBytes = 15
     static let trailerBytes = 8
-    private static let storedBit: UInt32 = 0x8000_0000
+    static let storedBit: UInt32 = 0x8000_0000
 
     static func blockCount(_ contentBytes: Int) -> Int {
         (contentBytes + blockBytes - 1) / blockBytes
@@ -50,6 +50,15 @@ enum LZ4Frame {
         let length = unsafe LZ4F_compressFrame(
             target.baseAddress, target.count, content.baseAddress, content.count, &preferences)
         return LZ4F_isError(length) == 0 ? Int(length) : nil
+    }
+
+    /// The frame of the content, or nil if the library refuses.
+    static func compress(_ content: [UInt8]) -> [UInt8]? {
+        var target = [UInt8](repeating: 0, count: capacity(for: content.count))
+        let length = unsafe content.withUnsafeBytes { source in
+            unsafe target.withUnsafeMutableBytes { unsafe compress(source, into: $0) }
+        }
+        return length.map { Array(target[..<$0]) }
     }
 
     private static func preferences(_ contentBytes: Int) -> LZ4F_preferences_t {
@@ -112,24 +121,21 @@ enum LZ4Frame {
         into content: UnsafeMutableRawBufferPointer
     ) -> Bool {
         let start = index * blockBytes
-        guard start < content.count, offset >= 0, offset <= frame.count - 4 else { return false }
+        guard start < content.count else { return false }
         let expected = min(blockBytes, content.count - start)
-        let word = unsafe frame.integer(at: offset, as: UInt32.self)
-        let length = Int(word & ~storedBit)
-        guard length > 0, length <= blockBytes, length <= frame.count - offset - 4 else {
-            return false
-        }
+        guard let (range, isStored) = unsafe blockData(at: offset, of: frame) else { return false }
         let target = unsafe UnsafeMutableRawBufferPointer(
             rebasing: content[start..<start + expected])
-        let source = unsafe frame.part(offset + 4..<offset + 4 + length)
-        if word & storedBit != 0 {
-            guard length == expected else { return false }
+        let source = unsafe frame.part(range)
+        if isStored {
+            guard range.count == expected else { return false }
             unsafe target.copyMemory(from: source)
             return true
         }
         let produced = unsafe LZ4_decompress_safe(
             source.baseAddress?.assumingMemoryBound(to: CChar.self),
-            target.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(length), Int32(expected))
+            target.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(range.count),
+            Int32(expected))
         return produced == Int32(expected)
     }
 }

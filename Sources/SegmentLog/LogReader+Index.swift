@@ -101,6 +101,10 @@ extension LogReader {
         var segments: [SegmentIndex] = []
         var cache = BatchCache()
 
+        /// The damaged batches met last, and what the search for wrong bytes may still cost.
+        var salvaged: [Salvage] = []
+        var repairWork = FrameRepair.workInAll
+
         /// A few open files, the last used at the end.
         private var open: [SegmentSource] = []
 

@@ -67,7 +67,9 @@ extension LogScan {
             unsafe fields.faults(in: bytes.part(0..<fields.paddedBytes))
         }
         if got < fields.paddedBytes { faults.insert(.short) }
-        if !faults.isEmpty, isLast, try isLastPiece(source, fields.endOffset) {
+        // What was acknowledged is never taken for a torn tail.
+        let isTail = faults.contains(.short) || !isAcknowledged(fields)
+        if !faults.isEmpty, isLast, isTail, try isLastPiece(source, fields.endOffset) {
             tail = Tail(
                 file: source.name, offset: fields.offset,
                 end: min(source.size, fields.endOffset), positions: fields.positions,
@@ -84,8 +86,17 @@ extension LogScan {
         chain.batchSegment = fields.segment
         chain.batchEnd = fields.endOffset
         if faults.contains(.frame) {
-            reportLosses(fields, source.name, faults)
-        } else {
+            let salvage = unsafe buffer.withUnsafeBytes { bytes in
+                unsafe Salvage(fields, in: bytes.part(0..<fields.paddedBytes), work: &repairWork)
+            }
+            if salvage.isRepaired {
+                takeUp(salvage.changes, fields, source.name)
+                faults.remove(.frame)
+            } else {
+                reportLosses(salvage, fields, source.name, faults)
+            }
+        }
+        if !faults.contains(.frame) {
             if !faults.isEmpty {
                 report(
                     source.name, fields.offset, fields.first..<fields.end, faults.description)
@@ -95,6 +106,10 @@ extension LogScan {
         last?.end = fields.endOffset
         note(boundary: chain)
         return true
+    }
+
+    private func isAcknowledged(_ fields: BatchFields) -> Bool {
+        heads.newest.map { $0.tree.size >= fields.end && $0.logID == logID } ?? false
     }
 
     private func isLastPiece(_ source: SegmentSource, _ offset: UInt64) throws(LogError) -> Bool {
@@ -121,28 +136,40 @@ extension LogScan {
         }
     }
 
+    /// Names each byte of a frame that was found out, and puts the right one into the buffer.
+    private mutating func takeUp(
+        _ changes: [Salvage.Change], _ fields: BatchFields, _ file: String
+    ) {
+        for change in changes {
+            buffer[change.offset] = change.original
+            report(
+                file, fields.offset + UInt64(change.offset),
+                fields.first + UInt64(change.entries.lowerBound)..<fields.first
+                    + UInt64(change.entries.upperBound), change.description)
+        }
+    }
+
     /// Names the entries that a damaged frame has lost.
-    private mutating func reportLosses(_ fields: BatchFields, _ file: String, _ faults: BatchFaults)
-    {
-        let salvage = unsafe buffer.withUnsafeBytes { bytes in
-            unsafe Salvage(fields, in: bytes.part(0..<fields.paddedBytes))
-        }
-        let runs = salvage.damaged(fields)
-        for run in runs {
-            damage.append(
-                Damage(
-                    file: file, offset: fields.offset, positions: run,
-                    message: faults.description))
-        }
-        if runs.isEmpty {
+    private mutating func reportLosses(
+        _ salvage: Salvage, _ fields: BatchFields, _ file: String, _ faults: BatchFaults
+    ) {
+        guard let first = salvage.damaged.first else {
             report(
                 file, fields.offset, fields.first..<fields.end,
                 faults.description + " All entries can still be read.")
             for hash in salvage.hashes { chain.tree?.append(hash) }
             if chain.tree?.root != fields.root { chain.tree = nil }
-        } else {
-            chain.tree = nil
+            return
         }
+        for run in salvage.damaged {
+            damage.append(
+                Damage(
+                    file: file, offset: fields.offset, positions: run,
+                    message: faults.description
+                        + " The first damaged entry of the batch is \(first.lowerBound); no "
+                        + "single byte was found that explains it."))
+        }
+        chain.tree = nil
     }
 
     /// Hashes the entries of the batch in the buffer, and compares fingerprints and root.

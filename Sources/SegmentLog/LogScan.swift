@@ -66,6 +66,7 @@ struct LogScan {
     var content: [UInt8] = []
     var done: UInt64 = 0
     var total: UInt64 = 0
+    var repairWork = FrameRepair.workInAll
     var boundaries: [UInt64: Chain] = [:]
     var headers: [SegmentHeader?] = []
     var problems: [String?] = []

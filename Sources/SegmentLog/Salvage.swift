@@ -1,32 +1,60 @@
-/// Takes the sound entries out of a batch whose compressed bytes are damaged.
+/// Takes the entries out of a batch whose compressed bytes are damaged.
 ///
-/// Blocks that decompress, fully or not, are searched from the first entry that begins in each, as
-/// the block table tells; an entry counts as sound only if its leaf hash begins with its
+/// First it is tried to find what the frame was (`FrameRepair`). If the frame, so repaired in
+/// memory, has its SHA-256 again, nothing is lost.
+///
+/// Else, blocks that decompress, fully or not, are searched from the first entry that begins in
+/// each, as the block table tells; an entry counts as sound only if its leaf hash begins with its
 /// fingerprint.
-struct Salvage {
+struct Salvage: Sendable {
+    /// A byte of the frame that was found out.
+    struct Change: Hashable, Sendable {
+        /// Where it stands in the batch.
+        var offset: Int
+        /// What it is.
+        var found: UInt8
+        /// What it was when its SHA-256 was taken.
+        var original: UInt8
+        /// The entries, counted within the batch, that it takes part in storing.
+        var entries: Range<Int>
+    }
+
+    /// The position of the first entry of the batch.
+    let first: UInt64
+
     /// The content, wrong where it is damaged.
     private(set) var content: [UInt8]
 
     /// For each entry of the batch, where its bytes stand in `content`; nil if it is damaged.
     private(set) var entries: [Range<Int>?]
 
-    /// The leaf hashes of the sound entries, in order.
-    private(set) var hashes: [Hash] = []
+    /// The bytes that were wrong, if they could all be found; then all entries are there.
+    private(set) var changes: [Change] = []
 
-    init(_ fields: BatchFields, in batch: UnsafeRawBufferPointer) {
+    /// Salvages what is in `batch`; `work` is what the search for the wrong byte may still cost.
+    init(_ fields: BatchFields, in batch: UnsafeRawBufferPointer, work: inout Int) {
+        unsafe self.init(finding: fields, in: batch)
+        var repair = unsafe FrameRepair(fields, batch)
+        guard repair.run(work: &work) else {
+            // Its framing may be better than the one that is stored.
+            let mended = unsafe repair.batch.withUnsafeBytes {
+                unsafe Salvage(finding: fields, in: $0)
+            }
+            if mended.lost < lost { self = mended }
+            return
+        }
+        content = repair.content
+        entries = repair.entries
+        changes = unsafe repair.changes(from: batch)
+    }
+
+    /// Takes out the entries that match their fingerprints.
+    init(finding fields: BatchFields, in batch: UnsafeRawBufferPointer) {
+        first = fields.first
         content = [UInt8](repeating: 0, count: fields.contentBytes)
         entries = [Range<Int>?](repeating: nil, count: fields.count)
         let frame = unsafe batch.part(fields.frameRange)
-        var rows: [(block: Int, entry: Int, offset: Int)] = []
-        for block in 0..<fields.blocks {
-            let row = BatchFields.tableOffset + BatchFields.tableRowBytes * block
-            rows.append(
-                unsafe (
-                    Int(batch.integer(at: row, as: UInt32.self)),
-                    Int(batch.integer(at: row + 4, as: UInt32.self)),
-                    Int(batch.integer(at: row + 8, as: UInt32.self))
-                ))
-        }
+        let rows = unsafe fields.blockTable(in: batch)
         unsafe content.withUnsafeMutableBytes { bytes in
             for (index, row) in rows.enumerated() {
                 _ = unsafe LZ4Frame.decompressBlock(index, at: row.block, of: frame, into: bytes)
@@ -35,7 +63,6 @@ struct Salvage {
         for row in rows where row.entry < fields.count && row.offset < fields.contentBytes {
             unsafe search(fields, batch, from: row.entry, at: row.offset)
         }
-        hashes = entries.compactMap { $0 }.map { MerkleTree.leafHash(Array(content[$0])) }
     }
 
     /// Follows the length prefixes until an earlier search's path is met, or to the end.
@@ -61,11 +88,22 @@ struct Salvage {
         }
     }
 
+    /// Whether the frame was found out, so that all entries are proven.
+    var isRepaired: Bool { !changes.isEmpty }
+
+    /// The number of damaged entries.
+    var lost: Int { entries.count { $0 == nil } }
+
+    /// The leaf hashes of the sound entries, in order.
+    var hashes: [Hash] {
+        entries.compactMap { $0 }.map { MerkleTree.leafHash(Array(content[$0])) }
+    }
+
     /// The contiguous runs of damaged entries.
-    func damaged(_ fields: BatchFields) -> [Range<Position>] {
+    var damaged: [Range<Position>] {
         var runs: [Range<Position>] = []
         for (index, entry) in entries.enumerated() where entry == nil {
-            let position = Position(fields.first + UInt64(index))
+            let position = Position(first + UInt64(index))
             if let last = runs.last, last.upperBound == position {
                 runs[runs.count - 1] = last.lowerBound..<position.advanced(by: 1)
             } else {
@@ -73,5 +111,39 @@ struct Salvage {
             }
         }
         return runs
+    }
+}
+
+extension Salvage.Change: CustomStringConvertible {
+    /// What is wrong, for people.
+    var description: String {
+        "the byte is \(hex(found)) and was \(hex(original)); with it put right in memory, the "
+            + "compressed entries have their SHA-256 again, and no entry is lost."
+    }
+
+    private func hex(_ byte: UInt8) -> String {
+        "0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    }
+}
+
+extension BatchFields {
+    /// A row of the block table.
+    struct BlockRow: Hashable {
+        /// Where the block's length word stands in the frame.
+        var block: Int
+        /// The first entry that begins in it, and where that begins in the content.
+        var entry: Int
+        var offset: Int
+    }
+
+    /// The block table, as stored.
+    func blockTable(in batch: UnsafeRawBufferPointer) -> [BlockRow] {
+        (0..<blocks).map { block in
+            let row = BatchFields.tableOffset + BatchFields.tableRowBytes * block
+            return unsafe BlockRow(
+                block: Int(batch.integer(at: row, as: UInt32.self)),
+                entry: Int(batch.integer(at: row + 4, as: UInt32.self)),
+                offset: Int(batch.integer(at: row + 8, as: UInt32.self)))
+        }
     }
 }

@@ -14,20 +14,25 @@ public struct Money: Hashable, Comparable, Sendable {
     /// No money.
     public static let zero = Money(fen: 0)
 
+    /// The most that one event may move: ten trillion yuan.
+    public static let ceiling = Money(fen: 1_000_000_000_000_000)
+
     /// Whether the left amount is the smaller.
     @inlinable public static func < (left: Money, right: Money) -> Bool { left.fen < right.fen }
-    /// The sum; traps on overflow.
+    /// The sum; at the ends of the range it stays there, so that no record can stop a replay.
     @inlinable public static func + (left: Money, right: Money) -> Money {
-        Money(fen: left.fen + right.fen)
+        let (sum, overflow) = left.fen.addingReportingOverflow(right.fen)
+        return Money(fen: overflow ? (right.fen > 0 ? .max : .min) : sum)
     }
-    /// The difference; traps on overflow.
+    /// The difference; at the ends of the range it stays there.
     @inlinable public static func - (left: Money, right: Money) -> Money {
-        Money(fen: left.fen - right.fen)
+        let (difference, overflow) = left.fen.subtractingReportingOverflow(right.fen)
+        return Money(fen: overflow ? (right.fen > 0 ? .min : .max) : difference)
     }
-    /// Adds to an amount; traps on overflow.
-    @inlinable public static func += (left: inout Money, right: Money) { left.fen += right.fen }
-    /// Takes from an amount; traps on overflow.
-    @inlinable public static func -= (left: inout Money, right: Money) { left.fen -= right.fen }
+    /// Adds to an amount; see ``+(_:_:)``.
+    @inlinable public static func += (left: inout Money, right: Money) { left = left + right }
+    /// Takes from an amount; see ``-(_:_:)``.
+    @inlinable public static func -= (left: inout Money, right: Money) { left = left - right }
 }
 
 /// Personal data: a name, a number, a phone, an address, a state of health, an income.

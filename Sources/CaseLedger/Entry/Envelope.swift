@@ -91,6 +91,12 @@ public struct Envelope: FieldGroup, Hashable {
         try visit.field(19, "attestation", &attestation)
     }
 
+    /// What it is about: its tags without the actor's and the unit's.
+    var subjects: [Tag] {
+        let own = [Tag.actor(actor), Tag.unit(unit)]
+        return tags.map { Tag(unchecked: $0.tag) }.filter { !own.contains($0) }
+    }
+
     /// The bytes that make two records of one event the same event: everything that the recorder
     /// said, nothing that recording added (position, recorded time, back-links, what was observed,
     /// who brought it in).

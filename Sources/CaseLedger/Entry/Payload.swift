@@ -95,5 +95,6 @@ extension Payload {
     /// Refuses money that is not positive.
     public func require(positive money: Money, _ field: String) throws(PayloadProblem) {
         if money.fen <= 0 { throw PayloadProblem(field, "is not a positive amount of money") }
+        if money > .ceiling { throw PayloadProblem(field, "is more than one event may move") }
     }
 }

@@ -10,6 +10,8 @@
 /// | `actor` `role` `unit` | who acted; all three required |
 /// | `onbehalfof` `channel` `causationid` `correlationid` | as in ``Envelope`` |
 /// | `recordedtime` | when its source recorded it |
+/// | `evidence` | the evidence, a JSON array in text |
+/// | `attestedby` `attestedsource` | who brought it into its ledger, from where (written, not read) |
 /// | `tags` | every tag, separated by spaces |
 /// | `position` | where it stands in its ledger (written, not read) |
 /// | `data` | the payload with named fields |
@@ -31,7 +33,7 @@ public struct CloudEvents: Sendable {
             "specversion", "id", "source", "type", "time", "subject", "datacontenttype",
             "dataschema", "data", "actor", "role", "unit", "onbehalfof", "channel", "causationid",
             "correlationid", "recordedtime", "occurredprecision", "tags", "position", "attestedby",
-            "attestedsource", "observed", "policy",
+            "attestedsource", "evidence",
         ]
         let longest = names.map(\.utf8CodeUnitCount).max() ?? 0
         return (0...longest).map { count in names.filter { $0.utf8CodeUnitCount == count } }
@@ -104,6 +106,9 @@ public struct CloudEvents: Sendable {
         }
         var event = NewEvent(id: id, type: type, payload: payload, occurred: occurred)
         event.causation = try identity(try text("causationid"), source)
+        if let evidence = try text("evidence") {
+            event.evidence = try ledgerErrors { try Self.evidence(evidence) }
+        }
         var draft = Draft(event, by: actor, attestation: attestation)
         draft.correlation = try identity(try text("correlationid"), source)
         draft.onBehalfOf = try text("onbehalfof") ?? ""
@@ -132,6 +137,14 @@ public struct CloudEvents: Sendable {
         }
     }
 
+    /// Evidence from its attribute, a JSON array in text.
+    private static func evidence(_ text: String) throws -> [Evidence] {
+        guard let items = try? JSONValue.parse(text), case .array(let items) = items else {
+            throw LedgerError(.malformed, "attribute 'evidence': is no JSON array in text")
+        }
+        return try items.map { try Evidence(json: $0) }
+    }
+
     /// One recorded event as a JSON object.
     ///
     /// - Throws: ``CodecError`` if the payload is not what its type says.
@@ -158,6 +171,16 @@ public struct CloudEvents: Sendable {
         if let id = EventID(bytes: envelope.causation) { object["causationid"] = .string("\(id)") }
         if let id = EventID(bytes: envelope.correlation) {
             object["correlationid"] = .string("\(id)")
+        }
+        if !envelope.evidence.isEmpty {
+            let items = try envelope.evidence.map { (item) throws(CodecError) in
+                try JSONFieldWriter.encode(item)
+            }
+            object["evidence"] = .string(JSONValue.array(items).description)
+        }
+        if let attestation = envelope.attestation {
+            object["attestedby"] = .string(attestation.importer)
+            object["attestedsource"] = .string(attestation.source)
         }
         object["tags"] = .string(envelope.tags.map(\.tag).joined(separator: " "))
         object["datacontenttype"] = "application/json"

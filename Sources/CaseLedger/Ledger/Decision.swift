@@ -1,4 +1,5 @@
 import SegmentLog
+import Synchronization
 
 /// One thing that somebody may do: what it must look at, and what it records or why it may not.
 ///
@@ -93,11 +94,14 @@ extension Ledger {
         }
         var handlers = Handlers<D.State>()
         D.State.handle(&handlers)
+        let types = handlers.types?.union([EventCorrected.type, EventRetracted.type])
         for _ in 0..<Self.decisionAttempts {
             let observed = size
             let run = fold(D.State.self)
             try replay([run], of: .tags(decision.reads), below: observed)
-            let context = DecisionContext(actor: actor, now: now, observed: observed)
+            let last = core.withLock { core in core.lastRecorded }
+            let context = DecisionContext(
+                actor: actor, now: max(now, last), observed: observed)
             let events: [NewEvent]
             do throws(RuleViolation) { events = try decision.decide(run.state, context) } catch {
                 throw LedgerError(error)
@@ -112,7 +116,7 @@ extension Ledger {
                 return draft
             }
             let condition = AppendCondition(
-                tags: decision.reads, types: handlers.types, after: observed)
+                tags: decision.reads, types: types, after: observed)
             do throws(LedgerError) { return try await append(drafts, if: condition) } catch {
                 guard error.code == .conflict else { throw error }
                 try await synced(through: writer?.next.rawValue ?? 0)

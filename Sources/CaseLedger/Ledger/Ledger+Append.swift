@@ -16,7 +16,7 @@ extension Ledger {
         async throws(LedgerError) -> Receipt
     {
         let positions = try core.withLock { (core) throws(LedgerError) -> [UInt64] in
-            if let condition, try isStale(condition, core) {
+            if let condition, try !isKnown(drafts, core), try isStale(condition, core) {
                 throw LedgerError(
                     .conflict, "something new was recorded about the same subjects; decide again")
             }
@@ -52,7 +52,11 @@ extension Ledger {
                         outcomes.append(.recorded(position))
                     }
                 } catch {
-                    guard error.code != .log else { throw error }
+                    guard error.code != .log else {
+                        // What precedes is sound and stands in the index: it must reach the log.
+                        try submit(batch, &core)
+                        throw error
+                    }
                     outcomes.append(.refused(error))
                 }
             }
@@ -82,6 +86,13 @@ extension Ledger {
     }
 
     // MARK: - Under the lock
+
+    /// Whether every draft is on record already: then appending it again changes nothing, whatever
+    /// else has been recorded since.
+    private func isKnown(_ drafts: [Draft], _ core: borrowing Core) throws(LedgerError) -> Bool {
+        for draft in drafts where try position(ofSame: draft, core) == nil { return false }
+        return !drafts.isEmpty
+    }
 
     /// Whether something new stands after what a decision has seen.
     private func isStale(_ condition: AppendCondition, _ core: borrowing Core) throws(LedgerError)
@@ -185,6 +196,8 @@ extension Ledger {
                 "the event takes \(bytes.count) bytes; an entry has at most "
                     + "\(LogLimits.entryBytes); record large things by their digest")
         }
+        // Nothing joins the index before it is known to be readable.
+        try ledgerErrors { try bytes.withEntry { (_) throws(CodecError) in } }
         return bytes
     }
 
@@ -233,6 +246,9 @@ extension Ledger {
         if let name = draft.actor.missing {
             throw LedgerError(.malformed, "field '\(name)': is missing; say who acted")
         }
+        guard event.occurred?.isStorable ?? true,
+            draft.attestation?.recorded.map({ Moment.instant($0).isStorable }) ?? true
+        else { throw LedgerError(.malformed, "a time lies outside the years 1 to 9999") }
         if catalog.index(of: event.type) == nil {
             _ = try ledgerErrors { try catalog.require(event.type) }
         }
@@ -257,7 +273,8 @@ extension Ledger {
             guard founded.contains(tag) || !catalog.foundedKinds.contains(String(tag.kind)) else {
                 throw LedgerError(
                     .unknownReference,
-                    "\(tag) is not in the ledger; record it first, or mend the reference")
+                    "it refers to a \(tag.kind) that is not in the ledger; record that first, or "
+                        + "mend the reference")
             }
         }
     }
@@ -275,11 +292,19 @@ extension Ledger {
         let bytes = try bytes(at: position, core)
         return try ledgerErrors {
             let target = try WireDecoder.decode(Envelope.self, from: bytes)
-            let own = [Tag.actor(target.actor), Tag.unit(target.unit)]
-            let tags = target.tags.map { Tag(unchecked: $0.tag) }.filter { !own.contains($0) }
+            var tags = target.subjects
+            for amendment in core.amendments[id] ?? [] {
+                let earlier = try WireDecoder.decode(
+                    Envelope.self, from: self.bytes(at: amendment.position, core))
+                tags += earlier.subjects.filter { !tags.contains($0) }
+            }
             guard event.type == EventCorrected.type else { return tags }
             let correction = try WireDecoder.decode(EventCorrected.self, from: event.payload)
             let type = EventType(target.type, version: UInt32(truncatingIfNeeded: target.version))
+            guard ![EventCorrected.type, EventRetracted.type].contains(type) else {
+                throw LedgerError(
+                    .malformed, "field 'target': is an amendment; retract it and amend anew")
+            }
             guard correction.targetType == type.description,
                 let definition = catalog.definition(of: type)
             else {

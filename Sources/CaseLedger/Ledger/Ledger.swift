@@ -116,7 +116,8 @@ public final class Ledger: Sendable {
 
     /// The size and root of the tree over all synced entries, for people.
     public var checkpoint: Checkpoint {
-        Checkpoint(size: head?.size ?? 0, root: head?.root.base64 ?? "")
+        let head = head
+        return Checkpoint(size: head?.size ?? 0, root: head?.root.base64 ?? "")
     }
 
     /// The present moment by the ledger's clock.
@@ -168,4 +169,11 @@ struct Amendment: Sendable {
     let replacement: [UInt8]?
     /// The time of happening in the place of the original.
     let occurred: Moment?
+
+    /// The same amendment, with an earlier one's time of happening where it has none of its own.
+    func inheriting(_ earlier: Moment?) -> Amendment {
+        Amendment(
+            position: position, id: id, recorded: recorded, replacement: replacement,
+            occurred: occurred ?? earlier)
+    }
 }

@@ -93,7 +93,7 @@ extension Ledger {
     ///
     /// Amended events are shown as they were recorded; the amendment is an event of its own.
     ///
-    /// - Complexity: O(entries of the rarest tag), or O(entries) without tags.
+    /// - Complexity: O(entries of the first tag), or O(entries) without tags.
     public func history(
         _ filter: HistoryFilter = HistoryFilter(), _ body: (RecordedEvent) throws -> Void
     ) throws(LedgerError) {

@@ -73,8 +73,8 @@ extension Ledger {
         progress: ((UInt64, UInt64) -> Void)? = nil,
         _ body: (Int, EventContext) throws -> Void
     ) throws(LedgerError) {
-        let amendments = try amendments(knownAt: frame.knownAt)
         let limit = min(end ?? .max, size)
+        let amendments = try amendments(knownAt: frame.knownAt, below: limit)
         try ledgerErrors {
             switch selection {
             case .all:
@@ -149,16 +149,37 @@ extension Ledger {
         }
     }
 
-    /// The amendment in force for each amended event, as far as on record by `knownAt`.
-    func amendments(knownAt: Instant?) throws(LedgerError) -> [EventID: Amendment] {
+    /// The amendment in force for each amended event, as far as on record by `knownAt` and below
+    /// `limit`.
+    ///
+    /// A retraction that stands outweighs every correction. Of several corrections the last one
+    /// that stands holds; where it does not say when the event happened, the one before it does.
+    ///
+    /// - Complexity: O(amendments × log)
+    func amendments(knownAt: Instant?, below limit: UInt64) throws(LedgerError)
+        -> [EventID: Amendment]
+    {
         let all = try surveyed { core in core.amendments }
         guard !all.isEmpty else { return [:] }
-        func isKnown(_ amendment: Amendment) -> Bool {
-            guard knownAt.map({ amendment.recorded <= $0 }) ?? true else { return false }
-            let own = all[amendment.id] ?? []
-            return !own.contains { $0.replacement == nil && isKnown($0) }
+        let known = all.flatMap { target, amendments in amendments.map { (target, $0) } }
+            .filter { $0.1.position < limit && $0.1.recorded <= knownAt ?? $0.1.recorded }
+            .sorted { $0.1.position > $1.1.position }
+        // An amendment is judged after all that can retract it, since those stand further on.
+        var retracted: Set<EventID> = []
+        var inForce: [EventID: Amendment] = [:]
+        for (target, amendment) in known where !retracted.contains(amendment.id) {
+            guard amendment.replacement != nil else {
+                retracted.insert(target)
+                inForce[target] = amendment
+                continue
+            }
+            if let later = inForce[target] {
+                inForce[target] = later.inheriting(amendment.occurred)
+            } else {
+                inForce[target] = amendment
+            }
         }
-        return all.compactMapValues { $0.last(where: isKnown) }
+        return inForce
     }
 
     /// The positions of the entries that carry any of `tags`, ascending, and of the events that

@@ -90,7 +90,9 @@ extension Instant: CustomStringConvertible {
         }
         guard let offset = Instant.offset(utf8[index...]) else { return nil }
         let seconds = Int64(day.number) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
-        self.init(microseconds: (seconds - offset) * 1_000_000 + micros)
+        let microseconds = (seconds - offset) * 1_000_000 + micros
+        guard Moment.instantRange.contains(microseconds) else { return nil }
+        self.init(microseconds: microseconds)
     }
 
     /// The offset from UTC in seconds that `Z` or `±hh:mm` names.

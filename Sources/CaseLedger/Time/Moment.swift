@@ -33,12 +33,15 @@ public struct Moment: Hashable, Sendable {
         self.value = value
     }
 
+    /// Whether the stored form is of the years 1 to 9999, so that it can be read again.
+    var isStorable: Bool { Moment(checking: precision, value) != nil }
+
     /// Days since 1970-01-01 of the years 1 to 9999.
     @usableFromInline static let dayRange: ClosedRange<Int64> = -719_162...2_932_896
-    /// Microseconds since 1970 of the years 1 to 9999.
+    /// Microseconds since 1970 of the years 1 to 9999 in Asia/Shanghai.
     @usableFromInline
     static let instantRange: ClosedRange<Int64> =
-        -62_135_596_800_000_000...253_402_300_799_999_999
+        -62_135_625_600_000_000...253_402_271_999_999_999
 
     /// A moment by its stored form; `nil` outside the years 1 to 9999.
     @inlinable

@@ -32,9 +32,14 @@ public struct BenefitBook: Projection {
     }
 
     /// Items by identifier.
-    public private(set) var items: [BenefitItemID: Item] = [:]
+    public var items: [BenefitItemID: Item] { itemBook.all }
     /// Claims by identifier.
-    public private(set) var claims: [GrantID: Claim] = [:]
+    public var claims: [GrantID: Claim] { claimBook.all }
+    /// The positions of events that found an item or a claim once more; they change nothing.
+    public var duplicates: [UInt64] { (itemBook.duplicates + claimBook.duplicates).sorted() }
+
+    private var itemBook = Founded<BenefitItemID, Item>()
+    private var claimBook = Founded<GrantID, Claim>()
 
     /// Nothing.
     public init() {}
@@ -42,23 +47,28 @@ public struct BenefitBook: Projection {
     /// Consumes the events of the catalog and of claims.
     public static func handle(_ on: inout Handlers<BenefitBook>) {
         on(BenefitItemAdded.self) { state, context, event in
-            state.items[event.item] = Item(said: event, from: context.occurred.earliest)
+            let item = Item(said: event, from: context.occurred.earliest)
+            _ = state.itemBook.found(item, as: event.item, at: context.position)
         }
         on(BenefitItemWithdrawn.self) { state, context, event in
-            state.items[event.item]?.through = context.occurred.latest
+            let last = context.occurred.latest
+            state.itemBook.change(event.item) { $0.through = last }
         }
         on(BenefitClaimed.self) { state, context, event in
-            state.claims[event.grant] = Claim(
-                said: event, at: context.occurred, position: context.position)
+            let claim = Claim(said: event, at: context.occurred, position: context.position)
+            _ = state.claimBook.found(claim, as: event.grant, at: context.position)
         }
         on(BenefitGranted.self) { state, context, event in
-            state.claims[event.grant]?.granted = context.position
+            let position = context.position
+            state.claimBook.change(event.grant) { $0.granted = position }
         }
         on(BenefitRefused.self) { state, context, event in
-            state.claims[event.grant]?.refused = context.position
+            let position = context.position
+            state.claimBook.change(event.grant) { $0.refused = position }
         }
         on(BenefitDelivered.self) { state, context, event in
-            state.claims[event.grant]?.delivered = context.position
+            let position = context.position
+            state.claimBook.change(event.grant) { $0.delivered = position }
         }
     }
 }

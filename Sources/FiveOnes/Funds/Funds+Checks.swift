@@ -30,42 +30,48 @@ extension PlanCheck {
     ) { world in
         world.funds.earmarks.values.map { earmark in
             var balance = Money.zero
-            var faults: [Phrase] = []
-            var evidence: [UInt64] = []
+            var all: [(day: Day, said: Phrase, evidence: [UInt64])] = []
             for posting in earmark.byTime where posting.form == .money {
                 balance += posting.amount
                 if balance < .zero {
-                    evidence.append(posting.position)
-                    faults.append(
-                        Phrase(
-                            "\(posting.at) 余额为 \(balance)",
-                            "the balance was \(balance) on \(posting.at)"))
+                    let said = Phrase(
+                        "\(posting.at) 余额为 \(balance)",
+                        "the balance was \(balance) on \(posting.at)")
+                    all.append((posting.at.latest, said, [posting.position]))
                 }
                 if case .payment(let id) = posting.kind, let payment = world.funds.payments[id],
                     let aid = payment.said.aid.flatMap({ world.funds.aid[$0] }),
                     !earmark.purposes.contains(aid.said.purpose)
                 {
-                    evidence += [aid.applied.position, posting.position]
-                    faults.append(
-                        Phrase(
-                            "\(id) 用于\(aid.said.purpose.label.chinese)，不在专款用途内",
-                            "\(id) paid for \(aid.said.purpose.label.english), "
-                                + "which the earmark is not for"))
+                    let said = Phrase(
+                        "\(id) 用于\(aid.said.purpose.label.chinese)，不在专款用途内",
+                        "\(id) paid for \(aid.said.purpose.label.english), "
+                            + "which the earmark is not for")
+                    all.append(
+                        (posting.at.latest, said, [aid.applied.position, posting.position]))
                 }
             }
+            var exemptions: [PolicyBook.Exemption] = []
+            let left = all.filter { fault in
+                let exemption = world.policy.exemption(
+                    from: "C6.2", of: Tag.earmark(earmark.id).text, on: fault.day)
+                if let exemption { exemptions.append(exemption) }
+                return exemption == nil
+            }
+            let faults = left.map(\.said)
             let fund = world.funds.funds[earmark.fund]
             let finding = Finding(
                 "C6.2", faults.isEmpty ? .satisfied : .violated, subject: .earmark(earmark.id),
                 responsible: Responsible(
                     unit: fund?.parent ?? "",
                     person: fund?.custodian(on: world.asOf)?.value.rawValue),
-                evidence: [earmark.position] + evidence,
+                evidence: [earmark.position] + left.flatMap(\.evidence),
                 reason: faults.isEmpty
                     ? Phrase("余额 \(balance)，用途相符", "balance \(balance), purposes kept")
                     : Phrase(
                         faults.map(\.chinese).joined(separator: "；"),
                         faults.map(\.english).joined(separator: "; ")))
-            return world.considering(finding, on: world.asOf)
+            return left.isEmpty && !all.isEmpty ? finding.exempt(by: exemptions) : finding
         }
     }
 
@@ -127,12 +133,17 @@ extension PlanCheck {
         Phrase("各区每年发动至少五家单位捐赠", "Every district mobilizes five organizations a year"),
         basis: Phrase("方案第7条“至少发动5家”", "Plan, measure 7: at least five")
     ) { world in
-        Areas.shenzhen.districtUnits.flatMap { unit -> [Finding] in
+        let mobilized = world.funds.donations.values.filter {
+            $0.said.mobilizedBy != nil && $0.reversed == nil && $0.said.donorKind != .individual
+        }
+        // What a street mobilizes counts for its district unit.
+        let byUnit = Dictionary(grouping: mobilized) { donation in
+            donation.said.mobilizedBy.flatMap { Areas.shenzhen.districtUnit(of: $0) }
+        }
+        return Areas.shenzhen.districtUnits.flatMap { unit -> [Finding] in
             guard let accepted = world.policy.accepted[unit.id] else { return [] }
-            let donations = world.funds.donations.values.filter {
-                $0.said.mobilizedBy == unit.id && $0.reversed == nil
-                    && $0.said.donorKind != .individual
-            }.sorted { $0.position < $1.position }
+            let donations = (byUnit[unit.id] ?? [])
+                .sorted { ($0.at.latest, $0.position) < ($1.at.latest, $1.position) }
             return world.years.compactMap { year -> Finding? in
                 guard let first = Day(year, 1, 1), let last = Day(year, 12, 31),
                     last >= world.planStart, accepted.from <= last

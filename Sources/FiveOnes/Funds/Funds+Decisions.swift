@@ -67,7 +67,7 @@ extension DonationReversed: Recordable {
                 advice: Phrase("核对捐赠、基金和专款。", "Check the donation, the fund and the earmark."))
         }
         if donation.said.kind == .money {
-            try past.requireBalance(earmark, donation.said.amount)
+            try past.requireBalance(earmark, donation.said.amount, at: context.occurred)
         }
     }
 }
@@ -80,6 +80,7 @@ extension AidApplied: Recordable {
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.requireNew(past.funds.aid[aid] != nil, .aid(aid))
         try past.requireLiving(member, of: family, on: context.day)
+        try past.requireScope(context.actor, over: family, on: context.day)
     }
 }
 
@@ -151,7 +152,7 @@ extension DisbursementPaid: Recordable {
             (payerOffice, context.actor.id), (custodianOffice, proposedBy.rawValue),
             (approverOffice, approver),
         ])
-        try past.requireBalance(earmark, amount)
+        try past.requireBalance(earmark, amount, at: context.occurred)
     }
 }
 
@@ -188,9 +189,11 @@ extension Past {
         return matter
     }
 
-    /// Refuses to take more out of an earmark than is in it.
-    fileprivate func requireBalance(_ id: EarmarkID, _ amount: Money) throws(RuleViolation) {
-        let balance = funds.earmarks[id]?.balance(of: .money) ?? .zero
+    /// Refuses to take more out of an earmark than is in it at any time from a moment on.
+    fileprivate func requireBalance(
+        _ id: EarmarkID, _ amount: Money, at moment: Moment
+    ) throws(RuleViolation) {
+        let balance = funds.earmarks[id]?.leastBalance(from: moment.last) ?? .zero
         guard amount <= balance else {
             throw RuleViolation(
                 "C6.2",

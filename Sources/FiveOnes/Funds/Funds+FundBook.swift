@@ -49,6 +49,11 @@ public struct FundBook: Projection {
         public let at: Moment
         /// The event's position.
         public let position: UInt64
+
+        /// Whether something came in.
+        var isInflow: Bool { amount > .zero }
+        /// From which instant on it counts.
+        var instant: Instant { isInflow ? at.first : at.last }
     }
 
     /// An earmark as the record has it.
@@ -70,8 +75,25 @@ public struct FundBook: Projection {
         }
 
         /// The postings in the order in which they happened.
+        ///
+        /// Of a day that is known without its hour, what came in counts from its beginning and
+        /// what went out at its end; at one instant what came in is first.
         public var byTime: [Posting] {
-            postings.sorted { ($0.at.first, $0.position) < ($1.at.first, $1.position) }
+            postings.sorted { left, right in
+                if left.instant != right.instant { return left.instant < right.instant }
+                if left.isInflow != right.isInflow { return left.isInflow }
+                return left.position < right.position
+            }
+        }
+
+        /// The least money there is at any time from an instant on, what is posted then included.
+        func leastBalance(from instant: Instant) -> Money {
+            var (balance, least) = (Money.zero, Money?.none)
+            for posting in byTime where posting.form == .money {
+                if posting.instant > instant { least = min(least ?? balance, balance) }
+                balance += posting.amount
+            }
+            return min(least ?? balance, balance)
         }
     }
 
@@ -122,15 +144,29 @@ public struct FundBook: Projection {
     }
 
     /// Funds by identifier.
-    public private(set) var funds: [FundID: Fund] = [:]
+    public var funds: [FundID: Fund] { fundBook.all }
     /// Earmarks by identifier.
-    public private(set) var earmarks: [EarmarkID: Earmark] = [:]
+    public var earmarks: [EarmarkID: Earmark] { earmarkBook.all }
     /// Donations by identifier.
-    public private(set) var donations: [DonationID: Donation] = [:]
+    public var donations: [DonationID: Donation] { donationBook.all }
     /// Matters of aid by identifier.
-    public private(set) var aid: [AidID: Aid] = [:]
+    public var aid: [AidID: Aid] { aidBook.all }
     /// Payments by identifier.
-    public private(set) var payments: [DisbursementID: Payment] = [:]
+    public var payments: [DisbursementID: Payment] { paymentBook.all }
+    /// The positions of events that found a subject once more; they move nothing.
+    public var duplicates: [UInt64] {
+        (fundBook.duplicates + earmarkBook.duplicates + donationBook.duplicates
+            + aidBook.duplicates + paymentBook.duplicates).sorted()
+    }
+
+    var fundBook = Founded<FundID, Fund>()
+    var earmarkBook = Founded<EarmarkID, Earmark>()
+    var donationBook = Founded<DonationID, Donation>()
+    var aidBook = Founded<AidID, Aid>()
+    var paymentBook = Founded<DisbursementID, Payment>()
+    /// The first reversal of each donation and each payment, whether or not it is on record.
+    var donationReversals: [DonationID: TicketBook.Mark] = [:]
+    var paymentReversals: [DisbursementID: TicketBook.Mark] = [:]
 
     /// Empty books.
     public init() {}
@@ -140,91 +176,6 @@ public struct FundBook: Projection {
         handleFunds(&on)
         handleDonations(&on)
         handleAid(&on)
-    }
-
-    private static func handleFunds(_ on: inout Handlers<FundBook>) {
-        on(FundEstablished.self) { state, context, event in
-            let first = Registry.Dated(
-                value: event.custodian, from: context.occurred.earliest,
-                position: context.position)
-            state.funds[event.fund] = Fund(
-                id: event.fund, name: event.name, parent: event.parent, established: first,
-                custodians: [first])
-        }
-        on(CustodianAppointed.self) { state, context, event in
-            state.funds[event.fund]?.custodians.append(
-                Registry.Dated(
-                    value: event.custodian, from: context.occurred.earliest,
-                    position: context.position))
-            state.funds[event.fund]?.custodians.sort { $0.from < $1.from }
-        }
-        on(EarmarkOpened.self) { state, context, event in
-            state.funds[event.fund]?.earmarks.append(event.earmark)
-            state.earmarks[event.earmark] = Earmark(
-                id: event.earmark, fund: event.fund, purposes: event.purposes,
-                position: context.position)
-        }
-    }
-
-    private static func handleDonations(_ on: inout Handlers<FundBook>) {
-        on(DonationReceived.self) { state, context, event in
-            state.donations[event.donation] = Donation(
-                said: event, at: context.occurred, position: context.position)
-            state.earmarks[event.earmark]?.postings.append(
-                Posting(
-                    kind: .donation(event.donation), form: event.kind, amount: event.amount,
-                    at: context.occurred, position: context.position))
-        }
-        on(DonationReversed.self) { state, context, event in
-            guard let donation = state.donations[event.donation], donation.reversed == nil else {
-                return
-            }
-            state.donations[event.donation]?.reversed = context.position
-            state.earmarks[donation.said.earmark]?.postings.append(
-                Posting(
-                    kind: .donationReversed(event.donation), form: donation.said.kind,
-                    amount: .zero - donation.said.amount, at: context.occurred,
-                    position: context.position))
-        }
-    }
-
-    private static func handleAid(_ on: inout Handlers<FundBook>) {
-        on(AidApplied.self) { state, context, event in
-            state.aid[event.aid] = Aid(said: event, applied: mark(context))
-        }
-        on(AidApproved.self) { state, context, event in
-            state.aid[event.aid]?.approvals.append(Approval(said: event, at: mark(context)))
-        }
-        on(AidRejected.self) { state, context, event in
-            state.aid[event.aid]?.rejections.append(mark(context))
-        }
-        on(DisbursementPaid.self) { state, context, event in
-            state.payments[event.disbursement] = Payment(said: event, at: mark(context))
-            if let aid = event.aid { state.aid[aid]?.payments.append(event.disbursement) }
-            state.earmarks[event.earmark]?.postings.append(
-                Posting(
-                    kind: .payment(event.disbursement), form: .money,
-                    amount: .zero - event.amount, at: context.occurred,
-                    position: context.position))
-        }
-        on(DisbursementConfirmed.self) { state, context, event in
-            state.payments[event.disbursement]?.confirmed = context.position
-        }
-        on(DisbursementReversed.self) { state, context, event in
-            guard let payment = state.payments[event.disbursement], payment.reversed == nil else {
-                return
-            }
-            state.payments[event.disbursement]?.reversed = context.position
-            state.earmarks[payment.said.earmark]?.postings.append(
-                Posting(
-                    kind: .paymentReversed(event.disbursement), form: .money,
-                    amount: payment.said.amount, at: context.occurred,
-                    position: context.position))
-        }
-    }
-
-    private static func mark(_ context: EventContext) -> TicketBook.Mark {
-        TicketBook.Mark(
-            at: context.occurred, position: context.position, actor: context.actorID)
+        handlePayments(&on)
     }
 }

@@ -91,6 +91,8 @@ public struct Past: Projection {
     public var funds = FundBook()
     /// Claims to benefits.
     public var benefits = BenefitBook()
+    /// Visits, rounds of verification and activities that are on record, by their tags.
+    public private(set) var known: Set<Tag> = []
 
     /// Nothing.
     public init() {}
@@ -103,6 +105,11 @@ public struct Past: Projection {
         on.include(TicketBook.self, at: \.tickets)
         on.include(FundBook.self, at: \.funds)
         on.include(BenefitBook.self, at: \.benefits)
+        on(VisitMade.self) { past, _, event in past.known.insert(.visit(event.visit)) }
+        on(VerificationRoundOpened.self) { past, _, event in
+            past.known.insert(.round(event.round))
+        }
+        on(ActivityHeld.self) { past, _, event in past.known.insert(.activity(event.activity)) }
     }
 }
 

@@ -108,8 +108,21 @@ extension ObligationExempted: Recordable {
 extension ActivityHeld: Recordable {
     /// District staff, stations and the city.
     public static var roles: Set<Role> { [.districtStaff, .stationStaff, .cityStaff] }
+
+    /// Refuses an activity that is on record already.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        try past.requireNew(past.known.contains(.activity(activity)), .activity(activity))
+    }
 }
 
-extension EventCorrected: Recordable {}
+private let amendingRoles: Set<Role> = [.districtStaff, .cityStaff, .foundationStaff]
 
-extension EventRetracted: Recordable {}
+extension EventCorrected: Recordable {
+    /// The staff of districts, the city and the foundation.
+    public static var roles: Set<Role> { amendingRoles }
+}
+
+extension EventRetracted: Recordable {
+    /// The staff of districts, the city and the foundation.
+    public static var roles: Set<Role> { amendingRoles }
+}

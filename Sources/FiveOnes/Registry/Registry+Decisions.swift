@@ -30,6 +30,7 @@ extension FamilyMoved: Recordable {
     /// Refuses a family that is not in care and an area that no district unit answers for.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.family(family, on: context.day)
+        try past.requireScope(context.actor, over: family, on: context.day)
         try area.requireUnit()
     }
 }
@@ -38,9 +39,10 @@ extension FamilyClosed: Recordable {
     /// District staff.
     public static var roles: Set<Role> { [.districtStaff] }
 
-    /// Refuses a family that is not in care.
+    /// Refuses a family that is not in care, and staff of another district unit.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.family(family, on: context.day)
+        try past.requireScope(context.actor, over: family, on: context.day)
     }
 }
 
@@ -64,12 +66,18 @@ extension MemberDied: Recordable {
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.requireLiving(member, of: family, on: context.day)
         try past.requireNew(past.registry.members[member]?.died != nil, .member(member))
+        try past.requireScope(context.actor, over: family, on: context.day)
     }
 }
 
 extension VerificationRoundOpened: Recordable {
     /// District staff and the city.
     public static var roles: Set<Role> { [.districtStaff, .cityStaff] }
+
+    /// Refuses a round that is on record already.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        try past.requireNew(past.known.contains(.round(round)), .round(round))
+    }
 }
 
 extension MemberVerified: Recordable {

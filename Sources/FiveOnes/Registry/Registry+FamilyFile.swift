@@ -59,6 +59,22 @@ public struct FamilyFile: Projection {
         }
     }
 
+    /// Takes what is on record about martyrs themselves: another family of theirs, and what was
+    /// done for it, is in its own file alone.
+    mutating func adopt(_ martyrs: Set<MartyrID>, from others: FamilyFile) {
+        for id in martyrs.sorted() {
+            if let martyr = others.registry.martyrs[id] { registry.adopt(martyr) }
+        }
+        let recorded = others.history.filter { $0.type == MartyrRecorded.type }
+        let corrections = Set(recorded.compactMap(\.corrected))
+        let known = Set(history.map(\.position))
+        history += others.history.filter {
+            ($0.type == MartyrRecorded.type || corrections.contains($0.position))
+                && !known.contains($0.position)
+        }
+        history.sort { $0.position < $1.position }
+    }
+
     /// What was paid to the family's survivors and not reversed.
     public var aidPaid: Money {
         funds.payments.values.filter { $0.reversed == nil }
@@ -78,13 +94,28 @@ extension Ledger {
     {
         let own = try view(FamilyFile.self, of: .tag(.family(family)), in: frame)
         guard let record = own.registry.families[family] else { return nil }
-        let tags =
+        let tickets = own.tickets.tickets.values.filter { $0.family == family }.map(\.id)
+        var tags =
             [Tag.family(family)] + record.members.map { .member($0) }
-            + record.martyrs.map { .martyr($0) }
-            + own.tickets.tickets.keys.sorted().map { .ticket($0) }
+            + tickets.sorted().map { .ticket($0) }
             + own.funds.aid.keys.sorted().map { .aid($0) }
             + own.benefits.claims.keys.sorted().map { .grant($0) }
-        return try view(FamilyFile.self, of: .tags(tags), in: frame)
+        var file = try view(FamilyFile.self, of: .tags(tags), in: frame)
+        if !file.funds.payments.isEmpty {
+            // A reversal names its payment, and neither the family nor the matter of aid.
+            tags += file.funds.payments.keys.sorted().map { .disbursement($0) }
+            file = try view(FamilyFile.self, of: .tags(tags), in: frame)
+        }
+        let members = Set(record.members)
+        file.funds.keepPayments { members.contains($0.said.payee) }
+        file.tickets.keep { $0.family == family }
+        let martyrs = Set(record.martyrs)
+        if !martyrs.isEmpty {
+            let others = try view(
+                FamilyFile.self, of: .tags(martyrs.sorted().map { .martyr($0) }), in: frame)
+            file.adopt(martyrs, from: others)
+        }
+        return file
     }
 }
 

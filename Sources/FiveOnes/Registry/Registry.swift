@@ -81,11 +81,19 @@ public struct Registry: Projection {
     }
 
     /// Families by identifier.
-    public private(set) var families: [FamilyID: Family] = [:]
+    public var families: [FamilyID: Family] { familyBook.all }
     /// Survivors by identifier.
-    public private(set) var members: [MemberID: Member] = [:]
+    public var members: [MemberID: Member] { memberBook.all }
     /// Martyrs by identifier.
-    public private(set) var martyrs: [MartyrID: Martyr] = [:]
+    public var martyrs: [MartyrID: Martyr] { martyrBook.all }
+    /// The positions of events that found a subject once more; they change nothing.
+    public var duplicates: [UInt64] {
+        (familyBook.duplicates + memberBook.duplicates + martyrBook.duplicates).sorted()
+    }
+
+    private var familyBook = Founded<FamilyID, Family>()
+    private var memberBook = Founded<MemberID, Member>()
+    private var martyrBook = Founded<MartyrID, Martyr>()
 
     /// Nobody.
     public init() {}
@@ -93,41 +101,56 @@ public struct Registry: Projection {
     /// Consumes the events of enrollment, removal and death.
     public static func handle(_ on: inout Handlers<Registry>) {
         on(MartyrRecorded.self) { state, context, event in
-            state.martyrs[event.martyr] = Martyr(
+            let martyr = Martyr(
                 id: event.martyr, name: event.name, sacrificed: event.sacrificed,
                 position: context.position)
+            _ = state.martyrBook.found(martyr, as: event.martyr, at: context.position)
         }
         on(FamilyEnrolled.self) { state, context, event in
             let enrolled = Dated(
                 value: event.area, from: context.occurred.earliest, position: context.position)
-            state.families[event.family] = Family(
+            let family = Family(
                 id: event.family, martyrs: event.martyrs, enrolled: enrolled,
                 residences: [enrolled])
+            _ = state.familyBook.found(family, as: event.family, at: context.position)
         }
         on(FamilyMoved.self) { state, context, event in
-            state.families[event.family]?.residences.append(
-                Dated(
-                    value: event.area, from: context.occurred.earliest, position: context.position))
-            state.families[event.family]?.residences.sort { $0.from < $1.from }
+            let residence = Dated(
+                value: event.area, from: context.occurred.earliest, position: context.position)
+            state.familyBook.change(event.family) { family in
+                family.residences.append(residence)
+                family.residences.sort { ($0.from, $0.position) < ($1.from, $1.position) }
+            }
         }
         on(FamilyClosed.self) { state, context, event in
-            state.families[event.family]?.closed = Dated(
+            let closed = Dated(
                 value: event.reason, from: context.occurred.latest, position: context.position)
+            state.familyBook.change(event.family) { $0.closed = closed }
         }
         on(MemberEnrolled.self) { state, context, event in
-            state.families[event.family]?.members.append(event.member)
-            state.members[event.member] = Member(
+            let member = Member(
                 id: event.member, family: event.family, name: event.name,
                 relation: event.relation, birthday: event.birthday, calendar: event.calendar,
                 receivesPension: event.receivesPension,
                 enrolled: Dated(
                     value: event.family, from: context.occurred.earliest,
                     position: context.position))
+            guard state.memberBook.found(member, as: event.member, at: context.position) else {
+                return
+            }
+            let id = event.member
+            state.familyBook.change(event.family) { $0.members.append(id) }
         }
         on(MemberDied.self) { state, context, event in
-            state.members[event.member]?.died = Dated(
+            let died = Dated(
                 value: event.family, from: context.occurred.latest, position: context.position)
+            state.memberBook.change(event.member) { $0.died = died }
         }
+    }
+
+    /// Takes a martyr from another registry.
+    mutating func adopt(_ martyr: Martyr) {
+        _ = martyrBook.found(martyr, as: martyr.id, at: martyr.position)
     }
 
     /// The district unit that answers for a family on a day, as a unit's identifier.

@@ -29,6 +29,19 @@ public struct Assignments: Projection {
         public let through: Day?
         /// The positions of the events that began and ended it.
         public let evidence: [UInt64]
+
+        /// Whether the officer answered on a day.
+        public func contains(_ day: Day) -> Bool {
+            from <= day && (through.map { day <= $0 } ?? true)
+        }
+
+        /// The days of both, which overlap; this one begins first.
+        fileprivate func joined(with later: Interval) -> Interval {
+            let last = through.flatMap { own in later.through.map { max(own, $0) } }
+            return Interval(
+                officer: officer, station: station, from: from, through: last,
+                evidence: evidence + later.evidence.filter { !evidence.contains($0) })
+        }
     }
 
     private struct Start: Hashable, Sendable {
@@ -40,24 +53,36 @@ public struct Assignments: Projection {
 
     private struct End: Hashable, Sendable {
         let officer: StaffID
+        /// The station that was left; `nil` where one assignment ended.
+        let station: StationID?
         let day: Day
         let position: UInt64
     }
 
     /// Stations by identifier.
-    public private(set) var stations: [StationID: Station] = [:]
+    public var stations: [StationID: Station] { stationBook.all }
+
+    private var stationBook = Founded<StationID, Station>()
     private var starts: [FamilyID: [Start]] = [:]
     private var ends: [FamilyID: [End]] = [:]
     private var departures: [StaffID: [End]] = [:]
+    private var appointments: [StaffID: [Start]] = [:]
 
     /// Nobody.
     public init() {}
 
     /// Consumes the events of stations, staff and assignments.
     public static func handle(_ on: inout Handlers<Assignments>) {
-        on(StationRegistered.self) { state, _, event in
-            state.stations[event.station] = Station(
+        on(StationRegistered.self) { state, context, event in
+            let station = Station(
                 id: event.station, area: event.area, level: event.level, hotline: event.hotline)
+            _ = state.stationBook.found(station, as: event.station, at: context.position)
+        }
+        on(StaffAppointed.self) { state, context, event in
+            state.appointments[event.staff, default: []].append(
+                Start(
+                    officer: event.staff, station: event.station,
+                    day: context.occurred.earliest, position: context.position))
         }
         on(OfficerAssigned.self) { state, context, event in
             state.starts[event.family, default: []].append(
@@ -68,13 +93,14 @@ public struct Assignments: Projection {
         on(AssignmentEnded.self) { state, context, event in
             state.ends[event.family, default: []].append(
                 End(
-                    officer: event.officer, day: context.occurred.latest,
+                    officer: event.officer, station: nil, day: context.occurred.latest,
                     position: context.position))
         }
         on(StaffLeft.self) { state, context, event in
             state.departures[event.staff, default: []].append(
                 End(
-                    officer: event.staff, day: context.occurred.latest,
+                    officer: event.staff, station: event.station,
+                    day: context.occurred.latest,
                     position: context.position))
         }
     }
@@ -84,23 +110,52 @@ public struct Assignments: Projection {
 
     /// The officers of a family, by first day.
     ///
-    /// An assignment ends with its own end or with the officer's leaving, whichever comes first.
+    /// An assignment ends with its own end or with the officer's leaving the station, whichever
+    /// day comes first. The order of recording tells only facts of one day apart. An officer who
+    /// was assigned twice from one station answers once.
     public func intervals(of family: FamilyID) -> [Interval] {
         let starts = (starts[family] ?? []).sorted { ($0.day, $0.position) < ($1.day, $1.position) }
-        return starts.map { start in
-            let own = (ends[family] ?? []).filter { $0.officer == start.officer }
-            let end = (own + (departures[start.officer] ?? []))
-                .filter { $0.day >= start.day.adding(days: -1) && $0.position > start.position }
-                .min { $0.day < $1.day }
-            return Interval(
+        var intervals: [Interval] = []
+        for start in starts {
+            let isFirst = starts.first { $0.officer == start.officer } == start
+            let end = ((ends[family] ?? []) + (departures[start.officer] ?? []))
+                .filter {
+                    $0.officer == start.officer && ($0.station ?? start.station) == start.station
+                }
+                .filter { end in
+                    end.day > start.day
+                        || end.day == start.day && (end.position > start.position || isFirst)
+                }
+                .min { ($0.day, $0.position) < ($1.day, $1.position) }
+            let interval = Interval(
                 officer: start.officer, station: start.station, from: start.day,
                 through: end?.day, evidence: [start.position] + (end.map { [$0.position] } ?? []))
+            let earlier = intervals.lastIndex {
+                $0.officer == start.officer && $0.station == start.station
+                    && $0.contains(start.day)
+            }
+            if let earlier {
+                intervals[earlier] = intervals[earlier].joined(with: interval)
+            } else {
+                intervals.append(interval)
+            }
+        }
+        return intervals
+    }
+
+    /// Whether a member of staff works at a station on a day.
+    func isAppointed(_ staff: StaffID, at station: StationID, on day: Day) -> Bool {
+        (appointments[staff] ?? []).contains { start in
+            start.station == station && start.day <= day
+                && !(departures[staff] ?? []).contains {
+                    $0.station == station && $0.day >= start.day && $0.day < day
+                }
         }
     }
 
     /// The officer of a family on a day; the latest assigned, where there are two.
     public func officer(of family: FamilyID, on day: Day) -> Interval? {
-        intervals(of: family).last { $0.from <= day && ($0.through.map { day <= $0 } ?? true) }
+        intervals(of: family).last { $0.contains(day) }
     }
 
     /// The district unit that a station belongs to, as a unit's identifier.
@@ -142,6 +197,9 @@ public struct Visits: Projection {
 
     /// Visits by family, in the order of recording.
     public private(set) var byFamily: [FamilyID: [Visit]] = [:]
+    /// The positions of events that record a visit once more; they do not count.
+    public private(set) var duplicates: [UInt64] = []
+    private var known: Set<VisitID> = []
 
     /// No visit.
     public init() {}
@@ -149,6 +207,9 @@ public struct Visits: Projection {
     /// Consumes visits.
     public static func handle(_ on: inout Handlers<Visits>) {
         on(VisitMade.self) { state, context, event in
+            guard state.known.insert(event.visit).inserted else {
+                return state.duplicates.append(context.position)
+            }
             state.byFamily[event.family, default: []].append(
                 Visit(
                     day: context.occurred.latest, occasion: event.occasion, martyr: event.martyr,

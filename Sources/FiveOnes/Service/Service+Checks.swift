@@ -10,10 +10,19 @@ extension PlanCheck {
         world.registry.families.values.map { family in
             let first = max(family.enrolled.from, world.planStart)
             let last = min(family.closed?.from ?? world.asOf, world.asOf)
-            let intervals = world.assignments.intervals(of: family.id)
-            let tolerance = world.policy.policy.value(.officerGapTolerance, on: world.asOf)
-            let lapses = Continuity(intervals, first, last).lapses.filter {
-                $0.isOverlap || $0.days.upperBound.days(since: $0.days.lowerBound) + 1 > tolerance
+            let intervals = world.intervals(of: family.id)
+            let all = Continuity(intervals, first, last).lapses.filter { lapse in
+                let tolerance = world.policy.policy.value(
+                    .officerGapTolerance, on: lapse.days.lowerBound)
+                return lapse.isOverlap
+                    || lapse.days.upperBound.days(since: lapse.days.lowerBound) + 1 > tolerance
+            }
+            var exemptions: [PolicyBook.Exemption] = []
+            let lapses = all.filter { lapse in
+                let found = world.policy.exemptions(
+                    from: "C4.1", of: .family(family.id), covering: lapse.days)
+                exemptions += found ?? []
+                return found == nil
             }
             let anchor = lapses.first?.days.lowerBound ?? last
             let finding = Finding(
@@ -27,7 +36,8 @@ extension PlanCheck {
                     : Phrase(
                         lapses.map { $0.phrase.chinese }.joined(separator: "；"),
                         lapses.map { $0.phrase.english }.joined(separator: "; ")))
-            return first > last ? nil : world.considering(finding, on: anchor)
+            guard first <= last else { return nil }
+            return lapses.isEmpty && !all.isEmpty ? finding.exempt(by: exemptions) : finding
         }.compactMap { $0 }
     }
 
@@ -65,12 +75,15 @@ extension PlanCheck {
         basis: Phrase("方案第12条“效果反馈”", "Plan, measure 12: feedback on effect")
     ) { world in
         world.tickets.tickets.values.compactMap { ticket -> Finding? in
-            guard let begun = ticket.resolution ?? ticket.closed.first else { return nil }
+            // A ticket that was taken up again is judged by what followed.
+            let closings = ticket.since(ticket.reopening, ticket.closed)
+                .sorted { $0.at.last < $1.at.last }
+            guard let begun = ticket.resolution ?? closings.first else { return nil }
             let days = world.policy.policy.value(.callBackLimit, on: begun.at.latest)
             let due = try? WorkingCalendar.china.adding(workingDays: days, to: begun.at.latest)
-            let call = ticket.feedback.filter { $0.at.last >= begun.at.first }
+            let call = ticket.since(ticket.reopening, ticket.feedback)
+                .filter { $0.at.last >= begun.at.first }
                 .min { $0.at.last < $1.at.last }
-            let closing = ticket.closed.map(\.at.last).max()
             let outcome: Outcome
             let reason: Phrase
             switch (call, due) {
@@ -83,7 +96,7 @@ extension PlanCheck {
                     outcome == .satisfied
                     ? Phrase("已按时回访", "called back in time")
                     : Phrase("回访晚于 \(due)", "called back after \(due)")
-            case (nil, let due?) where closing != nil:
+            case (nil, let due?) where !closings.isEmpty:
                 outcome = .violated
                 reason = Phrase(
                     "未回访即关闭；应于 \(due) 前回访", "closed without feedback; it was due by \(due)")
@@ -136,7 +149,7 @@ private struct Continuity {
             if from > next {
                 lapses.append(
                     Lapse(days: next...from.adding(days: -1), isOverlap: false, officers: []))
-            } else if from < next, let holder {
+            } else if from < next, let holder, holder != interval.officer {
                 let end = min(through, next.adding(days: -1))
                 let start = max(from, first)
                 if start <= end {
@@ -168,14 +181,19 @@ struct TicketLimit {
     init(_ ticket: TicketBook.Ticket, _ policy: Policy) {
         var due = ticket.deadline
         var missing = ""
+        var extensions = ticket.extensions
         if due == nil {
-            let opened = ticket.opened.at.latest
-            let days = policy.value(Self.key(ticket.category), on: opened)
+            // A ticket that was reopened has its category's limit anew.
+            let from = (ticket.reopening ?? ticket.opened).at.latest
+            let days = policy.value(Self.key(ticket.category), on: from)
             do throws(CalendarError) {
-                due = try WorkingCalendar.china.adding(workingDays: days, to: opened).end
+                due = try WorkingCalendar.china.adding(workingDays: days, to: from).end
             } catch { missing = "\(error)" }
+            if let reopening = ticket.reopening {
+                extensions.removeAll { $0.at.at.last <= reopening.at.first }
+            }
         }
-        for longer in ticket.extensions.sorted(by: { $0.at.at.first < $1.at.at.first }) {
+        for longer in extensions.sorted(by: { $0.at.at.first < $1.at.at.first }) {
             if let limit = due, longer.at.at.last <= limit { due = max(limit, longer.deadline) }
         }
         self.due = due

@@ -16,6 +16,13 @@ extension StationRegistered: Recordable {
 extension StaffAppointed: Recordable {
     /// District staff and stations.
     public static var roles: Set<Role> { stationRoles }
+
+    /// Refuses who works at the station already.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        let isThere = past.assignments.isAppointed(
+            staff, at: station, on: context.occurred.earliest)
+        try past.requireNew(isThere, .staff(staff))
+    }
 }
 
 extension StaffLeft: Recordable {
@@ -45,6 +52,7 @@ extension OfficerAssigned: Recordable {
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         let day = context.occurred.earliest
         try past.family(family, on: day)
+        try past.requireScope(context.actor, over: family, on: day)
         if let holder = past.assignments.officer(of: family, on: day) {
             throw RuleViolation(
                 "C4.1",
@@ -71,6 +79,7 @@ extension AssignmentEnded: Recordable {
 
     /// Refuses the end of an assignment that is not there.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        try past.requireScope(context.actor, over: family, on: context.day)
         let holder = past.assignments.officer(of: family, on: context.day)
         guard holder?.officer == officer, holder?.through == nil else {
             throw RuleViolation(
@@ -89,6 +98,7 @@ extension VisitMade: Recordable {
 
     /// Refuses a visit to somebody who is not in care, and a visitor from elsewhere.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        try past.requireNew(past.known.contains(.visit(visit)), .visit(visit))
         try past.family(family, on: context.day)
         for member in met + (member.map { [$0] } ?? []) {
             try past.requireLiving(member, of: family, on: context.day)

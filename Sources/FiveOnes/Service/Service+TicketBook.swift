@@ -52,9 +52,15 @@ public struct TicketBook: Projection {
 
         /// The resolution that counts: the first after the last reopening.
         public var resolution: Mark? {
-            let reopening = reopened.map(\.at.first).max()
-            return resolved.filter { mark in reopening.map { mark.at.last > $0 } ?? true }
-                .min { $0.at.last < $1.at.last }
+            since(reopening, resolved).min { $0.at.last < $1.at.last }
+        }
+
+        /// The last reopening.
+        public var reopening: Mark? { reopened.max { $0.at.first < $1.at.first } }
+
+        /// The marks after a reopening; all of them, where there was none.
+        func since(_ reopening: Mark?, _ marks: [Mark]) -> [Mark] {
+            marks.filter { mark in reopening.map { mark.at.last > $0.at.first } ?? true }
         }
     }
 
@@ -67,7 +73,11 @@ public struct TicketBook: Projection {
     }
 
     /// Tickets by identifier.
-    public private(set) var tickets: [TicketID: Ticket] = [:]
+    public var tickets: [TicketID: Ticket] { book.all }
+    /// The positions of events that open a ticket once more; they change nothing.
+    public var duplicates: [UInt64] { book.duplicates }
+
+    private var book = Founded<TicketID, Ticket>()
 
     /// No ticket.
     public init() {}
@@ -75,37 +85,48 @@ public struct TicketBook: Projection {
     /// Consumes the events of tickets.
     public static func handle(_ on: inout Handlers<TicketBook>) {
         on(TicketOpened.self) { state, context, event in
-            state.tickets[event.ticket] = Ticket(
+            let ticket = Ticket(
                 id: event.ticket, category: event.category, channel: event.channel,
                 station: event.station, department: event.department, family: event.family,
                 opened: mark(context), deadline: event.deadline)
+            _ = state.book.found(ticket, as: event.ticket, at: context.position)
         }
         on(TicketAssigned.self) { state, _, event in
-            state.tickets[event.ticket]?.owner = event.owner
+            let owner = event.owner
+            state.book.change(event.ticket) { $0.owner = owner }
         }
         on(TicketResponded.self) { state, context, event in
-            state.tickets[event.ticket]?.responded.append(mark(context))
+            let mark = mark(context)
+            state.book.change(event.ticket) { $0.responded.append(mark) }
         }
         on(TicketStepDone.self) { state, context, event in
-            state.tickets[event.ticket]?.steps.append(mark(context))
+            let mark = mark(context)
+            state.book.change(event.ticket) { $0.steps.append(mark) }
         }
         on(TicketDeadlineExtended.self) { state, context, event in
-            state.tickets[event.ticket]?.extensions.append(
-                Extension(deadline: event.deadline, at: mark(context)))
+            let longer = Extension(deadline: event.deadline, at: mark(context))
+            state.book.change(event.ticket) { $0.extensions.append(longer) }
         }
         on(TicketResolved.self) { state, context, event in
-            state.tickets[event.ticket]?.resolved.append(mark(context))
+            let mark = mark(context)
+            state.book.change(event.ticket) { $0.resolved.append(mark) }
         }
         on(EffectFeedbackGiven.self) { state, context, event in
-            state.tickets[event.ticket]?.feedback.append(mark(context))
+            let mark = mark(context)
+            state.book.change(event.ticket) { $0.feedback.append(mark) }
         }
         on(TicketClosed.self) { state, context, event in
-            state.tickets[event.ticket]?.closed.append(mark(context))
+            let mark = mark(context)
+            state.book.change(event.ticket) { $0.closed.append(mark) }
         }
         on(TicketReopened.self) { state, context, event in
-            state.tickets[event.ticket]?.reopened.append(mark(context))
+            let mark = mark(context)
+            state.book.change(event.ticket) { $0.reopened.append(mark) }
         }
     }
+
+    /// Drops every ticket that is not wanted.
+    mutating func keep(where isWanted: (Ticket) -> Bool) { book.keep(where: isWanted) }
 
     private static func mark(_ context: EventContext) -> Mark {
         Mark(at: context.occurred, position: context.position, actor: context.actorID)

@@ -57,19 +57,26 @@ extension PlanCheck {
                     member.died.map({ $0.from >= min(last, world.asOf) }) ?? true,
                     world.registry.families[member.family]?.isInCare(on: min(last, world.asOf))
                         ?? false,
-                    world.policy.policy.value(.statutoryVisitsPerYear, on: last) > 0
+                    case let owed = world.policy.policy.value(.statutoryVisitsPerYear, on: last),
+                    owed > 0
                 else { return nil }
-                let visit = days[member.id]?.first { (first...last).contains($0.day) }
+                let made = (days[member.id] ?? []).filter { (first...last).contains($0.day) }
+                    .prefix(owed)
+                let visit = made.count == owed ? made.last : nil
                 let outcome = visit == nil ? world.unmet(opens: first, closes: last) : .satisfied
                 let finding = Finding(
                     "C15.7", outcome, subject: .member(member.id), anchor: String(year),
                     responsible: world.responsible(for: member.family, on: min(last, world.asOf)),
                     opens: .day(first), due: .day(last), closes: .day(last),
                     settled: visit.map { .day($0.day) },
-                    evidence: [member.enrolled.position] + (visit.map { [$0.position] } ?? []),
-                    reason: visit == nil
-                        ? Phrase("\(year) 年尚无走访记录", "no visit on record in \(year)")
-                        : Phrase("已走访", "visited"))
+                    evidence: [member.enrolled.position] + made.map(\.position),
+                    reason: visit != nil
+                        ? Phrase("已走访", "visited")
+                        : made.isEmpty
+                            ? Phrase("\(year) 年尚无走访记录", "no visit on record in \(year)")
+                            : Phrase(
+                                "\(year) 年应走访 \(owed) 次，仅 \(made.count) 次",
+                                "\(made.count) of \(owed) visits on record in \(year)"))
                 return world.considering(finding, on: last)
             }
         }
@@ -82,7 +89,7 @@ extension Visits {
         var days: [MemberID: [Visit]] = [:]
         for visits in byFamily.values {
             for visit in visits {
-                for member in visit.met { days[member, default: []].append(visit) }
+                for member in Set(visit.met) { days[member, default: []].append(visit) }
             }
         }
         return days.mapValues { $0.sorted { ($0.day, $0.position) < ($1.day, $1.position) } }
@@ -114,7 +121,6 @@ struct VisitObligations {
     init(_ world: SupervisionCase) {
         self.world = world
         for family in world.registry.families.values.sorted(by: { $0.id < $1.id }) {
-            var used: Set<UInt64> = []
             var nodes: [(node: Node, day: Day)] = []
             for year in (world.years.lowerBound - 1)...world.years.upperBound {
                 for node in self.nodes(of: family, in: year) {
@@ -127,15 +133,17 @@ struct VisitObligations {
                     }
                 }
             }
-            for (node, day) in nodes.sorted(by: { ($0.day, $0.node.name) < ($1.day, $1.node.name) })
-            where day >= world.planStart && day.year <= world.asOf.year && family.isInCare(on: day)
-            {
-                if let member = node.member {
-                    guard world.registry.members[member]?.isLiving(on: day) == true else {
-                        continue
-                    }
+            let owed = nodes.sorted { ($0.day, $0.node.name) < ($1.day, $1.node.name) }
+                .filter { node, day in
+                    day >= world.planStart && day.year <= world.asOf.year
+                        && family.isInCare(on: day)
+                        && (node.member.map {
+                            world.registry.members[$0]?.isLiving(on: day) == true
+                        } ?? true)
                 }
-                findings.append(settle(node, day, family, &used))
+            let visits = matched(owed, family)
+            for (index, (node, day)) in owed.enumerated() {
+                findings.append(settle(node, day, family, visits[index]))
             }
         }
     }
@@ -199,24 +207,57 @@ struct VisitObligations {
         ]
     }
 
-    private func settle(
-        _ node: Node, _ day: Day, _ family: Registry.Family, _ used: inout Set<UInt64>
-    ) -> Finding {
+    /// The visit that settles each date, as far as there is one.
+    ///
+    /// Visits that name whom they were for go to that person's dates first; those that name nobody
+    /// settle what is left. Where the policy allows it, a visit may settle several dates.
+    private func matched(_ owed: [(node: Node, day: Day)], _ family: Registry.Family)
+        -> [Visits.Visit?]
+    {
+        let all = (world.visits.byFamily[family.id] ?? [])
+            .sorted { ($0.day, $0.position) < ($1.day, $1.position) }
+        var chosen = [Visits.Visit?](repeating: nil, count: owed.count)
+        guard !all.isEmpty else { return chosen }
+        var used: Set<UInt64> = []
+        let passes: [(Visits.Visit, Node, Bool) -> Bool] = [
+            { visit, node, _ in
+                names(visit, node) && visit.martyr == node.martyr && visit.member == node.member
+            },
+            { visit, node, _ in names(visit, node) },
+            { _, _, shares in shares },
+        ]
+        for pass in passes {
+            for (index, (node, day)) in owed.enumerated() where chosen[index] == nil {
+                let shares = world.policy.policy.flag(.allowSharedVisit, on: day)
+                let window = window(of: node, day)
+                let visit = all.first {
+                    window.contains($0.day) && (shares || !used.contains($0.position))
+                        && pass($0, node, shares)
+                }
+                guard let visit else { continue }
+                used.insert(visit.position)
+                chosen[index] = visit
+            }
+        }
+        return chosen
+    }
+
+    /// The days on which a visit settles a date.
+    private func window(of node: Node, _ day: Day) -> ClosedRange<Day> {
         let policy = world.policy.policy
         let isFestival = node.occasion == .springFestival
         let before = policy.value(
             isFestival ? .springFestivalWindowBefore : .visitWindowBefore, on: day)
         let after = policy.value(
             isFestival ? .springFestivalWindowAfter : .visitWindowAfter, on: day)
-        let opens = day.adding(days: -before)
-        let closes = day.adding(days: after)
-        let shares = policy.flag(.allowSharedVisit, on: day)
-        let visits = (world.visits.byFamily[family.id] ?? [])
-            .filter { (opens...closes).contains($0.day) && (shares || !used.contains($0.position)) }
-            .filter { shares || names($0, node) }
-            .sorted { ($0.day, $0.position) < ($1.day, $1.position) }
-        let visit = visits.first { names($0, node) } ?? visits.first
-        if let visit { used.insert(visit.position) }
+        return day.adding(days: -before)...day.adding(days: after)
+    }
+
+    private func settle(
+        _ node: Node, _ day: Day, _ family: Registry.Family, _ visit: Visits.Visit?
+    ) -> Finding {
+        let window = window(of: node, day)
+        let (opens, closes) = (window.lowerBound, window.upperBound)
         let outcome: Outcome
         if let visit {
             outcome = visit.day <= day ? .satisfied : .late
@@ -225,7 +266,7 @@ struct VisitObligations {
         }
         let evidence =
             [family.enrolled.position]
-            + (world.assignments.officer(of: family.id, on: day)?.evidence.prefix(1) ?? [])
+            + (world.officer(of: family.id, on: day)?.evidence.prefix(1) ?? [])
             + (visit.map { [$0.position] } ?? [])
         let finding = Finding(
             "C15.1", outcome, subject: .family(family.id), anchor: node.name,

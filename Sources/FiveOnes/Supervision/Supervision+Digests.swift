@@ -51,6 +51,7 @@ extension Registry: DigestibleProjection {
             digest.add(martyr.sacrificed)
             digest.add(martyr.position)
         }
+        for position in duplicates { digest.add(position) }
     }
 }
 
@@ -106,6 +107,7 @@ extension Visits: DigestibleProjection {
                 digest.add(visit.position)
             }
         }
+        for position in duplicates { digest.add(position) }
     }
 }
 
@@ -132,6 +134,7 @@ extension TicketBook: DigestibleProjection {
                 }
             }
         }
+        for position in duplicates { digest.add(position) }
     }
 }
 
@@ -167,6 +170,7 @@ extension FundBook: DigestibleProjection {
             digest.add(payment.confirmed)
             digest.add(payment.reversed)
         }
+        for position in duplicates { digest.add(position) }
     }
 }
 
@@ -185,5 +189,6 @@ extension BenefitBook: DigestibleProjection {
             digest.add(claim.refused)
             digest.add(claim.delivered)
         }
+        for position in duplicates { digest.add(position) }
     }
 }

@@ -110,6 +110,22 @@ public struct Finding: Hashable, Sendable {
 
     /// Cites one more event.
     mutating func cite(_ position: UInt64) { evidence = Set(evidence + [position]).sorted() }
+
+    /// The finding as exempt, with the exemptions that make it so.
+    func exempt(by exemptions: [PolicyBook.Exemption]) -> Finding {
+        var exempt = self
+        exempt.outcome = .exempt
+        exempt.settled = nil
+        var reasons: [String] = []
+        for exemption in exemptions {
+            exempt.cite(exemption.position)
+            if !reasons.contains(exemption.reason) { reasons.append(exemption.reason) }
+        }
+        exempt.reason = Phrase(
+            "已豁免：\(reasons.joined(separator: "；"))",
+            "exempt: \(reasons.joined(separator: "; "))")
+        return exempt
+    }
 }
 
 /// Everything on record that the checks look at, as true and as known at one point.
@@ -135,6 +151,22 @@ public struct SupervisionCase: Sendable {
     var fiveDateVisits: [Finding] { visitObligations { VisitObligations(self).findings } }
     let visitObligations = Once<[Finding]>()
 
+    /// The officers of a family, by first day; worked out for all families at the first question.
+    func intervals(of family: FamilyID) -> [Assignments.Interval] {
+        officerIntervals {
+            Dictionary(
+                uniqueKeysWithValues: assignments.families.map {
+                    ($0, assignments.intervals(of: $0))
+                })
+        }[family] ?? []
+    }
+    let officerIntervals = Once<[FamilyID: [Assignments.Interval]]>()
+
+    /// The officer of a family on a day; the latest assigned, where there are two.
+    func officer(of family: FamilyID, on day: Day) -> Assignments.Interval? {
+        intervals(of: family).last { $0.contains(day) }
+    }
+
     /// The first day of the plan, as the policy says on the day of supervision.
     public var planStart: Day { policy.policy.day(.planEffectiveDay, on: asOf) }
 
@@ -150,7 +182,7 @@ public struct SupervisionCase: Sendable {
     func responsible(for family: FamilyID, on day: Day) -> Responsible {
         Responsible(
             unit: registry.responsibleUnit(for: family, on: day) ?? "",
-            person: assignments.officer(of: family, on: day)?.officer.rawValue)
+            person: officer(of: family, on: day)?.officer.rawValue)
     }
 
     /// The finding, or its exempt form where an exemption covers the day it turns about.
@@ -159,11 +191,7 @@ public struct SupervisionCase: Sendable {
             let exemption = policy.exemption(
                 from: finding.check, of: finding.subject, on: day)
         else { return finding }
-        var exempt = finding
-        exempt.outcome = .exempt
-        exempt.cite(exemption.position)
-        exempt.reason = Phrase("已豁免：\(exemption.reason)", "exempt: \(exemption.reason)")
-        return exempt
+        return finding.exempt(by: [exemption])
     }
 }
 

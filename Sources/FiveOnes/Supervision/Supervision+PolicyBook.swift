@@ -19,12 +19,20 @@ public struct PolicyBook: Projection {
         public let position: UInt64
     }
 
+    /// What an exemption is for.
+    private struct Exempted: Hashable {
+        let rule: String
+        let subject: String
+    }
+
     /// The policy's numbers, each with the days on which it held.
     public private(set) var policy = Policy()
     /// Values that events set outside their key's range, by position; the earlier value stays.
     public private(set) var refused: [UInt64] = []
     /// The exemptions, in the order of recording.
     public private(set) var exemptions: [Exemption] = []
+    /// The same by check and subject.
+    private var exemptionsBySubject: [Exempted: [Exemption]] = [:]
     /// The district units that accepted the plan, with the day and the event.
     public private(set) var accepted: [AreaID: Registry.Dated<AreaID>] = [:]
 
@@ -41,22 +49,45 @@ public struct PolicyBook: Projection {
         }
         on(ObligationExempted.self) { state, context, event in
             guard event.from <= event.through else { return }
-            state.exemptions.append(
-                Exemption(
-                    rule: event.rule, subject: event.subject, days: event.from...event.through,
-                    reason: event.reason, position: context.position))
+            let exemption = Exemption(
+                rule: event.rule, subject: event.subject, days: event.from...event.through,
+                reason: event.reason, position: context.position)
+            state.exemptions.append(exemption)
+            let what = Exempted(rule: event.rule, subject: event.subject)
+            state.exemptionsBySubject[what, default: []].append(exemption)
         }
         on(PlanAccepted.self) { state, context, event in
-            if state.accepted[event.unit] == nil {
+            let from = context.occurred.earliest
+            if state.accepted[event.unit].map({ from < $0.from }) ?? true {
                 state.accepted[event.unit] = Registry.Dated(
-                    value: event.unit, from: context.occurred.earliest,
-                    position: context.position)
+                    value: event.unit, from: from, position: context.position)
             }
         }
     }
 
     /// The exemption that covers a subject of a check on a day.
     public func exemption(from rule: String, of subject: String, on day: Day) -> Exemption? {
-        exemptions.last { $0.rule == rule && $0.subject == subject && $0.days.contains(day) }
+        guard !exemptions.isEmpty else { return nil }
+        return exemptionsBySubject[Exempted(rule: rule, subject: subject)]?
+            .last { $0.days.contains(day) }
+    }
+
+    /// The exemptions that together cover every one of some days; `nil` if a day is left.
+    func exemptions(from rule: String, of subject: Tag, covering days: ClosedRange<Day>)
+        -> [Exemption]?
+    {
+        guard !exemptions.isEmpty,
+            let known = exemptionsBySubject[Exempted(rule: rule, subject: subject.text)]
+        else { return nil }
+        var found: [Exemption] = []
+        var next = days.lowerBound
+        while next <= days.upperBound {
+            let longest = known.filter { $0.days.contains(next) }
+                .max { $0.days.upperBound < $1.days.upperBound }
+            guard let longest else { return nil }
+            found.append(longest)
+            next = longest.days.upperBound.adding(days: 1)
+        }
+        return found
     }
 }

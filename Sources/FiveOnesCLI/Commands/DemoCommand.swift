@@ -96,6 +96,7 @@ struct DemoTour {
         }
         let family = FamilyID(rawValue: red.map { String($0.subject.dropFirst(7)) } ?? "F-0001")
 
+        try write(line: "\n" + months(ledger, day.year))
         try heading(say("一户一档：\(family)", "A family's file: \(family)"))
         if let file = try ledger.familyFile(family, in: frame) {
             for line in FamilyText(say).lines(file, family, frame) { try write(line: line) }
@@ -104,11 +105,58 @@ struct DemoTour {
         let balances = try ledger.fundBalances(in: frame)
         try write(line: FundsText(say).table(balances, brief: true).render(for: .standardOutput))
 
+        try write(line: "\n" + mobilized(ledger.view(FundBook.self, in: frame)))
         try heading(say("督导：谁没有做到", "Supervision: who did not do it"))
         for line in BoardText(say).lines(board) { try write(line: line) }
 
         if let red { try explain(red, family, ledger) }
         try verify(ledger)
+    }
+
+    /// What was done month by month, one column each.
+    private func months(_ ledger: Ledger, _ year: Int) throws -> String {
+        let kinds = [
+            ("visit.made", say("走访", "visits")), ("member.verified", say("核查", "verifications")),
+            ("ticket.opened", say("工单", "tickets")), ("donation.received", say("捐赠", "donations")),
+        ]
+        var counts: [String: [Double?]] = [:]
+        try ledger.history(
+            HistoryFilter(
+                types: Set(kinds.map(\.0)), since: Day(year, 1, 1), until: Day(year, 12, 31))
+        ) { event in
+            let month = event.envelope.occurred.earliest.parts.month
+            let before = counts[event.type.name] ?? Array(repeating: 0, count: 12)
+            counts[event.type.name] = before.enumerated().map {
+                $0.offset == month - 1 ? ($0.element ?? 0) + 1 : $0.element
+            }
+        }
+        let width = kinds.map { DisplayWidth.columns(of: $0.1) }.max() ?? 0
+        return kinds.map { type, label in
+            let values = counts[type] ?? []
+            let total = values.compactMap { $0 }.reduce(0, +)
+            return DisplayWidth.pad(label, to: width) + "  " + Plot.sparkline(values, from: 0)
+                + "  " + grouped(Int(total))
+        }.joined(separator: "\n") + "\n" + DisplayWidth.pad("", to: width) + "  "
+            + say("一月…十二月", "Jan to Dec")
+    }
+
+    /// How many organizations each district unit mobilized, against the five of the plan.
+    private func mobilized(_ book: FundBook) -> String {
+        var donors: [AreaID: Set<String>] = [:]
+        for donation in book.donations.values
+        where donation.reversed == nil && donation.said.donorKind != .individual {
+            guard let unit = donation.said.mobilizedBy else { continue }
+            donors[unit, default: []].insert(donation.said.creditCode)
+        }
+        let bars = Areas.shenzhen.districtUnits.map { unit in
+            let count = donors[unit.id]?.count ?? 0
+            return Plot.Bar(
+                unit.name(in: say.language), Double(count), "\(count)",
+                style: count < 5 ? .red : .plain)
+        }
+        return say("各区发动的捐赠单位（至少 5 家）：", "Organizations mobilized by each unit (at least 5):")
+            + "\n"
+            + Plot.barChart(bars, width: 76, colors: Terminal.standardOutput.colors)
     }
 
     /// One red cell, down to the events behind it and the one that is missing.
