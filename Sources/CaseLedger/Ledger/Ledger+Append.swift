@@ -252,8 +252,7 @@ extension Ledger {
             guard core.heads[tag] != nil || founded.contains(tag) else {
                 throw LedgerError(
                     .unknownReference,
-                    "it refers to a \(tag.kind) that is not in the ledger; record that first, or "
-                        + "mend the reference")
+                    "it refers to an unknown \(tag.kind); record that first, or mend the reference")
             }
         }
     }
