@@ -189,6 +189,27 @@ import Testing
         #expect(try reader.view(Loans.self, of: ofBook).open.isEmpty)
     }
 
+    @Test func aReaderThatReplaysBeforeItLooksAnythingUpKeepsUpWithBoth() async throws {
+        let storage = MemoryStorage()
+        let writer = try await ledger(storage)
+        let reader = try Ledger.open(in: storage, events: .library, for: .reading)
+        for round in 0..<4 {
+            let id = EventID.named("loan-\(round)", in: "test")
+            try await writer.append([
+                Draft(NewEvent(BookLent("B-1", to: "R", fee: Money(fen: 900)), id: id), by: clerk)
+            ])
+            if round % 2 == 0 { #expect(try reader.view(Loans.self).fees.fen == 900 + round * 10) }
+            if round != 1 { #expect(try reader.position(of: id) == UInt64(2 + 2 * round)) }
+            let correction = try EventCorrected(
+                id, to: BookLent("B-1", to: "R", fee: Money(fen: 10)), reason: "typing error")
+            try await writer.append([Draft(NewEvent(correction), by: clerk)])
+            #expect(try reader.view(Loans.self).fees.fen == (round + 1) * 10)
+            let ofBook = Selection.tag(Tag("book", "B-1"))
+            #expect(try reader.view(Loans.self, of: ofBook).fees.fen == (round + 1) * 10)
+            #expect(try reader.unreadable().isEmpty)
+        }
+    }
+
     /// Only the event itself was asked for what it refers to, not what a correction puts in its
     /// place, so that a donation could be moved to a fund that nobody had founded.
     @Test func aCorrectionToSomethingUnknownIsRefused() async throws {

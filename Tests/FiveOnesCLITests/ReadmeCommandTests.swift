@@ -27,11 +27,7 @@ import Testing
         let named = try Self.usages().compactMap { $0.first.map(String.init) }
         let commands = FiveOnesCommand.commands.compactMap { $0.configuration.commandName }
         let other = Set(named).symmetricDifference(commands).sorted()
-        withKnownIssue("these two are on their way") {
-            #expect(other == [])
-        } when: {
-            other == ["demo", "sample"]
-        }
+        #expect(other == [])
         #expect(named.count == Set(named).count, "each command once")
     }
 

@@ -40,7 +40,7 @@ struct JSONFieldReader: FieldVisitor {
             self.element = nil
             return element
         }
-        guard let value = object["\(name)"] else { return nil }
+        guard let value = object.value(of: name) else { return nil }
         used += 1
         return value.isNull ? nil : value
     }
@@ -51,13 +51,14 @@ struct JSONFieldReader: FieldVisitor {
 
     /// The parsed form of a text member that must be there.
     private mutating func parsed<T>(
-        _ name: StaticString, _ expected: String, _ parse: (String) -> T?
+        _ name: StaticString, _ expected: @autoclosure () -> String, _ parse: (String) -> T?
     ) throws(CodecError) -> T {
         guard let value = take(name) else {
-            throw CodecError(.missingField, field: "\(name)", "is missing; it must be \(expected)")
+            throw CodecError(
+                .missingField, field: "\(name)", "is missing; it must be \(expected())")
         }
         guard case .string(let text) = value, let result = parse(text) else {
-            throw wrong(name, expected)
+            throw wrong(name, expected())
         }
         return result
     }
@@ -99,8 +100,9 @@ struct JSONFieldReader: FieldVisitor {
     mutating func code<T: FieldCode>(_ number: Int, _ name: StaticString, _ value: inout T)
         throws(CodecError)
     {
-        let words = T.allCases.map(\.rawValue).joined(separator: ", ")
-        value = try parsed(name, "one of \(words)") { T(rawValue: $0) }
+        value = try parsed(
+            name, "one of \(T.allCases.map(\.rawValue).joined(separator: ", "))"
+        ) { T(rawValue: $0) }
     }
 
     mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8])
@@ -160,7 +162,7 @@ struct JSONFieldReader: FieldVisitor {
     mutating func optional<T: FieldValue>(
         _ number: Int, _ name: StaticString, _ value: inout T?
     ) throws(CodecError) {
-        guard let read = object["\(name)"] else { return }
+        guard let read = object.value(of: name) else { return }
         guard !read.isNull else {
             used += 1
             return

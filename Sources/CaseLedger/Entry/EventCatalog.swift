@@ -1,21 +1,18 @@
 /// One event type as a ledger knows it: its names, its fields, and how to read and write it.
 public struct EventDefinition: Sendable {
-    /// The name and version on disk.
-    public let type: EventType
-    /// What people call such an event.
-    public let title: Phrase
-    /// What such an event says, with `{field}` where a field's value goes.
-    public let sentence: Phrase
-    /// The payload's fields, in order.
-    public let fields: [FieldDescription]
-    /// The kinds of subject that such an event brings into being.
-    public let founds: Set<String>
+    /// Held by reference, since a definition is handed around for every event that is brought in.
+    private let content: Content
 
-    private let writeJSON: @Sendable ([UInt8], EventCatalog?) throws(CodecError) -> JSONValue
-    private let readJSON: @Sendable (JSONValue, EventCatalog?) throws(CodecError) -> [UInt8]
-    private let readTags: @Sendable ([UInt8]) throws(CodecError) -> TagSet
-    private let findProblem: @Sendable ([UInt8]) throws(CodecError) -> PayloadProblem?
-    private let say: @Sendable ([UInt8], Language) throws(CodecError) -> String
+    /// The name and version on disk.
+    public var type: EventType { content.type }
+    /// What people call such an event.
+    public var title: Phrase { content.title }
+    /// What such an event says, with `{field}` where a field's value goes.
+    public var sentence: Phrase { content.sentence }
+    /// The payload's fields, in order.
+    public var fields: [FieldDescription] { content.fields }
+    /// The kinds of subject that such an event brings into being.
+    public var founds: Set<String> { content.founds }
 
     /// The definition of a payload type.
     ///
@@ -23,52 +20,93 @@ public struct EventDefinition: Sendable {
     ///   - payload: The payload type.
     ///   - founds: The kinds of subject that such an event brings into being.
     public init<P: Payload>(_ payload: P.Type, founds: Set<String> = []) {
-        type = P.type
-        title = P.title
-        sentence = P.sentence
-        self.founds = founds
-        fields = (try? FieldDescription.list(of: P.self)) ?? []
-        writeJSON = { (bytes, catalog) throws(CodecError) in
-            try JSONFieldWriter.encode(WireDecoder.decode(P.self, from: bytes), catalog: catalog)
-        }
-        readJSON = { (json, catalog) throws(CodecError) in
-            try WireEncoder.encode(JSONFieldReader.decode(P.self, from: json, catalog: catalog))
-        }
-        readTags = { (bytes) throws(CodecError) in
-            try WireDecoder.decode(P.self, from: bytes).tags
-        }
-        findProblem = { (bytes) throws(CodecError) in
-            let payload = try WireDecoder.decode(P.self, from: bytes)
-            do throws(PayloadProblem) { try payload.check() } catch { return error }
-            return nil
-        }
-        say = { (bytes, language) throws(CodecError) in
-            try FieldText.sentence(
-                P.sentence, of: WireDecoder.decode(P.self, from: bytes), in: language)
-        }
+        content = Content(payload, founds)
     }
 
     /// The named fields of an encoded payload.
     public func json(_ payload: [UInt8], catalog: EventCatalog? = nil) throws(CodecError)
         -> JSONValue
-    { try writeJSON(payload, catalog) }
+    { try content.writeJSON(payload, catalog) }
 
     /// The encoded payload with these named fields.
     public func payload(from json: JSONValue, catalog: EventCatalog? = nil) throws(CodecError)
         -> [UInt8]
-    { try readJSON(json, catalog) }
+    { try content.readJSON(json, catalog).bytes }
+
+    /// All that recording needs of the payload with these named fields.
+    func read(_ json: JSONValue, catalog: EventCatalog?) throws(CodecError) -> ReadPayload {
+        try content.readJSON(json, catalog)
+    }
 
     /// The tags of an encoded payload.
-    public func tags(of payload: [UInt8]) throws(CodecError) -> TagSet { try readTags(payload) }
+    public func tags(of payload: [UInt8]) throws(CodecError) -> TagSet {
+        try content.readTags(payload)
+    }
 
     /// What makes no sense in an encoded payload; `nil` if it does.
     public func problem(in payload: [UInt8]) throws(CodecError) -> PayloadProblem? {
-        try findProblem(payload)
+        try content.findProblem(payload)
     }
 
     /// What an encoded payload says, in words, without personal data.
     public func words(_ payload: [UInt8], in language: Language) throws(CodecError) -> String {
-        try say(payload, language)
+        try content.say(payload, language)
+    }
+}
+
+extension EventDefinition {
+    private final class Content: Sendable {
+        let type: EventType
+        let title: Phrase
+        let sentence: Phrase
+        let fields: [FieldDescription]
+        let founds: Set<String>
+        let writeJSON: @Sendable ([UInt8], EventCatalog?) throws(CodecError) -> JSONValue
+        let readJSON: @Sendable (JSONValue, EventCatalog?) throws(CodecError) -> ReadPayload
+        let readTags: @Sendable ([UInt8]) throws(CodecError) -> TagSet
+        let findProblem: @Sendable ([UInt8]) throws(CodecError) -> PayloadProblem?
+        let say: @Sendable ([UInt8], Language) throws(CodecError) -> String
+
+        init<P: Payload>(_ payload: P.Type, _ founds: Set<String>) {
+            type = P.type
+            title = P.title
+            sentence = P.sentence
+            self.founds = founds
+            fields = (try? FieldDescription.list(of: P.self)) ?? []
+            writeJSON = { (bytes, catalog) throws(CodecError) in
+                let payload = try WireDecoder.decode(P.self, from: bytes)
+                return try JSONFieldWriter.encode(payload, catalog: catalog)
+            }
+            readJSON = { (json, catalog) throws(CodecError) in
+                try ReadPayload(JSONFieldReader.decode(P.self, from: json, catalog: catalog))
+            }
+            readTags = { (bytes) throws(CodecError) in
+                try WireDecoder.decode(P.self, from: bytes).tags
+            }
+            findProblem = { (bytes) throws(CodecError) in
+                try WireDecoder.decode(P.self, from: bytes).problem
+            }
+            say = { (bytes, language) throws(CodecError) in
+                let payload = try WireDecoder.decode(P.self, from: bytes)
+                return try FieldText.sentence(P.sentence, of: payload, in: language)
+            }
+        }
+    }
+}
+
+/// All that recording needs of a payload, found while it is at hand.
+struct ReadPayload: Sendable {
+    /// The encoded payload.
+    let bytes: [UInt8]
+    /// What it is about.
+    let tags: TagSet
+    /// What makes no sense in it.
+    let problem: PayloadProblem?
+
+    init(_ payload: some Payload) throws(CodecError) {
+        bytes = try WireEncoder.encode(payload)
+        tags = payload.tags
+        problem = payload.problem
     }
 }
 
@@ -79,6 +117,7 @@ public struct EventCatalog: Sendable {
     /// The kinds of subject that some event must bring into being before others may name them.
     public let foundedKinds: Set<String>
     private let byType: [EventType: Int]
+    private let byText: [String: Int]
 
     /// A catalog of these types and the ledger's own (``LedgerEvents``).
     ///
@@ -89,6 +128,13 @@ public struct EventCatalog: Sendable {
         byType = Dictionary(
             self.definitions.enumerated().map { ($1.type, $0) },
             uniquingKeysWith: { _, _ in preconditionFailure("two events share a name on disk") })
+        byText = Dictionary(
+            uniqueKeysWithValues: byType.map { ($0.key.description, $0.value) })
+    }
+
+    /// The definition of a type by its written form, `visit.made/1`; `nil` for any other text.
+    func definition(written text: String) -> EventDefinition? {
+        byText[text].map { definitions[$0] }
     }
 
     /// The definition of a type; `nil` if there is none.

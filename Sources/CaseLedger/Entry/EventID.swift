@@ -59,28 +59,31 @@ public struct EventID: Hashable, Sendable, CustomStringConvertible {
 
     /// An identity from the written form of a UUID; `nil` for any other text.
     public init?(_ text: some StringProtocol) {
-        let utf8 = Array(text.utf8)
-        guard utf8.count == 36 else { return nil }
-        var digits: [UInt8] = []
-        for (index, byte) in utf8.enumerated() {
-            if [8, 13, 18, 23].contains(index) {
+        var (high, low): (UInt64, UInt64) = (0, 0)
+        var count = 0
+        for byte in text.utf8 {
+            count += 1
+            if count == 9 || count == 14 || count == 19 || count == 24 {
                 guard byte == 0x2D else { return nil }
                 continue
             }
+            let digit: UInt8
             switch byte {
-            case 0x30...0x39: digits.append(byte - 0x30)
-            case 0x61...0x66: digits.append(byte - 0x61 + 10)
-            case 0x41...0x46: digits.append(byte - 0x41 + 10)
+            case 0x30...0x39: digit = byte - 0x30
+            case 0x61...0x66: digit = byte - 0x61 + 10
+            case 0x41...0x46: digit = byte - 0x41 + 10
             default: return nil
             }
+            high = high << 4 | low >> 60
+            low = low << 4 | UInt64(digit)
         }
-        let bytes = stride(from: 0, to: 32, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-        self.init(bytes: bytes)
+        guard count == 36 else { return nil }
+        self.init(high: high, low: low)
     }
 
     /// The 16 bytes.
     public var bytes: [UInt8] {
-        [high, low].flatMap { word in (0..<8).map { UInt8(word >> (56 - 8 * $0) & 0xFF) } }
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }
     }
 
     /// The written form of the UUID, in lower case.

@@ -38,7 +38,14 @@ public struct Tag: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let text: String
 
     /// A tag of a kind and an identifier.
-    @inlinable public init(_ kind: String, _ id: String) { text = "\(kind):\(id)" }
+    public init(_ kind: String, _ id: String) {
+        var text = ""
+        text.reserveCapacity(kind.utf8.count + id.utf8.count + 1)
+        text += kind
+        text += ":"
+        text += id
+        self.text = text
+    }
 
     /// A tag from its whole text; `nil` without a kind and an identifier.
     public init?(parsing text: some StringProtocol) {
@@ -51,10 +58,16 @@ public struct Tag: Hashable, Comparable, Sendable, CustomStringConvertible {
     @inlinable init(unchecked text: String) { self.text = text }
 
     /// What comes before the first colon.
-    public var kind: Substring { text.prefix { $0 != ":" } }
+    public var kind: Substring { text[..<colon] }
 
     /// What comes after the first colon.
-    public var id: Substring { text.dropFirst(kind.count + 1) }
+    public var id: Substring {
+        colon == text.endIndex ? "" : text[text.utf8.index(after: colon)...]
+    }
+
+    private var colon: String.Index {
+        text.utf8.firstIndex(of: UInt8(ascii: ":")) ?? text.endIndex
+    }
 
     /// The whole tag.
     public var description: String { text }

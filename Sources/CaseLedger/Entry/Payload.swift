@@ -32,6 +32,12 @@ extension Payload {
     /// Refuses nothing.
     public func check() throws(PayloadProblem) {}
 
+    /// What makes no sense in this payload; `nil` if it does.
+    var problem: PayloadProblem? {
+        do throws(PayloadProblem) { try check() } catch { return error }
+        return nil
+    }
+
     /// The tags of this payload.
     public var tags: TagSet {
         var tags = TagSet()

@@ -27,12 +27,22 @@ public struct CloudEvents: Sendable {
         self.importer = importer
     }
 
-    private static let known: Set<String> = [
-        "specversion", "id", "source", "type", "time", "subject", "datacontenttype", "dataschema",
-        "data", "actor", "role", "unit", "onbehalfof", "channel", "causationid", "correlationid",
-        "recordedtime", "occurredprecision", "tags", "position", "attestedby", "attestedsource",
-        "evidence",
-    ]
+    /// The attributes that are read or passed over, by the number of their letters.
+    private static let known: [[StaticString]] = {
+        let names: [StaticString] = [
+            "specversion", "id", "source", "type", "time", "subject", "datacontenttype",
+            "dataschema", "data", "actor", "role", "unit", "onbehalfof", "channel", "causationid",
+            "correlationid", "recordedtime", "occurredprecision", "tags", "position", "attestedby",
+            "attestedsource", "evidence",
+        ]
+        let longest = names.map(\.utf8CodeUnitCount).max() ?? 0
+        return (0...longest).map { count in names.filter { $0.utf8CodeUnitCount == count } }
+    }()
+
+    private static func isKnown(_ key: String) -> Bool {
+        let count = key.utf8.count
+        return count < known.count && known[count].contains { key.isSame(as: $0) }
+    }
 
     /// The draft that one line holds.
     ///
@@ -50,18 +60,19 @@ public struct CloudEvents: Sendable {
         guard case .object(let object) = json else {
             throw LedgerError(.malformed, "a line must hold one JSON object")
         }
-        for key in object.keys where !Self.known.contains(key) {
+        for member in object where !Self.isKnown(member.key) {
+            let key = member.key
             let shown = key.count <= 40 && key.allSatisfy(\.isASCII) ? key : "?"
             throw LedgerError(.malformed, "attribute '\(shown)': is not known")
         }
-        func text(_ name: String) throws(LedgerError) -> String? {
-            guard let value = object[name], !value.isNull else { return nil }
+        func text(_ name: StaticString) throws(LedgerError) -> String? {
+            guard let value = object.value(of: name), !value.isNull else { return nil }
             guard case .string(let text) = value else {
                 throw LedgerError(.malformed, "attribute '\(name)': is not text")
             }
             return text
         }
-        func required(_ name: String) throws(LedgerError) -> String {
+        func required(_ name: StaticString) throws(LedgerError) -> String {
             guard let value = try text(name), !value.isEmpty else {
                 throw LedgerError(.malformed, "attribute '\(name)': is missing")
             }
@@ -70,7 +81,9 @@ public struct CloudEvents: Sendable {
         guard try required("specversion") == "1.0" else {
             throw LedgerError(.malformed, "attribute 'specversion': is not 1.0")
         }
-        guard let type = EventType(parsing: try required("type")) else {
+        let written = try required("type")
+        let known = catalog.definition(written: written)
+        guard let type = known?.type ?? EventType(parsing: written) else {
             throw LedgerError(.malformed, "attribute 'type': is no event type")
         }
         let source = try required("source")
@@ -80,11 +93,10 @@ public struct CloudEvents: Sendable {
             try required("actor"), role: Role(rawValue: try required("role")),
             unit: try required("unit"))
         let occurred = try moment(try required("time"), try text("occurredprecision"))
-        let definition = try ledgerErrors { try catalog.require(type) }
+        let definition = try ledgerErrors { try known ?? catalog.require(type) }
         let payload = try ledgerErrors {
-            try definition.payload(from: object["data"] ?? .null, catalog: catalog)
+            try definition.read(object.value(of: "data") ?? .null, catalog: catalog)
         }
-        let tags = try ledgerErrors { try definition.tags(of: payload) }
         var attestation = Attestation(importer: importer, source: source)
         if let recorded = try text("recordedtime") {
             guard let instant = Instant(recorded) else {
@@ -92,8 +104,7 @@ public struct CloudEvents: Sendable {
             }
             attestation.recorded = instant
         }
-        var event = NewEvent(
-            id: id, type: type, payload: payload, occurred: occurred, tags: tags)
+        var event = NewEvent(id: id, type: type, payload: payload, occurred: occurred)
         event.causation = try identity(try text("causationid"), source)
         if let evidence = try text("evidence") {
             event.evidence = try ledgerErrors { try Self.evidence(evidence) }

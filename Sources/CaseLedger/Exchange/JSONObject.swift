@@ -1,3 +1,5 @@
+import Foundation
+
 /// The members of a JSON object, in the order in which they were written, every key once.
 ///
 /// ```swift
@@ -28,7 +30,7 @@ public struct JSONObject: Sendable {
     }
 
     /// The number of members from which an object keeps an index of its keys.
-    static let indexThreshold = 16
+    static let indexThreshold = 32
 
     private var members: [Member] = []
     /// Where each key stands in `members`; nil while there are few enough to look through.
@@ -64,6 +66,12 @@ public struct JSONObject: Sendable {
                 break
             }
         }
+    }
+
+    /// The value under a key of ASCII letters, without making a string of the key.
+    func value(of name: StaticString) -> JSONValue? {
+        if index != nil { return self["\(name)"] }
+        return members.first { $0.key.isSame(as: name) }?.value
     }
 
     /// Adds a new key at the end, unless the object already has that key.
@@ -107,6 +115,16 @@ extension JSONObject: RandomAccessCollection {
     public subscript(position: Int) -> Member { members[position] }
     /// The keys, in order.
     public var keys: [String] { members.map(\.key) }
+}
+
+extension String {
+    /// Whether this is a name of ASCII letters.
+    func isSame(as name: StaticString) -> Bool {
+        guard utf8.count == name.utf8CodeUnitCount else { return false }
+        return utf8.withContiguousStorageIfAvailable { text in
+            memcmp(text.baseAddress ?? name.utf8Start, name.utf8Start, text.count) == 0
+        } ?? name.withUTF8Buffer { name in utf8.elementsEqual(name) }
+    }
 }
 
 extension JSONObject: Hashable {

@@ -81,15 +81,22 @@ public struct LineReader {
     private mutating func nextOfAny() throws(ImportFileError) -> Line? {
         var searched = offset
         while true {
-            if let end = buffer[searched...].firstIndex(of: 0x0A) {
-                return take(upTo: end, next: end + 1)
-            }
+            if let end = lineEnd(from: searched) { return take(upTo: end, next: end + 1) }
             if isExhausted {
                 return offset < buffer.count ? take(upTo: buffer.count, next: buffer.count) : nil
             }
             if buffer.count - offset > maximumLineBytes + 1 { return try passLongLine() }
             searched = buffer.count - offset
             try refill()
+        }
+    }
+
+    private func lineEnd(from start: Int) -> Int? {
+        buffer.withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress,
+                let found = memchr(base + start, 0x0A, bytes.count - start)
+            else { return nil }
+            return UnsafeRawPointer(found) - base
         }
     }
 

@@ -49,16 +49,14 @@ extension Mapping {
             try required("actor", rule.actor, row),
             role: Role(rawValue: try required("role", rule.role, row)),
             unit: try required("unit", rule.unit, row))
-        let payload: [UInt8]
-        let tags: TagSet
+        let payload: ReadPayload
         let data = try object(rule.data, row)
         do throws(CodecError) {
-            payload = try rule.definition.payload(from: .object(data), catalog: catalog)
-            tags = try rule.definition.tags(of: payload)
+            payload = try rule.definition.read(.object(data), catalog: catalog)
         } catch { throw MappingRowProblem("data", "\(error)") }
         let event = NewEvent(
             id: .named(name, in: source), type: rule.definition.type, payload: payload,
-            occurred: occurred, tags: tags)
+            occurred: occurred)
         var draft = Draft(
             event, by: actor, attestation: Attestation(importer: importer, source: source))
         draft.channel = try text("channel", rule.channel, row) ?? ""

@@ -44,7 +44,12 @@ extension Ledger {
                     if let known = try position(ofSame: draft, core) {
                         outcomes.append(.known(known))
                     } else {
-                        outcomes.append(.recorded(try prepare([draft], &core, &batch)[0]))
+                        let position = batch.next
+                        var alone: Unentered?
+                        let bytes = try encoded(
+                            draft, at: position, max(now, core.lastRecorded), &alone, core)
+                        enter(bytes, in: &core, &batch)
+                        outcomes.append(.recorded(position))
                     }
                 } catch {
                     guard error.code != .log else {
@@ -90,7 +95,9 @@ extension Ledger {
     }
 
     /// Whether something new stands after what a decision has seen.
-    private func isStale(_ condition: AppendCondition, _ core: Core) throws(LedgerError) -> Bool {
+    private func isStale(_ condition: AppendCondition, _ core: borrowing Core) throws(LedgerError)
+        -> Bool
+    {
         for tag in condition.tags {
             var next = core.heads[tag]
             while let position = next, position >= condition.after {
@@ -104,7 +111,7 @@ extension Ledger {
     }
 
     /// The type of an entry and the position of its tag's entry before it.
-    private func link(at position: UInt64, of tag: Tag, _ core: Core) throws(LedgerError)
+    private func link(at position: UInt64, of tag: Tag, _ core: borrowing Core) throws(LedgerError)
         -> (EventType, UInt64?)
     {
         let bytes = try bytes(at: position, core)
@@ -116,7 +123,7 @@ extension Ledger {
     }
 
     /// An entry that is synced or on its way.
-    private func bytes(at position: UInt64, _ core: Core) throws(LedgerError) -> [UInt8] {
+    private func bytes(at position: UInt64, _ core: borrowing Core) throws(LedgerError) -> [UInt8] {
         if let bytes = core.inFlight[position] { return bytes }
         return try entryBytes(at: position)
     }
@@ -150,9 +157,7 @@ extension Ledger {
         var positions: [UInt64] = []
         var entries: [[UInt8]] = []
         let recorded = max(now, core.lastRecorded)
-        var founded: Set<Tag> = []
-        // What the drafts before bring, which the index does not have yet.
-        var heads: [Tag: UInt64] = [:]
+        var before: Unentered? = Unentered()
         var ids: Set<EventID> = []
         for draft in drafts {
             if let id = draft.event.id, !ids.insert(id).inserted {
@@ -163,31 +168,44 @@ extension Ledger {
                 continue
             }
             let position = batch.next + UInt64(entries.count)
-            let tags = try check(draft, founded: founded, core)
-            founded.formUnion(draft.event.tags.founded)
-            let envelope = try envelope(draft, tags, at: position, recorded, &heads, core)
-            let bytes = try ledgerErrors { try WireEncoder.encode(envelope) }
-            guard bytes.count <= LogLimits.entryBytes else {
-                throw LedgerError(
-                    .tooLarge,
-                    "the event takes \(bytes.count) bytes; an entry has at most "
-                        + "\(LogLimits.entryBytes); record large things by their digest")
-            }
-            entries.append(bytes)
+            entries.append(try encoded(draft, at: position, recorded, &before, core))
             positions.append(position)
         }
-        // Nothing is noted before all of it is known to be readable.
-        for bytes in entries {
-            try ledgerErrors { try bytes.withEntry { (_) throws(CodecError) in } }
-        }
-        for bytes in entries {
-            core.inFlight[batch.next] = bytes
-            batch.entries.append(bytes)
-            do throws(CodecError) {
-                try bytes.withEntry { (view) throws(CodecError) in try Self.note(view, in: &core) }
-            } catch { preconditionFailure("an entry that this ledger wrote and cannot read") }
-        }
+        for bytes in entries { enter(bytes, in: &core, &batch) }
         return positions
+    }
+
+    /// What the drafts before bring, which the index does not have yet.
+    private struct Unentered {
+        var founded: Set<Tag> = []
+        var heads: [Tag: UInt64] = [:]
+    }
+
+    /// Checks a draft and encodes it for its position, after those `before` it in its unit.
+    private func encoded(
+        _ draft: Draft, at position: UInt64, _ recorded: Instant, _ before: inout Unentered?,
+        _ core: borrowing Core
+    ) throws(LedgerError) -> [UInt8] {
+        let tags = try check(draft, founded: before?.founded ?? [], core)
+        before?.founded.formUnion(draft.event.tags.founded)
+        let envelope = envelope(draft, tags, at: position, recorded, &before, core)
+        let bytes = try ledgerErrors { try WireEncoder.encode(envelope) }
+        guard bytes.count <= LogLimits.entryBytes else {
+            throw LedgerError(
+                .tooLarge,
+                "the event takes \(bytes.count) bytes; an entry has at most "
+                    + "\(LogLimits.entryBytes); record large things by their digest")
+        }
+        return bytes
+    }
+
+    /// Adds an entry to the batch and to the index.
+    private func enter(_ bytes: [UInt8], in core: inout Core, _ batch: inout Batch) {
+        core.inFlight[batch.next] = bytes
+        batch.entries.append(bytes)
+        do throws(CodecError) {
+            try bytes.withEntry { (view) throws(CodecError) in try Self.note(view, in: &core) }
+        } catch { preconditionFailure("an entry that this ledger wrote and cannot read") }
     }
 
     /// Hands a batch to the log.
@@ -200,7 +218,9 @@ extension Ledger {
     }
 
     /// The position of the same event, if it is on record.
-    private func position(ofSame draft: Draft, _ core: Core) throws(LedgerError) -> UInt64? {
+    private func position(ofSame draft: Draft, _ core: borrowing Core) throws(LedgerError)
+        -> UInt64?
+    {
         guard let id = draft.event.id, let known = core.ids[id] else { return nil }
         let bytes = try bytes(at: known, core)
         let isSame = try ledgerErrors(at: known) {
@@ -217,22 +237,20 @@ extension Ledger {
     }
 
     /// Refuses what makes no sense, and completes the tags.
-    private func check(_ draft: Draft, founded: Set<Tag>, _ core: Core) throws(LedgerError) -> [Tag]
+    private func check(_ draft: Draft, founded: Set<Tag>, _ core: borrowing Core)
+        throws(LedgerError) -> [Tag]
     {
         let event = draft.event
-        for (name, value) in [
-            ("actor", draft.actor.id), ("role", draft.actor.role.rawValue),
-            ("unit", draft.actor.unit),
-        ] where value.isEmpty {
+        if let name = draft.actor.missing {
             throw LedgerError(.malformed, "field '\(name)': is missing; say who acted")
         }
         guard event.occurred?.isStorable ?? true,
             draft.attestation?.recorded.map({ Moment.instant($0).isStorable }) ?? true
         else { throw LedgerError(.malformed, "a time lies outside the years 1 to 9999") }
-        let problem = try ledgerErrors {
-            try catalog.require(event.type).problem(in: event.payload)
+        if catalog.index(of: event.type) == nil {
+            _ = try ledgerErrors { try catalog.require(event.type) }
         }
-        if let problem { throw LedgerError(.malformed, problem.description) }
+        if let problem = event.problem { throw LedgerError(.malformed, problem.description) }
         try requireKnown(event.tags, founded: founded, core)
         var tags = event.tags.all
         if event.type == EventCorrected.type || event.type == EventRetracted.type {
@@ -246,10 +264,11 @@ extension Ledger {
     }
 
     /// Refuses a reference to nothing.
-    private func requireKnown(_ tags: TagSet, founded: Set<Tag>, _ core: Core) throws(LedgerError) {
-        for tag in tags.all
-        where catalog.foundedKinds.contains(String(tag.kind)) && !tags.founded.contains(tag) {
-            guard core.heads[tag] != nil || founded.contains(tag) else {
+    private func requireKnown(_ tags: TagSet, founded: Set<Tag>, _ core: borrowing Core)
+        throws(LedgerError)
+    {
+        for tag in tags.all where core.heads[tag] == nil && !tags.founded.contains(tag) {
+            guard founded.contains(tag) || !catalog.foundedKinds.contains(String(tag.kind)) else {
                 throw LedgerError(
                     .unknownReference,
                     "it refers to an unknown \(tag.kind); record that first, or mend the reference")
@@ -259,7 +278,7 @@ extension Ledger {
 
     /// The tags of the event that an amendment is about, and of what it puts in its place.
     private func tagsOfTarget(
-        _ event: NewEvent, founded: Set<Tag>, _ core: Core
+        _ event: NewEvent, founded: Set<Tag>, _ core: borrowing Core
     ) throws(LedgerError) -> [Tag] {
         guard let text = event.tags.all.first(where: { $0.kind == "event" })?.id,
             let id = EventID(text), let position = core.ids[id]
@@ -299,17 +318,17 @@ extension Ledger {
 
     private func envelope(
         _ draft: Draft, _ tags: [Tag], at position: UInt64, _ recorded: Instant,
-        _ heads: inout [Tag: UInt64], _ core: Core
-    ) throws(LedgerError) -> Envelope {
+        _ before: inout Unentered?, _ core: borrowing Core
+    ) -> Envelope {
         var envelope = unplaced(draft, tags.map(\.text))
         envelope.position = position
         envelope.recorded = recorded
         envelope.id = (draft.event.id ?? .next(at: recorded)).bytes
         if draft.event.occurred == nil { envelope.occurred = .instant(recorded) }
         for (index, tag) in tags.enumerated() {
-            let head = heads[tag] ?? core.heads[tag]
+            let head = before?.heads[tag] ?? core.heads[tag]
             envelope.tags[index].back = head.map { position - $0 } ?? 0
-            heads[tag] = position
+            before?.heads[tag] = position
         }
         return envelope
     }
@@ -336,6 +355,13 @@ extension Ledger {
         envelope.payload = event.payload
         envelope.attestation = draft.attestation
         return envelope
+    }
+}
+
+extension Actor {
+    /// What is not said about who acts.
+    fileprivate var missing: String? {
+        id.isEmpty ? "actor" : role.rawValue.isEmpty ? "role" : unit.isEmpty ? "unit" : nil
     }
 }
 

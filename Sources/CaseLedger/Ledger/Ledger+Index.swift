@@ -2,40 +2,59 @@ import SegmentLog
 import Synchronization
 
 extension Ledger {
-    /// Brings the index up to the last synced entry.
+    /// Brings the index, or only the survey, up to the last synced entry.
     ///
+    /// The survey is what every replay needs, the amendments and what cannot be read; the index
+    /// holds the last position of every tag and the identities too, and costs many times more.
     /// A ledger opened for recording refuses damage; one opened for reading passes over what it
     /// cannot read and remembers where that was.
-    func index(_ core: inout Core) throws(LedgerError) {
+    func index(_ core: inout Core, isSurvey: Bool = false) throws(LedgerError) {
         let size = self.size
-        guard core.indexed < size else { return }
-        let range = Position(core.indexed)..<Position(size)
-        try ledgerErrors(at: core.indexed) {
+        let surveyed = core.surveyed
+        let start = isSurvey ? surveyed : core.indexed
+        guard start < size else { return }
+        if !isSurvey { core.ids.reserveCapacity(Int(size)) }
+        try ledgerErrors(at: start) {
+            let range = Position(start)..<Position(size)
+            func note(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
+                let entry = try EntryView(bytes)
+                if entry.position >= surveyed { try Self.survey(entry, in: &core) }
+                if !isSurvey { try Self.enter(entry, in: &core) }
+            }
             if writer == nil {
                 var unreadable: [Range<UInt64>] = []
                 try reader.forEachReadable(
                     in: range,
                     damaged: { unreadable.append($0.lowerBound.rawValue..<$0.upperBound.rawValue) }
-                ) { _, bytes in try Self.note(EntryView(bytes), in: &core) }
-                core.unreadable += unreadable
+                ) { _, bytes in try note(bytes) }
+                core.unreadable += unreadable.filter { $0.lowerBound >= surveyed }
             } else {
-                try reader.forEach(in: range) { _, bytes in
-                    try Self.note(EntryView(bytes), in: &core)
-                }
+                try reader.forEach(in: range) { _, bytes in try note(bytes) }
             }
         }
-        core.indexed = size
+        core.surveyed = size
+        if !isSurvey { core.indexed = size }
     }
 
-    /// Enters one entry into the index.
+    /// Enters one entry into the index and the survey, both of which reach up to it.
     static func note(_ entry: EntryView, in core: inout Core) throws(CodecError) {
+        try survey(entry, in: &core)
+        try enter(entry, in: &core)
+    }
+
+    private static func enter(_ entry: EntryView, in core: inout Core) throws(CodecError) {
         let position = entry.position
         try entry.forEachTag { (text, _) throws(CodecError) in
             core.heads.advance(text, to: position)
         }
         core.ids[entry.id] = position
-        core.lastRecorded = max(core.lastRecorded, entry.recorded)
         core.indexed = max(core.indexed, position + 1)
+    }
+
+    private static func survey(_ entry: EntryView, in core: inout Core) throws(CodecError) {
+        let position = entry.position
+        core.lastRecorded = max(core.lastRecorded, entry.recorded)
+        core.surveyed = max(core.surveyed, position + 1)
         if entry.typeName.elementsEqual(EventCorrected.type.name.utf8) {
             let correction = try WireDecoder.decode(EventCorrected.self, from: entry.payload)
             guard let target = EventID(correction.target) else { return }
@@ -53,6 +72,16 @@ extension Ledger {
         }
     }
 
+    /// What the survey says by now, up to date with the synced log.
+    func surveyed<T: Sendable>(_ body: (borrowing Core) throws(LedgerError) -> T)
+        throws(LedgerError) -> T
+    {
+        try core.withLock { (core) throws(LedgerError) in
+            if writer == nil || core.surveyed < size { try index(&core, isSurvey: writer == nil) }
+            return try body(core)
+        }
+    }
+
     /// What the index says by now, up to date with the synced log.
     func indexed<T: Sendable>(_ body: (borrowing Core) throws(LedgerError) -> T) throws(LedgerError)
         -> T
@@ -65,7 +94,7 @@ extension Ledger {
 
     /// The entries that cannot be read, as ranges of positions; empty for a healthy log.
     public func unreadable() throws(LedgerError) -> [Range<UInt64>] {
-        try indexed { core in core.unreadable }
+        try surveyed { core in core.unreadable }
     }
 
     /// Whether any entry carries a tag.

@@ -145,8 +145,10 @@ struct Core: Sendable {
     var ids: [EventID: UInt64] = [:]
     /// The corrections and retractions of each event, in the order of recording.
     var amendments: [EventID: [Amendment]] = [:]
-    /// How far the index reaches.
+    /// How far ``heads`` and ``ids`` reach.
     var indexed: UInt64 = 0
+    /// How far ``amendments`` and ``unreadable`` reach; never less far than the index.
+    var surveyed: UInt64 = 0
     /// The recorded time of the last entry.
     var lastRecorded = Instant(microseconds: 0)
     /// Entries that are recorded and perhaps not yet synced, by position.

@@ -14,6 +14,8 @@ public struct NewEvent: Sendable {
     public var evidence: [Evidence] = []
     /// The event that made this one necessary.
     public var causation: EventID?
+    /// What makes no sense in the payload.
+    let problem: PayloadProblem?
 
     /// An event that says `payload`.
     ///
@@ -23,6 +25,7 @@ public struct NewEvent: Sendable {
         self.id = id
         type = P.type
         tags = payload.tags
+        problem = payload.problem
         self.occurred = occurred
         do {
             self.payload = try WireEncoder.encode(payload)
@@ -31,14 +34,13 @@ public struct NewEvent: Sendable {
         }
     }
 
-    init(
-        id: EventID?, type: EventType, payload: [UInt8], occurred: Moment?, tags: TagSet
-    ) {
+    init(id: EventID?, type: EventType, payload: ReadPayload, occurred: Moment?) {
         self.id = id
         self.type = type
-        self.payload = payload
+        self.payload = payload.bytes
         self.occurred = occurred
-        self.tags = tags
+        tags = payload.tags
+        problem = payload.problem
     }
 }
 

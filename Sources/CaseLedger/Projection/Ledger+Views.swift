@@ -159,7 +159,7 @@ extension Ledger {
     func amendments(knownAt: Instant?, below limit: UInt64) throws(LedgerError)
         -> [EventID: Amendment]
     {
-        let all = try indexed { core in core.amendments }
+        let all = try surveyed { core in core.amendments }
         guard !all.isEmpty else { return [:] }
         let known = all.flatMap { target, amendments in amendments.map { (target, $0) } }
             .filter { $0.1.position < limit && $0.1.recorded <= knownAt ?? $0.1.recorded }

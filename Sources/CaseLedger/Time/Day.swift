@@ -28,10 +28,18 @@ public struct Day: Hashable, Comparable, Sendable {
 
     /// A day from its ISO 8601 form, `2025-09-30`; `nil` if the text has any other form.
     public init?(_ text: some StringProtocol) {
-        let utf8 = Array(text.utf8)
-        guard utf8.count == 10, utf8[4] == 0x2D, utf8[7] == 0x2D,
-            let year = Day.digits(utf8[0..<4]), let month = Day.digits(utf8[5..<7]),
-            let day = Day.digits(utf8[8..<10])
+        var text = String(text)
+        guard let day = text.withUTF8({ Day(utf8: $0[...]) }) else { return nil }
+        self = day
+    }
+
+    /// A day from the ten bytes of its ISO 8601 form.
+    init?(utf8: Slice<UnsafeBufferPointer<UInt8>>) {
+        let start = utf8.startIndex
+        guard utf8.count == 10, utf8[start + 4] == 0x2D, utf8[start + 7] == 0x2D,
+            let year = Day.digits(utf8[start..<start + 4]),
+            let month = Day.digits(utf8[start + 5..<start + 7]),
+            let day = Day.digits(utf8[start + 8..<start + 10])
         else { return nil }
         self.init(year, month, day)
     }
@@ -97,7 +105,7 @@ public struct Day: Hashable, Comparable, Sendable {
         Instant(microseconds: start.microseconds + Instant.perDay - 1)
     }
 
-    static func digits(_ bytes: ArraySlice<UInt8>) -> Int? {
+    static func digits(_ bytes: some Collection<UInt8>) -> Int? {
         var value = 0
         for byte in bytes {
             guard (0x30...0x39).contains(byte) else { return nil }

@@ -62,8 +62,13 @@ extension Instant: CustomStringConvertible {
     ///
     /// `T` may be a space, the offset is `Z` or `±hh:mm`, and digits past the microsecond are cut.
     public init?(_ text: some StringProtocol) {
-        let utf8 = Array(text.utf8)
-        guard utf8.count >= 20, let day = Day(String(decoding: utf8[0..<10], as: UTF8.self)),
+        var text = String(text)
+        guard let instant = text.withUTF8({ Instant(utf8: $0) }) else { return nil }
+        self = instant
+    }
+
+    private init?(utf8: UnsafeBufferPointer<UInt8>) {
+        guard utf8.count >= 20, let day = Day(utf8: utf8[0..<10]),
             utf8[10] == 0x54 || utf8[10] == 0x20 || utf8[10] == 0x74,
             utf8[13] == 0x3A, utf8[16] == 0x3A,
             let hour = Day.digits(utf8[11..<13]), hour < 24,
@@ -91,9 +96,9 @@ extension Instant: CustomStringConvertible {
     }
 
     /// The offset from UTC in seconds that `Z` or `±hh:mm` names.
-    private static func offset(_ bytes: ArraySlice<UInt8>) -> Int64? {
-        let bytes = Array(bytes)
-        if bytes == [0x5A] || bytes == [0x7A] { return 0 }
+    private static func offset(_ slice: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
+        let bytes = UnsafeBufferPointer(rebasing: slice)
+        if bytes.count == 1, bytes[0] | 0x20 == 0x7A { return 0 }
         guard bytes.count == 6, bytes[3] == 0x3A, bytes[0] == 0x2B || bytes[0] == 0x2D,
             let hours = Day.digits(bytes[1..<3]), hours < 24,
             let minutes = Day.digits(bytes[4..<6]), minutes < 60
