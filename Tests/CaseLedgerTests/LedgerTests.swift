@@ -137,7 +137,7 @@ import Testing
             try await ledger.append([Draft(NewEvent(BookLent("B-9", to: "R")), by: clerk)])
         }
         #expect(unknown?.code == .unknownReference)
-        #expect(unknown?.message.hasPrefix("it refers to a book that is not in the ledger") == true)
+        #expect(unknown?.message.hasPrefix("it refers to an unknown book;") == true)
         let negative = await #expect(throws: LedgerError.self) {
             try await ledger.append([
                 Draft(NewEvent(BookLent("B-1", to: "R", fee: Money(fen: -1))), by: clerk)

@@ -38,7 +38,7 @@ import Testing
             lapse(123, #""actor":"li.na","#, "", "attribute 'actor'"),
             lapse(124, #""gift":100"#, #""gift":"100 yuan""#, "'gift'"),
             lapse(200, #""occasion":"other""#, #""occasion":"picnic""#, "'occasion'"),
-            lapse(251, #""family":"F-3""#, #""family":"F-nowhere""#, "not in the ledger"),
+            lapse(251, #""family":"F-3""#, #""family":"F-nowhere""#, "unknown family"),
             lapse(300, #""gift":100"#, #""gift":-100"#, "positive"),
         ]
     }()

@@ -273,8 +273,7 @@ extension Ledger {
             guard founded.contains(tag) || !catalog.foundedKinds.contains(String(tag.kind)) else {
                 throw LedgerError(
                     .unknownReference,
-                    "it refers to a \(tag.kind) that is not in the ledger; record that first, or "
-                        + "mend the reference")
+                    "it refers to an unknown \(tag.kind); record that first, or mend the reference")
             }
         }
     }
