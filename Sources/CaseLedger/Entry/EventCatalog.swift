@@ -48,6 +48,14 @@ public struct EventDefinition: Sendable {
         try content.findProblem(payload)
     }
 
+    /// Whether such an event can hold personal data.
+    public var mayHoldPersonal: Bool { content.mayHoldPersonal }
+
+    /// An encoded payload with its personal data as a walk leaves it.
+    func walk(_ payload: [UInt8], _ walk: PersonalWalk) throws(CodecError) -> [UInt8] {
+        try content.walkPersonal(payload, walk)
+    }
+
     /// What an encoded payload says, in words, without personal data.
     public func words(_ payload: [UInt8], in language: Language) throws(CodecError) -> String {
         try content.say(payload, language)
@@ -66,13 +74,23 @@ extension EventDefinition {
         let readTags: @Sendable ([UInt8]) throws(CodecError) -> TagSet
         let findProblem: @Sendable ([UInt8]) throws(CodecError) -> PayloadProblem?
         let say: @Sendable ([UInt8], Language) throws(CodecError) -> String
+        let mayHoldPersonal: Bool
+        let walkPersonal: @Sendable ([UInt8], PersonalWalk) throws(CodecError) -> [UInt8]
 
         init<P: Payload>(_ payload: P.Type, _ founds: Set<String>) {
             type = P.type
             title = P.title
             sentence = P.sentence
             self.founds = founds
-            fields = (try? FieldDescription.list(of: P.self)) ?? []
+            let fields = (try? FieldDescription.list(of: P.self)) ?? []
+            self.fields = fields
+            mayHoldPersonal = fields.contains(where: \.mayHoldPersonal)
+            walkPersonal = { (bytes, walk) throws(CodecError) in
+                var payload = try WireDecoder.decode(P.self, from: bytes, of: walk.start)
+                var walk = walk
+                try payload.fields(&walk)
+                return try WireEncoder.encode(payload)
+            }
             writeJSON = { (bytes, catalog) throws(CodecError) in
                 let payload = try WireDecoder.decode(P.self, from: bytes)
                 return try JSONFieldWriter.encode(payload, catalog: catalog)

@@ -21,6 +21,9 @@ public struct EventCorrected: Payload, Hashable {
     public static let sentence = Phrase(
         "更正 {target}（{type}）：{reason}", "corrected {target} ({type}): {reason}")
 
+    /// The number of the field that holds the whole payload as it should have been.
+    static let replacementField = 3
+
     /// The identity of the event that said something wrong.
     public var target: String = ""
     /// Its type, as written, `donation.received/1`.
@@ -53,7 +56,7 @@ public struct EventCorrected: Payload, Hashable {
         try visit.field(1, "target", &target)
         try visit.field(2, "type", &targetType)
         let type = EventType(parsing: targetType) ?? EventType("?")
-        try visit.embedded(3, "replacement", of: type, &replacement)
+        try visit.embedded(Self.replacementField, "replacement", of: type, &replacement)
         try visit.field(4, "occurred", &occurred)
         try visit.field(5, "reason", &reason)
     }

@@ -30,6 +30,8 @@ public final class Ledger: Sendable {
     let reader: LogReader
     let writer: LogWriter?
     let types: TypeTable
+    /// What seals and opens personal data.
+    let sealing: Sealing
     /// The index and the order of recording; held only for computation, never across a sync.
     let core: Mutex<Core>
     private let clock: @Sendable () -> Instant
@@ -38,10 +40,11 @@ public final class Ledger: Sendable {
     public var recovery: RecoveryReport? { writer?.recovery }
 
     private init(
-        storage: any Storage, catalog: EventCatalog, writer: LogWriter?,
+        storage: any Storage, catalog: EventCatalog, keys: LedgerKeys, writer: LogWriter?,
         clock: @escaping @Sendable () -> Instant
     ) throws(LedgerError) {
         reader = try ledgerErrors { try LogReader.open(in: storage) }
+        sealing = try Sealing(keys, log: reader.id, for: writer == nil ? .reading : .recording)
         self.storage = storage
         self.catalog = catalog
         self.writer = writer
@@ -52,57 +55,66 @@ public final class Ledger: Sendable {
 
     /// Founds a ledger in an empty or absent directory and opens it for recording.
     ///
+    /// Without keys the ledger refuses events that hold personal data.
+    ///
     /// - Throws: ``LedgerError/Code/log`` if there is a log already or the storage fails.
     public static func create(
-        in storage: any Storage, events: EventCatalog, limits: LogLimits = .standard,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
+        limits: LogLimits = .standard, clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
-        return try Ledger(storage: storage, catalog: events, writer: writer, clock: clock)
+        return try Ledger(
+            storage: storage, catalog: events, keys: keys, writer: writer, clock: clock)
     }
 
     /// Opens a ledger that was founded before.
     ///
     /// Opening for recording reads the whole log once: it checks every batch and finds the last
-    /// position of every tag. Opening for reading defers that until it is needed.
+    /// position of every tag. Opening for reading defers that until it is needed. Without keys
+    /// everything but personal data can be read and recorded.
     ///
     /// - Throws: ``LedgerError/Code/log``, with the log's error as cause: no log there, another
     ///   process records, or damage that only a reader may pass over.
     /// - Complexity: O(log) for recording, O(segments) for reading.
     public static func open(
-        in storage: any Storage, events: EventCatalog, for access: Access = .recording,
-        limits: LogLimits = .standard, clock: @escaping @Sendable () -> Instant = { .now }
+        in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
+        for access: Access = .recording, limits: LogLimits = .standard,
+        clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         var writer: LogWriter?
         if access == .recording {
             writer = try ledgerErrors { try LogWriter.open(in: storage, limits: limits) }
         }
-        let ledger = try Ledger(storage: storage, catalog: events, writer: writer, clock: clock)
+        let ledger = try Ledger(
+            storage: storage, catalog: events, keys: keys, writer: writer, clock: clock)
         if access == .recording {
             try ledger.core.withLock { (core) throws(LedgerError) in try ledger.index(&core) }
+            try ledger.takeUp()
         }
         return ledger
     }
 
     /// Founds a ledger in a directory of the file system and opens it for recording.
     ///
-    /// - Throws: As ``create(in:events:limits:clock:)``.
+    /// - Throws: As ``create(in:events:keys:limits:clock:)``.
     public static func create(
-        at directory: String, events: EventCatalog,
+        at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
         clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
-        try create(in: FileStorage(directory: directory), events: events, clock: clock)
+        try create(
+            in: FileStorage(directory: directory), events: events, keys: keys, clock: clock)
     }
 
     /// Opens a ledger in a directory of the file system.
     ///
-    /// - Throws: As ``open(in:events:for:limits:clock:)``.
+    /// - Throws: As ``open(in:events:keys:for:limits:clock:)``.
     public static func open(
-        at directory: String, events: EventCatalog, for access: Access = .recording,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
+        for access: Access = .recording, clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try open(
-            in: FileStorage(directory: directory), events: events, for: access, clock: clock)
+            in: FileStorage(directory: directory), events: events, keys: keys, for: access,
+            clock: clock)
     }
 
     /// The number of entries on record and synced.

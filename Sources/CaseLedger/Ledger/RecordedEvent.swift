@@ -31,7 +31,7 @@ public struct RecordedEvent: Sendable {
     /// What people call such an event.
     public var title: Phrase { definition?.title ?? Phrase("\(type)", "\(type)") }
 
-    /// The payload with named fields; personal data included.
+    /// The payload with named fields; what is sealed stays sealed.
     ///
     /// - Throws: ``CodecError`` if the payload is not what its type says.
     public func data() throws(CodecError) -> JSONValue {
@@ -48,7 +48,7 @@ public struct RecordedEvent: Sendable {
         guard type == P.type else {
             throw CodecError(.unknownType, field: "type", "is \(type), not \(P.type)")
         }
-        return try WireDecoder.decode(P.self, from: envelope.payload)
+        return try WireDecoder.decode(P.self, from: envelope.payload, of: SealOrigin(id))
     }
 
     /// Who did what, when, in words and without personal data.

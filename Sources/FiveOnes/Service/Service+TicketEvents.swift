@@ -43,7 +43,12 @@ public struct TicketOpened: Payload, Hashable {
         try visit.field(6, "member", &member)
         try visit.field(7, "deadline", &deadline)
         try visit.field(8, "department", &department)
-        try visit.field(9, "matter", &matter)
+        try visit.sealed(9, "matter", &matter, of: caller)
+    }
+
+    /// Whose matter it is: the caller's, the family's, or nobody's on record.
+    private var caller: Tag {
+        member.map { .member($0) } ?? family.map { .family($0) } ?? .ticket(ticket)
     }
 
     /// Names its subjects.
@@ -180,7 +185,7 @@ public struct TicketDeadlineExtended: Payload, Hashable {
     /// The new deadline.
     public var deadline: Instant = .blank
     /// Why.
-    public var reason: String = ""
+    public var reason: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -189,7 +194,7 @@ public struct TicketDeadlineExtended: Payload, Hashable {
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "ticket", &ticket)
         try visit.field(2, "deadline", &deadline)
-        try visit.field(3, "reason", &reason)
+        try visit.sealed(3, "reason", &reason, of: .ticket(ticket))
     }
 
     /// Names its subjects.
@@ -217,7 +222,7 @@ public struct TicketResolved: Payload, Hashable {
     /// The ticket.
     public var ticket: TicketID = .blank
     /// How it ended.
-    public var outcome: String = ""
+    public var outcome: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -225,7 +230,7 @@ public struct TicketResolved: Payload, Hashable {
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "ticket", &ticket)
-        try visit.field(2, "outcome", &outcome)
+        try visit.sealed(2, "outcome", &outcome, of: .ticket(ticket))
     }
 
     /// Names its subjects.
@@ -326,7 +331,7 @@ public struct TicketReopened: Payload, Hashable {
     /// The ticket.
     public var ticket: TicketID = .blank
     /// Why.
-    public var reason: String = ""
+    public var reason: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -334,7 +339,7 @@ public struct TicketReopened: Payload, Hashable {
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "ticket", &ticket)
-        try visit.field(2, "reason", &reason)
+        try visit.sealed(2, "reason", &reason, of: .ticket(ticket))
     }
 
     /// Names its subjects.

@@ -93,7 +93,7 @@ public struct ObligationExempted: Payload, Hashable {
     /// The last day.
     public var through: Day = .blank
     /// Why.
-    public var reason: String = ""
+    public var reason: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -104,7 +104,8 @@ public struct ObligationExempted: Payload, Hashable {
         try visit.field(2, "subject", &subject)
         try visit.field(3, "from", &from)
         try visit.field(4, "through", &through)
-        try visit.field(5, "reason", &reason)
+        try visit.sealed(
+            5, "reason", &reason, of: Tag(parsing: subject) ?? Tag("obligation", rule))
     }
 
     /// Names its subjects.
@@ -114,7 +115,7 @@ public struct ObligationExempted: Payload, Hashable {
 
     /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
-        if reason.isEmpty {
+        if reason.isBlank {
             throw PayloadProblem("reason", "is missing")
         }
     }

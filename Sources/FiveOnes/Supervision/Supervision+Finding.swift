@@ -119,7 +119,8 @@ public struct Finding: Hashable, Sendable {
         var reasons: [String] = []
         for exemption in exemptions {
             exempt.cite(exemption.position)
-            if !reasons.contains(exemption.reason) { reasons.append(exemption.reason) }
+            let reason = exemption.reason.text ?? Personal.mask
+            if !reasons.contains(reason) { reasons.append(reason) }
         }
         exempt.reason = Phrase(
             "已豁免：\(reasons.joined(separator: "；"))",
