@@ -18,9 +18,10 @@ public struct EventDefinition: Sendable {
     ///
     /// - Parameters:
     ///   - payload: The payload type.
-    ///   - founds: The kinds of subject that such an event brings into being.
-    public init<P: Payload>(_ payload: P.Type, founds: Set<String> = []) {
-        content = Content(payload, founds)
+    ///   - founds: The kinds of subject that such an event brings into being; those that the
+    ///     payload's tags found whatever it says, if `nil`.
+    public init<P: Payload>(_ payload: P.Type, founds: Set<String>? = nil) {
+        content = Content(payload, founds ?? P.founds)
     }
 
     /// The named fields of an encoded payload.
