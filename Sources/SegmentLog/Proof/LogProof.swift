@@ -14,8 +14,9 @@
 ///
 /// - SeeAlso: C2SP tlog-proof.
 public struct LogProof: Hashable, Sendable {
-    /// Bytes that come along. Nothing signs them; the entry is believed only because `verify`
-    /// hashes it.
+    /// Bytes that come along.
+    ///
+    /// Nothing signs them; the entry is believed only because `verify` hashes it.
     public var extra: [UInt8]?
 
     /// The way from the entry to the root; `size` is the checkpoint's.

@@ -84,6 +84,7 @@ public final class LogProver: Sendable {
     /// - Parameters:
     ///   - position: the entry.
     ///   - size: the size of the tree; all entries, if nil.
+    /// - Returns: the proof, which verifies against `head(at: size)`.
     /// - Throws: `outOfRange`, `damaged`, `io`.
     /// - Complexity: reads and hashes at most 512 entries.
     public func inclusion(

@@ -31,6 +31,8 @@ public struct LogSigner: Sendable {
     /// - Parameters:
     ///   - name: the file, within the storage's directory.
     ///   - origin: the name of the log that will be signed, such as `archive.example/five-ones`.
+    ///   - storage: the folder of the key.
+    /// - Returns: the signer.
     /// - Throws: `alreadyExists`, `malformed` for a name that no key can have, `noSpace`, `io`.
     public static func create(
         _ name: String, origin: String, in storage: any Storage

@@ -8,6 +8,7 @@ extension LogWriter {
     ///   - storage: the log.
     ///   - limits: the choices of this writer.
     ///   - anchor: a head that the log is known to have had.
+    /// - Returns: the writer.
     /// - Throws: `rolledBack` if the log is smaller, `inconsistent` if it holds other entries; and
     ///   as `open(in:limits:)`, whose recovery comes first, since it may find entries again.
     public static func open(

@@ -17,6 +17,7 @@ public protocol NoteAlgorithm: Sendable {
     ///   - signature: whatever stands in the note; of any length.
     ///   - text: the note's text with its last LF.
     ///   - key: a key for which `isPublicKey` is true.
+    /// - Returns: whether it fits.
     func isValid(_ signature: [UInt8], over text: String, key: [UInt8]) -> Bool
 
     /// When the signature says it was made, in seconds since 1970; nil for types that do not say.

@@ -44,7 +44,9 @@ public struct SigningKey: Sendable {
         }
     }
 
-    /// The key's text. Keep it where only the signer can read it.
+    /// The key's text.
+    ///
+    /// Keep it where only the signer can read it.
     public var secret: String {
         SigningKey.prefix + "\(verifier.name)+\(VerifierKey.hexadecimal(verifier.keyID))+"
             + Base64.encode([Ed25519Note().type] + Array(key.rawRepresentation))

@@ -82,7 +82,9 @@ public struct TileExport: Sendable {
         return bytes
     }
 
-    /// Whether a full tile is there, as long as it must be. What is at the edge is always written.
+    /// Whether a full tile is there, as long as it must be.
+    ///
+    /// What is at the edge is always written.
     private func exists(_ path: TilePath) throws(LogError) -> Bool {
         guard path.width == TilePath.fullWidth, let file = try? target.open(path.text, .read)
         else { return false }
