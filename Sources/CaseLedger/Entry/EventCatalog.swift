@@ -13,6 +13,8 @@ public struct EventDefinition: Sendable {
     public var fields: [FieldDescription] { content.fields }
     /// The kinds of subject that such an event brings into being.
     public var founds: Set<String> { content.founds }
+    /// The payload type.
+    public var payload: any Payload.Type { content.payload }
 
     /// The definition of a payload type.
     ///
@@ -58,6 +60,7 @@ public struct EventDefinition: Sendable {
 extension EventDefinition {
     private final class Content: Sendable {
         let type: EventType
+        let payload: any Payload.Type
         let title: Phrase
         let sentence: Phrase
         let fields: [FieldDescription]
@@ -70,6 +73,7 @@ extension EventDefinition {
 
         init<P: Payload>(_ payload: P.Type, _ founds: Set<String>) {
             type = P.type
+            self.payload = P.self
             title = P.title
             sentence = P.sentence
             self.founds = founds
