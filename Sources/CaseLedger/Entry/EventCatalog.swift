@@ -125,7 +125,9 @@ struct ReadPayload: Sendable {
     let tags: TagSet
     /// What makes no sense in it.
     let problem: PayloadProblem?
+}
 
+extension ReadPayload {
     init(_ payload: some Payload) throws(CodecError) {
         bytes = try WireEncoder.encode(payload)
         tags = payload.tags

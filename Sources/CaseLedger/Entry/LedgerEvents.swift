@@ -1,4 +1,5 @@
-/// The events that every ledger has, whatever its domain: corrections and retractions.
+/// The events that every ledger has, whatever its domain: corrections, retractions, and what is done
+/// with personal data.
 ///
 /// Both name the event that they are about and why. A view sees the corrected form in the place of
 /// the original, provided that the correction was on record by its `knownAt`; a retracted event is
@@ -8,6 +9,11 @@ public enum LedgerEvents {
     public static let definitions: [EventDefinition] = [
         EventDefinition(EventCorrected.self),
         EventDefinition(EventRetracted.self),
+        EventDefinition(PersonalAccessed.self),
+        EventDefinition(SubjectErased.self),
+        EventDefinition(HoldPlaced.self),
+        EventDefinition(HoldLifted.self),
+        EventDefinition(ExportMade.self),
     ]
 }
 

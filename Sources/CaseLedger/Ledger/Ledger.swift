@@ -32,6 +32,8 @@ public final class Ledger: Sendable {
     let types: TypeTable
     /// What seals and opens personal data.
     let sealing: Sealing
+    /// The files of accesses that were taken in and are perhaps not yet synced.
+    let taken = Mutex<[String]>([])
     /// The index and the order of recording; held only for computation, never across a sync.
     let core: Mutex<Core>
     private let clock: @Sendable () -> Instant
@@ -138,6 +140,7 @@ public final class Ledger: Sendable {
     /// Waits for what is under way, releases the log and ends recording.
     public func close() throws(LedgerError) {
         try ledgerErrors { try writer?.close() }
+        try removeTaken()
     }
 }
 

@@ -41,7 +41,28 @@ public struct RecordedEvent: Sendable {
         return try definition.json(envelope.payload, catalog: catalog)
     }
 
-    /// The payload, typed.
+    /// The payload with named fields, its personal data in the clear.
+    ///
+    /// - Throws: ``LedgerError``, as ``Disclosure/callAsFunction(_:)``.
+    public func data(opening disclosure: Disclosure) throws(LedgerError) -> JSONValue {
+        guard let definition, definition.mayHoldPersonal else {
+            return try ledgerErrors(at: position) { try data() }
+        }
+        var failure: LedgerError?
+        let walk = PersonalWalk(catalog, SealOrigin(id)) { value, _, subject in
+            do throws(LedgerError) {
+                let opened = try disclosure.open(value, of: subject)
+                value = opened.text.map { Personal($0) } ?? Personal(.erased)
+            } catch { failure = failure ?? error }
+        }
+        let payload = try ledgerErrors(at: position) {
+            try definition.walk(envelope.payload, walk)
+        }
+        if let failure { throw failure }
+        return try ledgerErrors(at: position) { try definition.json(payload, catalog: catalog) }
+    }
+
+    /// The payload, typed; what is sealed stays sealed.
     ///
     /// - Throws: ``CodecError`` if the payload is not what its type says, or of another type.
     public func payload<P: Payload>(_ payload: P.Type) throws(CodecError) -> P {

@@ -183,6 +183,20 @@ extension Sealing {
 }
 
 extension Ledger {
-    /// What an opening for recording takes up that was left undone.
-    func takeUp() throws(LedgerError) {}
+    /// Whether an event on record says what a payload in the clear says.
+    ///
+    /// - Throws: ``LedgerError/Code/keys`` if that takes keys that are not there.
+    public func says(_ event: RecordedEvent, _ type: EventType, _ payload: [UInt8])
+        throws(LedgerError) -> Bool
+    {
+        guard event.type == type else { return false }
+        var same = event.envelope
+        let new = NewEvent(
+            id: event.id, type: type,
+            payload: ReadPayload(bytes: payload, tags: TagSet(), problem: nil),
+            occurred: event.envelope.occurred)
+        return try ledgerErrors(at: event.position) {
+            try saysTheSame(event.envelope, as: &same, by: Draft(new, by: event.actor))
+        }
+    }
 }
