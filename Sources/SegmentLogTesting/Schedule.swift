@@ -60,6 +60,7 @@ public struct Schedule {
     /// - Parameters:
     ///   - seed: decides everything.
     ///   - narrate: is told each step and each call.
+    /// - Returns: what it went through.
     /// - Throws: `ScheduleFailure` for whatever must not be.
     public static func run(
         seed: UInt64, narrate: (@Sendable (String) -> Void)? = nil

@@ -4,7 +4,9 @@ import Testing
 
 /// What a process that died has left in the kernel's memory only.
 @Suite struct NameSyncTests {
-    /// A process dies between giving the next segment its name and syncing the directory. The next
+    /// A process dies between giving the next segment its name and syncing the directory.
+    ///
+    /// The next
     /// process sees the name and appends to that segment. If it did not sync the directory itself,
     /// a loss of power would take the file away with everything acknowledged in it.
     @Test func aNameThatOnlyTheKernelKnowsIsSyncedBeforeAnythingIsAcknowledgedUnderIt() throws {
@@ -43,7 +45,9 @@ import Testing
         }
     }
 
-    /// A sync fails; the kernel shows the batch, but it is not on the disk. Nothing of it may be
+    /// A sync fails; the kernel shows the batch, but it is not on the disk.
+    ///
+    /// Nothing of it may be
     /// shown as durable unless it is written and synced again.
     @Test(arguments: [true, false])
     func whatOnlyTheCacheShowsAfterAFailedSyncIsNeverAcknowledged(showsNewData: Bool) throws {

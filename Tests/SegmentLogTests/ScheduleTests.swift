@@ -22,7 +22,9 @@ import Testing
                 return lines
             }
             #expect(!told.isEmpty)
-            #expect(try Schedule.run(seed: seed) { line in lines.withLock { $0.append(line) } } == first)
+            #expect(
+                try Schedule.run(seed: seed) { line in lines.withLock { $0.append(line) } } == first
+            )
             let again = lines.withLock { lines in
                 defer { lines = [] }
                 return lines
