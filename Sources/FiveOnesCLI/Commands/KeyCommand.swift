@@ -28,7 +28,7 @@ struct KeyCommand: ParsableCommand {
                 do {
                     return try LogSigner.create(
                         name, origin: new, in: FileStorage(directory: directory))
-                } catch {
+                } catch let error as LogError {
                     guard error.code == .alreadyExists else { throw error }
                     throw Failure(.cannotCreate, "\(file): \(error.message) \(error.advice ?? "")")
                 }
