@@ -198,8 +198,9 @@ extension Authority.End {
 public struct Standing: Hashable, Sendable {
     /// The positions of the grants and delegations that it rests on, ascending.
     public var positions: [UInt64]
-    /// The day on which the latest of them was granted; later than the day of acting where the
-    /// authority was given only afterwards. `nil` where nothing on record is needed.
+    /// The day on which the latest of them was granted; `nil` where nothing on record is needed.
+    ///
+    /// It is later than the day of acting where the authority was given only afterwards.
     public var granted: Day?
     /// The tags whose news may change it.
     public var tags: [Tag]
@@ -230,6 +231,7 @@ extension Authority {
     ///   - within: For each thing the act is about, the units and subjects around it.
     ///   - day: The day of acting.
     ///   - onBehalfOf: For whom, where the actor stands in for somebody.
+    /// - Returns: The grants that it rests on.
     /// - Complexity: O(grants of the accounts concerned)
     public func standing(
         of actor: Actor, within: [[Tag]] = [], on day: Day, onBehalfOf: String = ""

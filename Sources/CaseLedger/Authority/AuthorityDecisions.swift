@@ -22,6 +22,7 @@ public protocol AuthorityEvent: Payload {
     ///   - authority: What is on record of the accounts concerned.
     ///   - context: Who decides, for whom, when, and when it is said to have happened.
     ///   - limits: The limits of break-glass access.
+    /// - Throws: The rule that forbids it.
     func require(_ authority: Authority, _ context: DecisionContext, _ limits: GlassLimits)
         throws(RuleViolation)
 }

@@ -2,8 +2,10 @@
 public struct AuthorityNeed: Sendable, Hashable {
     /// The roles that may take it; every role may, if empty.
     public var roles: Set<Role>
-    /// For each thing it is about, the units and subjects around that thing, the nearest first:
-    /// `[unit:station:S-1, unit:district:north, unit:city, area:north]`. Nothing is asked, if empty.
+    /// For each thing it is about, the units and subjects around that thing, the nearest first.
+    ///
+    /// Such as `[unit:station:S-1, unit:district:north, unit:city, area:north]`. Nothing is asked
+    /// of the unit, if empty.
     public var within: [[Tag]]
     /// The units whose keepers may grant the actor's role, the nearest first; the founder's, if
     /// empty.
@@ -70,8 +72,10 @@ public protocol Authorizer: Sendable {
         -> Standing
 }
 
-/// Believes the role and the unit that the caller states, and asks only whether that unit reaches
-/// what the decision is about. For services that have made sure of both themselves.
+/// Believes the role and the unit that the caller states.
+///
+/// It asks only whether that unit reaches what the decision is about. For services that have made
+/// sure of both themselves.
 public struct TrustedAuthority: Authorizer {
     /// The authority that believes its callers.
     public init() {}
