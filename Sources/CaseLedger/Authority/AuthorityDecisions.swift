@@ -89,6 +89,13 @@ extension Authority {
     }
 }
 
+private func requireDays(_ from: Day, _ through: Day?) throws(RuleViolation) {
+    guard let through, through < from else { return }
+    throw RuleViolation(
+        "X3", Phrase("截止日早于起始日。", "It would end before it begins."),
+        advice: Phrase("核对日期。", "Check the days."))
+}
+
 private func requireApart(_ one: String, _ other: String, _ what: Phrase) throws(RuleViolation) {
     guard one == other else { return }
     throw RuleViolation("I9", what, advice: Phrase("换另一人办理。", "Let somebody else do it."))
@@ -128,6 +135,7 @@ extension RoleGranted: AuthorityEvent {
         _ authority: Authority, _ context: DecisionContext, _ limits: GlassLimits
     ) throws(RuleViolation) {
         try authority.requireFounded()
+        try requireDays(from, through)
         try requireApart(
             context.actor.id, holder, Phrase("不得授予自己角色。", "Nobody grants a role to themselves."))
     }
@@ -151,6 +159,7 @@ extension RoleDelegated: AuthorityEvent {
                 Phrase("只能委托本人所任的角色。", "Only a role of one's own can be delegated."),
                 advice: Phrase("由委托人以该角色和单位办理。", "Let its holder delegate it, acting in it."))
         }
+        try requireDays(from, through)
         try requireApart(
             delegator, delegate, Phrase("不得委托自己。", "Nobody delegates to themselves."))
         guard !context.onBehalfOf.isEmpty else { return }

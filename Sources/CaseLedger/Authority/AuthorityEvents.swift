@@ -106,7 +106,6 @@ public struct RoleGranted: Payload, Hashable {
         try require(unit, "unit")
         try require(ground, "ground")
         try requireScope(scope)
-        if let through, through < from { throw PayloadProblem("through", "lies before 'from'") }
     }
 }
 
@@ -172,7 +171,6 @@ public struct RoleDelegated: Payload, Hashable {
         try require(unit, "unit")
         try require(ground, "ground")
         try requireScope(scope)
-        if through < from { throw PayloadProblem("through", "lies before 'from'") }
     }
 }
 
