@@ -26,6 +26,8 @@ public final class Ledger: Sendable {
     public let catalog: EventCatalog
     /// The storage the ledger's log is in.
     public let storage: any Storage
+    /// Who says whether somebody may take a decision.
+    public let authority: any Authorizer
 
     let reader: LogReader
     let writer: LogWriter?
@@ -42,13 +44,14 @@ public final class Ledger: Sendable {
     public var recovery: RecoveryReport? { writer?.recovery }
 
     private init(
-        storage: any Storage, catalog: EventCatalog, keys: LedgerKeys, writer: LogWriter?,
-        clock: @escaping @Sendable () -> Instant
+        storage: any Storage, catalog: EventCatalog, keys: LedgerKeys,
+        authority: any Authorizer, writer: LogWriter?, clock: @escaping @Sendable () -> Instant
     ) throws(LedgerError) {
         reader = try ledgerErrors { try LogReader.open(in: storage) }
         sealing = try Sealing(keys, log: reader.id, for: writer == nil ? .reading : .recording)
         self.storage = storage
         self.catalog = catalog
+        self.authority = authority
         self.writer = writer
         self.clock = clock
         types = TypeTable(catalog)
@@ -62,11 +65,13 @@ public final class Ledger: Sendable {
     /// - Throws: ``LedgerError/Code/log`` if there is a log already or the storage fails.
     public static func create(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
-        limits: LogLimits = .standard, clock: @escaping @Sendable () -> Instant = { .now }
+        limits: LogLimits = .standard, authority: any Authorizer = .recorded,
+        clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
         return try Ledger(
-            storage: storage, catalog: events, keys: keys, writer: writer, clock: clock)
+            storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
+            clock: clock)
     }
 
     /// Opens a ledger that was founded before.
@@ -81,6 +86,7 @@ public final class Ledger: Sendable {
     public static func open(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, limits: LogLimits = .standard,
+        authority: any Authorizer = .recorded,
         clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         var writer: LogWriter?
@@ -88,7 +94,8 @@ public final class Ledger: Sendable {
             writer = try ledgerErrors { try LogWriter.open(in: storage, limits: limits) }
         }
         let ledger = try Ledger(
-            storage: storage, catalog: events, keys: keys, writer: writer, clock: clock)
+            storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
+            clock: clock)
         if access == .recording {
             try ledger.core.withLock { (core) throws(LedgerError) in try ledger.index(&core) }
             try ledger.takeUp()
@@ -98,25 +105,27 @@ public final class Ledger: Sendable {
 
     /// Founds a ledger in a directory of the file system and opens it for recording.
     ///
-    /// - Throws: As ``create(in:events:keys:limits:clock:)``.
+    /// - Throws: As ``create(in:events:keys:limits:authority:clock:)``.
     public static func create(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try create(
-            in: FileStorage(directory: directory), events: events, keys: keys, clock: clock)
+            in: FileStorage(directory: directory), events: events, keys: keys,
+            authority: authority, clock: clock)
     }
 
     /// Opens a ledger in a directory of the file system.
     ///
-    /// - Throws: As ``open(in:events:keys:for:limits:clock:)``.
+    /// - Throws: As ``open(in:events:keys:for:limits:authority:clock:)``.
     public static func open(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
-        for access: Access = .recording, clock: @escaping @Sendable () -> Instant = { .now }
+        for access: Access = .recording, authority: any Authorizer = .recorded,
+        clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try open(
             in: FileStorage(directory: directory), events: events, keys: keys, for: access,
-            clock: clock)
+            authority: authority, clock: clock)
     }
 
     /// The number of entries on record and synced.
@@ -141,6 +150,7 @@ public final class Ledger: Sendable {
     public func close() throws(LedgerError) {
         try ledgerErrors { try writer?.close() }
         try removeTaken()
+        sealing.close()
     }
 }
 

@@ -152,21 +152,18 @@ public struct ExportMade: Payload, Hashable {
     public var digest: [UInt8] = []
     /// What for.
     public var purpose = ""
-    /// How many subjects it shows.
-    public var subjects: UInt64 = 0
     /// What it was narrowed to, by tags; everything, if empty.
     public var about: [String] = []
 
     /// No export.
     public init() {}
 
-    /// Visits the five fields.
+    /// Visits the four fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "file", &file)
         try visit.bytes(2, "digest", &digest)
         try visit.field(3, "purpose", &purpose)
-        try visit.field(4, "subjects", &subjects)
-        try visit.field(5, "about", &about)
+        try visit.field(4, "about", &about)
     }
 
     /// Names the register of exports.

@@ -6,21 +6,18 @@ extension Ledger {
     ///
     /// - Parameters:
     ///   - file: The file's absolute path; empty if it is not in a file of this machine.
-    ///   - digest: SHA-256 of all that was written.
+    ///   - digest: SHA-256 of all that was written; empty before it is.
     ///   - purpose: What for.
-    ///   - subjects: How many subjects' data it shows in the clear.
     ///   - about: What it was narrowed to; everything, if empty.
     ///   - actor: Who made it.
     /// - Throws: ``LedgerError`` if it cannot be recorded.
     public func registerExport(
-        file: String, digest: [UInt8], for purpose: Purpose, subjects: UInt64, about: [Tag],
-        by actor: Actor
+        file: String, digest: [UInt8], for purpose: Purpose, about: [Tag], by actor: Actor
     ) throws(LedgerError) {
         var made = ExportMade()
         made.file = file
         made.digest = digest
         made.purpose = purpose.id
-        made.subjects = subjects
         made.about = about.map(\.text)
         try leave([Draft(NewEvent(made, occurred: .instant(now), id: .next(at: now)), by: actor)])
     }

@@ -202,6 +202,9 @@ public final class FileKeyStore: KeyStore {
         state.withLock { $0.secrets.blind }
     }
 
+    /// Lets another process record; nothing more is asked of the store then.
+    func close() { lock?.unlock() }
+
     // MARK: - Rotation
 
     /// Wraps everything anew under another key; copies of the table made before stay under the old

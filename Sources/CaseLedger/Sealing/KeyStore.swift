@@ -101,5 +101,8 @@ public struct LedgerKeys: Sendable {
         }
     }
 
+    /// Whether the ledger opens the store, and so closes it.
+    var isOpened: Bool { if case .directory = source { true } else { false } }
+
     var isClear: Bool { if case .clear = source { true } else { false } }
 }

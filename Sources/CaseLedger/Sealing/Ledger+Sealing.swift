@@ -4,6 +4,8 @@ import SegmentLog
 struct Sealing: Sendable {
     /// The keys; `nil` without any.
     let store: (any KeyStore)?
+    /// Whether the ledger opened the store itself.
+    private let isOpened: Bool
     /// Whether personal data is recorded as it is.
     let isClear: Bool
     /// The log's identity, as it is bound into what is sealed.
@@ -11,6 +13,7 @@ struct Sealing: Sendable {
 
     init(_ keys: LedgerKeys, log: LogID?, for access: Ledger.Access) throws(LedgerError) {
         store = try keys.open(for: access)
+        isOpened = keys.isOpened
         isClear = keys.isClear
         self.log = log.map { Array($0.description.utf8) } ?? []
         guard let store else { return }
@@ -18,6 +21,11 @@ struct Sealing: Sendable {
             throw .keys("the log does not say which it is, so nothing in it can be opened")
         }
         try store.bind(to: log)
+    }
+
+    /// Lets go of a store that was opened here.
+    func close() {
+        if isOpened, let store = store as? FileKeyStore { store.close() }
     }
 }
 

@@ -43,12 +43,10 @@ public struct TicketOpened: Payload, Hashable {
         try visit.field(6, "member", &member)
         try visit.field(7, "deadline", &deadline)
         try visit.field(8, "department", &department)
-        try visit.sealed(9, "matter", &matter, of: caller)
-    }
-
-    /// Whose matter it is: the caller's, the family's, or nobody's on record.
-    private var caller: Tag {
-        member.map { .member($0) } ?? family.map { .family($0) } ?? .ticket(ticket)
+        // Whose matter it is: the caller's, the family's, or nobody's on record.
+        try visit.sealed(
+            9, "matter", &matter,
+            of: member.map { .member($0) } ?? family.map { .family($0) } ?? .ticket(ticket))
     }
 
     /// Names its subjects.

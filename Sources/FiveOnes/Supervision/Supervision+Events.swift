@@ -92,8 +92,8 @@ public struct ObligationExempted: Payload, Hashable {
     public var from: Day = .blank
     /// The last day.
     public var through: Day = .blank
-    /// Why.
-    public var reason: Personal = ""
+    /// Why. The board publishes it, so it names nobody and is not sealed.
+    public var reason: String = ""
 
     /// The event with every field blank.
     public init() {}
@@ -104,8 +104,7 @@ public struct ObligationExempted: Payload, Hashable {
         try visit.field(2, "subject", &subject)
         try visit.field(3, "from", &from)
         try visit.field(4, "through", &through)
-        try visit.sealed(
-            5, "reason", &reason, of: Tag(parsing: subject) ?? Tag("obligation", rule))
+        try visit.field(5, "reason", &reason)
     }
 
     /// Names its subjects.
@@ -115,7 +114,7 @@ public struct ObligationExempted: Payload, Hashable {
 
     /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
-        if reason.isBlank {
+        if reason.isEmpty {
             throw PayloadProblem("reason", "is missing")
         }
     }

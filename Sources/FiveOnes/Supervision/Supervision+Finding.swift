@@ -119,8 +119,7 @@ public struct Finding: Hashable, Sendable {
         var reasons: [String] = []
         for exemption in exemptions {
             exempt.cite(exemption.position)
-            let reason = exemption.reason.text ?? Personal.mask
-            if !reasons.contains(reason) { reasons.append(reason) }
+            if !reasons.contains(exemption.reason) { reasons.append(exemption.reason) }
         }
         exempt.reason = Phrase(
             "已豁免：\(reasons.joined(separator: "；"))",

@@ -14,7 +14,7 @@ public struct PolicyBook: Projection {
         /// The days it covers.
         public let days: ClosedRange<Day>
         /// Why.
-        public let reason: Personal
+        public let reason: String
         /// The event's position.
         public let position: UInt64
     }

@@ -1,115 +1,101 @@
 import ArgumentParser
-import CaseLedger
-import FiveOnes
 import Foundation
+import SegmentLog
 
-/// Where the keys to personal data are.
-enum KeyPlace {
-    /// The directory of the keys, if none is named: beside the ledger's, never inside it.
-    static func beside(_ ledger: String) -> String {
-        var path = ledger[...]
-        while path.count > 1, path.last == "/" { path = path.dropLast() }
-        return path + ".keys"
-    }
-
-    /// The wrapping key in the environment, in base64; `nil` if there is none.
-    static func wrapping() throws -> LocalWrappingKey? {
-        let name = "FIVEONES_WRAPPING_KEY"
-        guard let text = ProcessInfo.processInfo.environment[name], !text.isEmpty else {
-            return nil
-        }
-        return try LocalWrappingKey(text: text, from: name)
-    }
-}
-
-/// `--keys`, or FIVEONES_KEYS, or the directory beside the ledger.
-struct KeyOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The keys to personal data; else FIVEONES_KEYS, else LEDGER.keys.",
-            valueName: "directory"))
-    var keys: String?
-
-    /// The directory; whether it was named.
-    func place(of ledger: String) -> (path: String, isNamed: Bool) {
-        let named = keys ?? ProcessInfo.processInfo.environment["FIVEONES_KEYS"]
-        if let named, !named.isEmpty { return (named, true) }
-        return (KeyPlace.beside(ledger), false)
-    }
-
-    /// The keys of a ledger; none, if nobody named any and there are none beside it.
-    func of(_ ledger: String) throws -> LedgerKeys {
-        let place = place(of: ledger)
-        guard place.isNamed || FileManager.default.fileExists(atPath: place.path) else {
-            return .none
-        }
-        return .directory(place.path, wrappedBy: try KeyPlace.wrapping())
-    }
-}
-
-/// `--purpose P --reader ACTOR:ROLE:UNIT`: what personal data is opened for, and by whom.
-struct ReaderOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Show personal data, for: \(Purpose.fiveOnes.map(\.id).joined(separator: ", ")).",
-            valueName: "purpose"))
-    var purpose: Purpose?
-    @Option(
-        help: ArgumentHelp(
-            "Who reads; the reading is recorded.", valueName: "actor:role:unit"))
-    var reader: Reader?
-    @OptionGroup var keys: KeyOptions
-
-    func validate() throws {
-        if (purpose == nil) != (reader == nil) {
-            throw ValidationError(
-                "Personal data is shown to somebody, for something: give --purpose and --reader.")
-        }
-    }
-
-    /// The keys, where they will be needed.
-    func keys(of ledger: String) throws -> LedgerKeys {
-        purpose == nil ? .none : try keys.of(ledger)
-    }
-
-    /// Hands `body` what opens personal data, if that is wanted.
-    func disclose<T>(
-        _ ledger: Ledger, view: String, _ body: (Disclosure?) throws -> T
-    ) throws -> T {
-        guard let purpose, let reader else { return try body(nil) }
-        return try ledger.disclose(
-            to: reader.actor, for: purpose, view: view, under: PlanAccess(), body)
-    }
-}
-
-/// Who reads, written `wang.li:responsibleOfficer:station:S-nantou`.
-struct Reader: ExpressibleByArgument {
-    let actor: Actor
+/// A verifier key as people hand it over: its text, or a file that holds it.
+struct VerifierArgument: ExpressibleByArgument {
+    let key: VerifierKey
 
     init?(argument: String) {
-        let parts = argument.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
-        actor = Actor(
-            String(parts[0]), role: Role(rawValue: String(parts[1])), unit: String(parts[2]))
-    }
-}
-
-extension Purpose: @retroactive ExpressibleByArgument {
-    /// A purpose of the plan by its name.
-    public init?(argument: String) {
-        guard let purpose = Purpose.fiveOnes.first(where: { $0.id == argument }) else {
-            return nil
+        if let key = try? VerifierKey(argument) {
+            self.key = key
+            return
         }
-        self = purpose
+        guard let data = FileManager.default.contents(atPath: argument), data.count < 8192,
+            let key = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+                .lazy.compactMap({ try? VerifierKey(String($0)) }).first
+        else { return nil }
+        self.key = key
     }
 }
 
-extension Personal {
-    /// The text, or what stands in its place: a mask, or that it was erased.
-    func shown(_ open: Disclosure?, _ say: LanguageOption) throws -> String {
-        if isBlank { return "" }
-        if let text { return text }
-        guard let open else { return Personal.mask }
-        return try open(self).text ?? say("（已清除）", "(erased)")
+/// `--verifier`, `--witness` and `--quorum`: whose signatures count.
+struct VerifierOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The log's verifier key, or a file with it.", valueName: "vkey"))
+    var verifier: VerifierArgument?
+    @Option(
+        help: ArgumentHelp("A witness's verifier key; may be repeated.", valueName: "vkey"))
+    var witness: [VerifierArgument] = []
+    @Option(help: "How many of the witnesses must have signed.") var quorum = 0
+
+    /// The checkpoint in a file, verified.
+    func checkpoint(in path: String) throws -> SignedCheckpoint {
+        try about(path) {
+            try SignedCheckpoint(
+                try contents(of: path), by: try log(), witnesses: witness.map(\.key),
+                quorum: quorum)
+        }
+    }
+
+    /// The log's key, which must be given.
+    func log() throws -> VerifierKey {
+        guard let verifier else {
+            throw ValidationError("Give the log's key with --verifier.")
+        }
+        return verifier.key
+    }
+}
+
+/// A key file, opened.
+func openSigner(_ path: String) throws -> LogSigner {
+    let (directory, name) = split(path)
+    return try about(path) {
+        try LogSigner.open(name, in: FileStorage(directory: directory))
+    }
+}
+
+/// The folder and the name within it.
+func split(_ path: String) -> (directory: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    let directory = slash == path.startIndex ? "/" : String(path[..<slash])
+    return (directory, String(path[path.index(after: slash)...]))
+}
+
+/// A prover of a ledger's log, which keeps its hashes in the ledger's cache.
+func openProver(_ path: String) throws -> LogProver {
+    try requireDirectory(path)
+    return try about(path) {
+        try LogProver(
+            try LogReader.open(in: FileStorage(directory: path)), persisting: true)
+    }
+}
+
+/// `--checkpoint` or `--key`: under which signed tree something is proved.
+struct CheckpointOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("A signed checkpoint of the ledger.", valueName: "file"))
+    var checkpoint: String?
+    @Option(help: ArgumentHelp("Sign a new checkpoint with this key file.", valueName: "file"))
+    var key: String?
+
+    func validate() throws {
+        if checkpoint != nil, key != nil {
+            throw ValidationError("Give --checkpoint or --key, not both.")
+        }
+    }
+
+    /// The signed checkpoint, which the ledger was found to agree with; nil if none was asked for.
+    func note(for prover: LogProver) throws -> SignedNote? {
+        if let key {
+            let signer = try openSigner(key)
+            return try about(key) { try signer.sign(prover).note }
+        }
+        guard let checkpoint else { return nil }
+        return try about(checkpoint) {
+            let note = try SignedNote(try contents(of: checkpoint))
+            let head = try LogCheckpoint(note.text).head
+            try prover.requireGrowth(from: head, in: "the checkpoint")
+            return note
+        }
     }
 }
