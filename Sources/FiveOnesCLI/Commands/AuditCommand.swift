@@ -86,7 +86,7 @@ struct AuditCommand: ParsableCommand {
     }
 
     /// One event as others can rely on it; members may be added, never changed.
-    static func json(_ event: RecordedEvent, _ lineage: Lineage? = nil) throws -> JSONValue {
+    static func json(_ event: RecordedEvent, _ lineage: EventLineage? = nil) throws -> JSONValue {
         let envelope = event.envelope
         var object = JSONObject()
         object["format"] = 1
@@ -111,7 +111,7 @@ struct AuditCommand: ParsableCommand {
         return .object(object)
     }
 
-    private static func json(_ step: Lineage.Step) -> JSONValue {
+    private static func json(_ step: EventLineage.Step) -> JSONValue {
         [
             "position": .integer(Int64(step.event.position)),
             "kind": step.isRetraction ? "retraction" : "correction",

@@ -5,7 +5,7 @@
 ///     print(step.event.actor.id, step.event.envelope.recorded, step.reason, step.isInForce)
 /// }
 /// ```
-public struct Lineage: Sendable {
+public struct EventLineage: Sendable {
     /// One correction or retraction.
     public struct Step: Sendable {
         /// The amending event: who, when, where.
@@ -51,7 +51,7 @@ extension Ledger {
     ///
     /// - Throws: ``LedgerError/Code/log`` or `damaged` if an amendment cannot be read.
     /// - Complexity: O(amendments of the event) reads.
-    public func lineage(of id: EventID, knownAt: Instant? = nil) throws(LedgerError) -> Lineage {
+    public func lineage(of id: EventID, knownAt: Instant? = nil) throws(LedgerError) -> EventLineage {
         let known = try surveyed { core in
             core.amendments.mapValues { all in all.filter { $0.recorded <= knownAt ?? $0.recorded }
             }
@@ -62,16 +62,16 @@ extension Ledger {
     /// What became of every event that was ever corrected or retracted.
     ///
     /// - Complexity: O(amendments) reads.
-    public func lineages() throws(LedgerError) -> [EventID: Lineage] {
+    public func lineages() throws(LedgerError) -> [EventID: EventLineage] {
         let known = try surveyed { core in core.amendments }
-        var lineages: [EventID: Lineage] = [:]
+        var lineages: [EventID: EventLineage] = [:]
         for id in known.keys { lineages[id] = try lineage(of: id, known) }
         return lineages
     }
 
     private func lineage(
         of id: EventID, _ known: [EventID: [Amendment]]
-    ) throws(LedgerError) -> Lineage {
+    ) throws(LedgerError) -> EventLineage {
         // An amendment is retracted only further on, so that this ends.
         func stands(_ amendment: Amendment) -> Bool {
             !(known[amendment.id] ?? []).contains { $0.replacement == nil && stands($0) }
@@ -80,7 +80,7 @@ extension Ledger {
         let standing = amendments.filter(stands)
         let retraction = standing.first { $0.replacement == nil }
         let inForce = retraction ?? standing.last
-        var steps: [Lineage.Step] = []
+        var steps: [EventLineage.Step] = []
         var before: UInt64?
         for amendment in amendments {
             let event = try event(at: amendment.position)
@@ -92,12 +92,12 @@ extension Ledger {
             }
             let isStanding = standing.contains { $0.position == amendment.position }
             steps.append(
-                Lineage.Step(
+                EventLineage.Step(
                     event: event, reason: reason, isRetraction: isRetraction, stands: isStanding,
                     isInForce: inForce?.position == amendment.position,
                     supersedes: isRetraction || !isStanding ? nil : before))
             if !isRetraction, isStanding { before = amendment.position }
         }
-        return Lineage(id: id, steps: steps)
+        return EventLineage(id: id, steps: steps)
     }
 }
