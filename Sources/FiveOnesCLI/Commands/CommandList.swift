@@ -15,6 +15,11 @@ extension FiveOnesCommand {
         SampleCommand.self,
         ReplayCommand.self,
         VerifyCommand.self,
+        KeyCommand.self,
+        CheckpointCommand.self,
+        ProveCommand.self,
+        VerifyProofCommand.self,
+        TilesCommand.self,
         ChecksCommand.self,
         EventsCommand.self,
     ]
