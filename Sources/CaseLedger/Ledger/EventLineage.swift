@@ -51,7 +51,8 @@ extension Ledger {
     ///
     /// - Throws: ``LedgerError/Code/log`` or `damaged` if an amendment cannot be read.
     /// - Complexity: O(amendments of the event) reads.
-    public func lineage(of id: EventID, knownAt: Instant? = nil) throws(LedgerError) -> EventLineage {
+    public func lineage(of id: EventID, knownAt: Instant? = nil) throws(LedgerError) -> EventLineage
+    {
         let known = try surveyed { core in
             core.amendments.mapValues { all in all.filter { $0.recorded <= knownAt ?? $0.recorded }
             }
