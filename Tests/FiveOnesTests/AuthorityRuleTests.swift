@@ -74,8 +74,8 @@ import Testing
             StaffAppointed {
                 $0.staff = "li.na"
                 $0.station = "S-nantou"
-            }, on: "2025-07-01")
-        #expect(try await rule(office, visit("V-2"), on: "2025-07-01", by: left) == nil)
+            }, on: "2025-06-05")
+        #expect(try await rule(office, visit("V-2"), on: "2025-06-05", by: left) == nil)
     }
 
     @Test func whoMayRecordAnEventMayAmendItAndNobodyElse() async throws {
