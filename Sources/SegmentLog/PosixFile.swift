@@ -94,6 +94,12 @@ final class PosixFile: StorageFile, StorageLock {
         }
     }
 
+    func dropCached() {
+        #if !canImport(Darwin)
+        _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+        #endif
+    }
+
     func unlock() {
         _ = flock(descriptor, LOCK_UN)
     }

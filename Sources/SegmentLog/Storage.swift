@@ -83,6 +83,10 @@ public protocol StorageFile: AnyObject, Sendable {
 
     /// Cuts the file to `size` bytes.
     func truncate(to size: UInt64) throws(LogError)
+
+    /// Forgets what memory holds of the file, where that is possible, so that the next reads come
+    /// from the disk.
+    func dropCached()
 }
 
 /// A lock that is held until `unlock` is called or the last reference goes.
@@ -99,6 +103,9 @@ extension Storage {
 }
 
 extension StorageFile {
+    /// Does nothing; for storages that keep nothing in memory, or cannot forget it.
+    public func dropCached() {}
+
     /// Writes all bytes at `offset`.
     public func write(_ bytes: [UInt8], at offset: UInt64) throws(LogError) {
         try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(LogError) in
