@@ -8,6 +8,7 @@
 //     head                         what was last acknowledged, in two slots (HeadSlot.swift)
 //     lock                         held by the writer, names it
 //     quarantine/                  copies of torn batches that recovery removed
+//     cache/                       what can be derived again; may be deleted at any time
 //     *.lz4.tmp, head.tmp          files being created; renamed when complete, else removed
 //
 // A segment is an LZ4 file: `lz4 -dc` prints its entries, each as a big-endian UInt16 length and

@@ -8,6 +8,7 @@ public struct LogError: Error, Sendable {
             case notALog, alreadyExists, unsupportedVersion, locked, damaged, poisoned
             case entryTooLarge, noSpace, io, closed, outOfRange, unknownFile, notFound
             case positionTaken
+            case malformed, badSignature, unverified, badProof, rolledBack, inconsistent
         }
 
         private let value: Value
@@ -40,6 +41,18 @@ public struct LogError: Error, Sendable {
         public static let notFound = Code(value: .notFound)
         /// The next position is not the one the caller expected.
         public static let positionTaken = Code(value: .positionTaken)
+        /// A note, checkpoint, key or proof is not written as its format says.
+        public static let malformed = Code(value: .malformed)
+        /// A signature by a known key does not fit what it stands under.
+        public static let badSignature = Code(value: .badSignature)
+        /// No known key has signed it.
+        public static let unverified = Code(value: .unverified)
+        /// A Merkle proof does not hold.
+        public static let badProof = Code(value: .badProof)
+        /// The log is smaller than it is known to have been.
+        public static let rolledBack = Code(value: .rolledBack)
+        /// The log does not begin with what it is known to have held.
+        public static let inconsistent = Code(value: .inconsistent)
 
         /// The name of the code.
         public var description: String { value.rawValue }

@@ -100,6 +100,11 @@ final class PosixFile: StorageFile, StorageLock {
         #endif
     }
 
+    /// Takes every right on the file from all but its owner.
+    func makePrivate() throws(LogError) {
+        guard fchmod(descriptor, 0o600) == 0 else { throw .system("protect", path, errno) }
+    }
+
     func unlock() {
         _ = flock(descriptor, LOCK_UN)
     }

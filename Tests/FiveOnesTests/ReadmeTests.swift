@@ -65,13 +65,14 @@ import Testing
         #expect(Self.block.dropFirst(imports.count).drop { $0.isEmpty } == run[...])
     }
 
-    /// The README's one block of Swift.
+    /// The block of Swift that shows the plan.
     private static let block: [String] = {
         let path = URL(filePath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().appending(path: "README.md")
         let text = (try? String(contentsOf: path, encoding: .utf8)) ?? ""
         let lines = text.components(separatedBy: "\n")
-        let start = lines.firstIndex(of: "```swift").map { lines[($0 + 1)...] } ?? []
+        let plan = lines.drop { $0 != "## The plan in twenty lines" }
+        let start = plan.firstIndex(of: "```swift").map { plan[($0 + 1)...] } ?? []
         return Array(start.prefix { $0 != "```" })
     }()
 }

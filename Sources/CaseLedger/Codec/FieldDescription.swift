@@ -4,6 +4,8 @@ public struct FieldDescription: Hashable, Sendable {
     public enum Kind: Hashable, Sendable {
         /// A whole number.
         case integer
+        /// A whole number from 0.
+        case unsigned
         /// True or false.
         case flag
         /// Text.
@@ -64,7 +66,7 @@ struct FieldDescriber: FieldVisitor {
     }
 
     mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64) {
-        add(number, name, .integer)
+        add(number, name, .unsigned)
     }
     mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64) {
         add(number, name, .integer)

@@ -57,30 +57,3 @@ public struct Evidence: FieldGroup, Hashable {
         try visit.field(3, "kept", &kept)
     }
 }
-
-/// The mark of an event that was not decided here: who brought it in, and from where.
-public struct Attestation: FieldGroup, Hashable {
-    /// The account of the importer, who answers for the source.
-    public var importer: String = ""
-    /// What it was taken from, for example the CloudEvents `source`.
-    public var source: String = ""
-    /// When the source says that it recorded the event.
-    public var recorded: Instant?
-
-    /// A mark with blank parts.
-    public init() {}
-
-    /// A mark from its parts.
-    public init(importer: String, source: String, recorded: Instant? = nil) {
-        self.importer = importer
-        self.source = source
-        self.recorded = recorded
-    }
-
-    /// Visits the three fields.
-    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "importer", &importer)
-        try visit.field(2, "source", &source)
-        try visit.field(3, "recorded", &recorded)
-    }
-}

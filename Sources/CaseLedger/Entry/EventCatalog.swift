@@ -13,14 +13,17 @@ public struct EventDefinition: Sendable {
     public var fields: [FieldDescription] { content.fields }
     /// The kinds of subject that such an event brings into being.
     public var founds: Set<String> { content.founds }
+    /// The payload type.
+    public var payload: any Payload.Type { content.payload }
 
     /// The definition of a payload type.
     ///
     /// - Parameters:
     ///   - payload: The payload type.
-    ///   - founds: The kinds of subject that such an event brings into being.
-    public init<P: Payload>(_ payload: P.Type, founds: Set<String> = []) {
-        content = Content(payload, founds)
+    ///   - founds: The kinds of subject that such an event brings into being; those that the
+    ///     payload's tags found whatever it says, if `nil`.
+    public init<P: Payload>(_ payload: P.Type, founds: Set<String>? = nil) {
+        content = Content(payload, founds ?? P.founds)
     }
 
     /// The named fields of an encoded payload.
@@ -57,6 +60,7 @@ public struct EventDefinition: Sendable {
 extension EventDefinition {
     private final class Content: Sendable {
         let type: EventType
+        let payload: any Payload.Type
         let title: Phrase
         let sentence: Phrase
         let fields: [FieldDescription]
@@ -69,6 +73,7 @@ extension EventDefinition {
 
         init<P: Payload>(_ payload: P.Type, _ founds: Set<String>) {
             type = P.type
+            self.payload = P.self
             title = P.title
             sentence = P.sentence
             self.founds = founds

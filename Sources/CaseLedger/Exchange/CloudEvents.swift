@@ -11,10 +11,20 @@
 /// | `onbehalfof` `channel` `causationid` `correlationid` | as in ``Envelope`` |
 /// | `recordedtime` | when its source recorded it |
 /// | `evidence` | the evidence, a JSON array in text |
-/// | `attestedby` `attestedsource` | who brought it into its ledger, from where (written, not read) |
+/// | `attestedby` `attestedsource` | who brought it into its ledger, and from where |
+/// | `attestations` | the same with all who did so before, the last one first, a JSON array in text |
 /// | `tags` | every tag, separated by spaces |
 /// | `position` | where it stands in its ledger (written, not read) |
 /// | `data` | the payload with named fields |
+///
+/// **Nothing is lost.** What is written of an event and read again has the same identity, content,
+/// times, actor and evidence. Only what recording itself adds is made anew by the ledger that takes
+/// it in: position, recorded time, back-links, and what a decision had observed.
+///
+/// **Whom to trust.** Whoever reads a file answers for it: the ``Attestation`` of each event names
+/// that importer and that source, whatever the file says. What the file says of earlier importers
+/// is kept beneath, as the source's claim (``Attestation/earlier``). So no file can pass for a
+/// decision that was taken here, and no name in a file becomes this ledger's word.
 public struct CloudEvents: Sendable {
     /// The event types.
     public let catalog: EventCatalog
@@ -33,7 +43,7 @@ public struct CloudEvents: Sendable {
             "specversion", "id", "source", "type", "time", "subject", "datacontenttype",
             "dataschema", "data", "actor", "role", "unit", "onbehalfof", "channel", "causationid",
             "correlationid", "recordedtime", "occurredprecision", "tags", "position", "attestedby",
-            "attestedsource", "evidence",
+            "attestedsource", "attestations", "evidence",
         ]
         let longest = names.map(\.utf8CodeUnitCount).max() ?? 0
         return (0...longest).map { count in names.filter { $0.utf8CodeUnitCount == count } }
@@ -104,6 +114,9 @@ public struct CloudEvents: Sendable {
             }
             attestation.recorded = instant
         }
+        attestation.earlier = try Self.claims(
+            by: try text("attestedby"), from: try text("attestedsource"),
+            all: try text("attestations"))
         var event = NewEvent(id: id, type: type, payload: payload, occurred: occurred)
         event.causation = try identity(try text("causationid"), source)
         if let evidence = try text("evidence") {
@@ -145,46 +158,24 @@ public struct CloudEvents: Sendable {
         return try items.map { try Evidence(json: $0) }
     }
 
-    /// One recorded event as a JSON object.
-    ///
-    /// - Throws: ``CodecError`` if the payload is not what its type says.
-    public static func json(_ event: RecordedEvent, source: String) throws(CodecError) -> JSONValue
-    {
-        let envelope = event.envelope
-        var object = JSONObject()
-        object["specversion"] = "1.0"
-        object["type"] = .string(event.type.description)
-        object["source"] = .string(source)
-        object["id"] = .string(event.id.description)
-        object["time"] = .string(envelope.occurred.first.description)
-        if envelope.occurred.precision != .instant {
-            object["occurredprecision"] = .string("\(envelope.occurred.precision)")
+    /// What a line says of those who brought the event in before, the last one first.
+    private static func claims(
+        by importer: String?, from source: String?, all: String?
+    ) throws(LedgerError) -> [Attestation.Earlier] {
+        guard let all else {
+            guard importer != nil || source != nil else { return [] }
+            return [Attestation.Earlier(importer: importer ?? "", source: source ?? "")]
         }
-        if let subject = event.subject { object["subject"] = .string(subject.text) }
-        object["recordedtime"] = .string(envelope.recorded.description)
-        object["position"] = .integer(Int64(envelope.position))
-        object["actor"] = .string(envelope.actor)
-        object["role"] = .string(envelope.role)
-        object["unit"] = .string(envelope.unit)
-        if !envelope.onBehalfOf.isEmpty { object["onbehalfof"] = .string(envelope.onBehalfOf) }
-        if !envelope.channel.isEmpty { object["channel"] = .string(envelope.channel) }
-        if let id = EventID(bytes: envelope.causation) { object["causationid"] = .string("\(id)") }
-        if let id = EventID(bytes: envelope.correlation) {
-            object["correlationid"] = .string("\(id)")
+        guard let items = try? JSONValue.parse(all), case .array(let items) = items else {
+            throw LedgerError(.malformed, "attribute 'attestations': is no JSON array in text")
         }
-        if !envelope.evidence.isEmpty {
-            let items = try envelope.evidence.map { (item) throws(CodecError) in
-                try JSONFieldWriter.encode(item)
-            }
-            object["evidence"] = .string(JSONValue.array(items).description)
+        let claims = try ledgerErrors { try items.map { try Attestation.Earlier(json: $0) } }
+        guard importer ?? claims.first?.importer == claims.first?.importer,
+            source ?? claims.first?.source == claims.first?.source
+        else {
+            throw LedgerError(
+                .malformed, "attribute 'attestations': does not begin with 'attestedby'")
         }
-        if let attestation = envelope.attestation {
-            object["attestedby"] = .string(attestation.importer)
-            object["attestedsource"] = .string(attestation.source)
-        }
-        object["tags"] = .string(envelope.tags.map(\.tag).joined(separator: " "))
-        object["datacontenttype"] = "application/json"
-        object["data"] = try event.data()
-        return .object(object)
+        return claims
     }
 }

@@ -91,11 +91,11 @@ public struct RuleViolation: Error, Hashable, Sendable, CustomStringConvertible 
     public let rule: String
     /// What is wrong.
     public let message: Phrase
-    /// What to do instead.
+    /// What to do instead; may be empty.
     public let advice: Phrase
 
     /// A violation from its parts.
-    public init(_ rule: String, _ message: Phrase, advice: Phrase) {
+    public init(_ rule: String, _ message: Phrase, advice: Phrase = "") {
         self.rule = rule
         self.message = message
         self.advice = advice
@@ -103,8 +103,9 @@ public struct RuleViolation: Error, Hashable, Sendable, CustomStringConvertible 
 
     /// Rule, fault and advice in one language.
     public func text(in language: Language) -> String {
-        "[\(rule)] \(message(in: language))"
-            + Phrase("", " ")(in: language) + advice(in: language)
+        let advice = advice(in: language)
+        let gap = advice.isEmpty ? "" : Phrase("", " ")(in: language)
+        return "[\(rule)] \(message(in: language))\(gap)\(advice)"
     }
 
     /// Rule, fault and advice in English.

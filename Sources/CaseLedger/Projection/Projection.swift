@@ -15,7 +15,7 @@
 /// recording; what happened earlier may be recorded later, so a view that cares about the order of
 /// happening keeps ``EventContext/occurred``.
 public protocol Projection: Sendable {
-    /// The view's name.
+    /// The view's name; the type's own, if it names none.
     static var name: String { get }
     /// The version of the fold; a change of what it computes is a new version.
     static var version: Int { get }
@@ -26,6 +26,9 @@ public protocol Projection: Sendable {
 }
 
 extension Projection {
+    /// The type's own name.
+    public static var name: String { "\(Self.self)" }
+
     /// Version 1.
     public static var version: Int { 1 }
 }

@@ -5,14 +5,22 @@ import FiveOnes
 /// `fiveones events`.
 struct EventsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "events", abstract: "What can be recorded: the event types and their fields.")
+        commandName: "events", abstract: "What can be recorded: the event types and their fields.",
+        discussion: """
+            --format proto writes the schema of entries and payloads in the protobuf language, so \
+            that protoc reads a ledger without this tool.
+            """)
 
-    @OptionGroup var output: FormatOption
+    /// How the types are written.
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, proto }
+
+    @Option(help: "text, json or proto.") var format: Format = .text
     @OptionGroup var say: LanguageOption
 
     func run() throws {
         let definitions = EventCatalog.fiveOnes.definitions
-        guard !output.isJSON else {
+        if format == .proto { return try write(line: try ProtoSchema.text(.fiveOnes)) }
+        guard format == .text else {
             let events = definitions.map(Self.json)
             return try write(["format": 1, "events": .array(events)])
         }
@@ -53,7 +61,7 @@ struct EventsCommand: ParsableCommand {
         object["optional"] = .bool(field.isOptional)
         object["repeated"] = .bool(field.isRepeated)
         switch field.kind {
-        case .integer: object["kind"] = "integer"
+        case .integer, .unsigned: object["kind"] = "integer"
         case .flag: object["kind"] = "flag"
         case .text: object["kind"] = "text"
         case .bytes: object["kind"] = "bytes"

@@ -1,0 +1,135 @@
+/// What a log states of itself: its name, its size, and the root over that many entries.
+///
+/// As text, each line ended by LF: the origin; the size in decimal without leading zeros; the root
+/// in base64; and extension lines, whose meaning is unknown here.
+///
+/// - SeeAlso: C2SP tlog-checkpoint.
+public struct LogCheckpoint: Hashable, Sendable {
+    /// The log's name, which is also that of its key.
+    public var origin: String
+
+    /// The size and the root.
+    public var head: TreeHead
+
+    /// Further lines, none of them empty.
+    public var extensions: [String]
+
+    /// A checkpoint from its parts.
+    public init(origin: String, head: TreeHead, extensions: [String] = []) {
+        self.origin = origin
+        self.head = head
+        self.extensions = extensions
+    }
+
+    /// Reads the text of a checkpoint.
+    ///
+    /// - Throws: `malformed`, saying which line is wrong.
+    public init(_ text: String) throws(LogError) {
+        let bytes = Array(text.utf8)
+        guard bytes.count <= SignedNote.maximumBytes, bytes.last == UInt8(ascii: "\n") else {
+            throw .malformed("a checkpoint ends with a line feed.")
+        }
+        let lines = bytes.dropLast().split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard lines.count >= 3, !lines.contains(where: \.isEmpty) else {
+            throw .malformed("a checkpoint has at least three lines, none of them empty.")
+        }
+        guard let size = UInt64(decimal: lines[1]) else {
+            throw .malformed("the checkpoint's second line is no size.")
+        }
+        guard let root = Hash(base64: lines[2]) else {
+            throw .malformed("the checkpoint's third line is no root in base64.")
+        }
+        guard size > 0 || root == MerkleTree.emptyRoot else {
+            throw .malformed("the checkpoint gives a tree without entries another root.")
+        }
+        origin = String(decoding: lines[0], as: UTF8.self)
+        head = TreeHead(size: size, root: root)
+        extensions = lines.dropFirst(3).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The text that is signed.
+    public var text: String {
+        ([origin, String(head.size), head.root.base64] + extensions).map { $0 + "\n" }.joined()
+    }
+}
+
+/// A checkpoint whose log has signed it, with what else is known of the signatures.
+///
+/// ```swift
+/// let signed = try SignedCheckpoint(bytes, by: logKey, witnesses: [witnessKey])
+/// print(signed.checkpoint.head.size, signed.cosignatures.count)
+/// ```
+public struct SignedCheckpoint: Hashable, Sendable {
+    /// A witness that has seen the checkpoint and found it consistent.
+    public struct Cosignature: Hashable, Sendable {
+        /// The witness's key name.
+        public var witness: String
+
+        /// When it signed, in seconds since 1970.
+        public var time: UInt64
+    }
+
+    /// What was signed.
+    public let checkpoint: LogCheckpoint
+
+    /// The note, as published.
+    public let note: SignedNote
+
+    /// The witnesses whose signatures hold.
+    public let cosignatures: [Cosignature]
+
+    /// The size and the root.
+    public var head: TreeHead { checkpoint.head }
+
+    /// Reads and verifies a signed checkpoint.
+    ///
+    /// The checkpoint's origin must be the name of the log's key.
+    ///
+    /// - Parameters:
+    ///   - bytes: the note.
+    ///   - log: the key that must have signed.
+    ///   - witnesses: keys whose cosignatures are wanted.
+    ///   - quorum: how many witnesses must have signed.
+    /// - Throws: `malformed`, `badSignature`, `unverified`.
+    public init(
+        _ bytes: [UInt8], by log: VerifierKey, witnesses: [VerifierKey] = [], quorum: Int = 0
+    ) throws(LogError) {
+        note = try SignedNote(bytes)
+        let verified = try note.verified(by: [log] + witnesses)
+        guard verified.contains(where: { $0.key == log }) else {
+            throw LogError(.unverified, "\(log.name) has not signed the checkpoint.")
+        }
+        checkpoint = try LogCheckpoint(note.text)
+        guard checkpoint.origin.utf8.elementsEqual(log.name.utf8) else {
+            throw LogError(
+                .unverified,
+                "the checkpoint is of the log \(checkpoint.origin), the key of \(log.name).",
+                advice: "Use the verifier key of that log, or that log's checkpoint.")
+        }
+        var cosignatures: [Cosignature] = []
+        for (key, signature) in verified where key != log {
+            guard let time = key.algorithm.time(of: signature.bytes),
+                !cosignatures.contains(where: { $0.witness == key.name })
+            else { continue }
+            cosignatures.append(Cosignature(witness: key.name, time: time))
+        }
+        self.cosignatures = cosignatures
+        guard cosignatures.count >= quorum else {
+            throw LogError(
+                .unverified,
+                "\(cosignatures.count) known witnesses have signed; \(quorum) are wanted.")
+        }
+    }
+}
+
+extension UInt64 {
+    /// The number that ASCII digits without superfluous zeros stand for, or nil.
+    init?(decimal digits: some Collection<UInt8>) {
+        guard let first = digits.first, digits.count <= 20,
+            digits.count == 1 || first != UInt8(ascii: "0"),
+            digits.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") })
+        else { return nil }
+        self.init(String(decoding: digits, as: UTF8.self))
+    }
+}
