@@ -30,12 +30,18 @@ extension LogScan {
                 source.name, seal.tableOffsets[0], seal.first..<seal.end,
                 "both copies of the table of blocks are damaged.")
         }
+        let sizes = heads.slots.compactMap { $0?.tree.size }
+        for size in sizes where size > seal.first && size < seal.end {
+            withinSealed[size] = .some(nil)
+        }
         var tree: MerkleTree?
         if let segment {
             var check = SealedCheck(segment, size: source.size, tree: chain.tree)
+            check.marks = sizes
             while try check.step() { advance(check.stepBytes) }
             damage += check.damage
             tree = check.tree
+            withinSealed.merge(check.roots) { $1 }
         }
         chain.position = seal.end
         chain.batchNumber = seal.lastBatch + 1

@@ -68,6 +68,10 @@ struct LogScan {
     var total: UInt64 = 0
     var repairWork = FrameRepair.workInAll
     var boundaries: [UInt64: Chain] = [:]
+
+    /// The sizes within sealed segments, where no batch ends any more, that `head` mentions, and
+    /// the roots there if they were derived.
+    var withinSealed: [UInt64: Hash?] = [:]
     var headers: [SegmentHeader?] = []
     var problems: [String?] = []
 

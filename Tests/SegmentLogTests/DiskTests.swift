@@ -82,7 +82,8 @@ import Testing
     func sixtyLinesOfPythonGiveTheSameSizeAndRoot() async throws {
         let lines = try String(contentsOfFile: Self.reader, encoding: .utf8).split(separator: "\n")
         #expect(lines.count <= 60)
-        let limits = LogLimits(segmentBytes: 5 * 4096, growthBytes: 4096)
+        let limits = LogLimits(
+            segmentBytes: 5 * 4096, growthBytes: 4096, sealsInBackground: false)
         try await withDirectory { path in
             let storage = FileStorage(directory: path)
             let writer = try LogWriter.create(in: storage, limits: limits)

@@ -144,6 +144,28 @@ import Testing
         #expect(try readable(storage).damaged == [9..<12])
     }
 
+    /// Both slots of `head` then state sizes within a sealed segment, where no batch ends any more.
+    @Test func aLogOpensWhenNothingFollowsWhatWasSealed() async throws {
+        let storage = MemoryStorage()
+        let writer = try LogWriter.create(in: storage, limits: Self.byHand)
+        for batch in [texts(0..<3), texts(3..<9), texts(9..<12)] {
+            _ = try await writer.append(batch)
+        }
+        _ = try await writer.seal(endingSegment: true)
+        try writer.close()
+        #expect(try verify(storage).isSound)
+        let next = try LogWriter.open(in: storage, limits: Self.byHand)
+        #expect(next.recovery.isClean && next.next == 12)
+        try next.close()
+        // A slot that states another root is noticed all the same.
+        let heads = try HeadState.read(from: storage)
+        var slot = try #require(heads.slots.compactMap { $0 }.first { $0.tree.size == 9 })
+        slot.tree.root = .zero
+        let file = try storage.open("head", .readWrite)
+        try file.write(slot.encoded(), at: UInt64(slot.index * 4096))
+        #expect(try verify(storage).damage.map(\.file) == ["head"])
+    }
+
     // MARK: - Failing calls
 
     private func judge(

@@ -15,6 +15,10 @@ struct SealedCheck {
     private(set) var tree: MerkleTree?
     private(set) var damage: [Damage] = []
 
+    /// The sizes at which the root is wanted, and the roots, as far as they were derived.
+    var marks: [UInt64] = []
+    private(set) var roots: [UInt64: Hash?] = [:]
+
     /// The number of bytes looked at by the last step.
     private(set) var stepBytes = 0
 
@@ -174,6 +178,7 @@ struct SealedCheck {
                 if tree != nil {
                     unsafe tree?.append(
                         MerkleTree.leafHash(content.part(offset..<offset + length)))
+                    if let tree, marks.contains(tree.size) { roots[tree.size] = tree.root }
                 }
                 offset += length
                 count += 1
