@@ -8,7 +8,7 @@ import Testing
 @Suite struct ExchangeTests {
     /// The plan's events in a ledger that asks no event for what it refers to.
     static let catalog = EventCatalog(
-        EventCatalog.fiveOnes.definitions.filter { !$0.type.name.hasPrefix("event.") }
+        EventCatalog.fiveOnes.definitions.dropLast(LedgerEvents.definitions.count)
             .map { definition in
                 let payload: any Payload.Type = definition.payload
                 return EventDefinition(payload, founds: [])
@@ -24,7 +24,10 @@ import Testing
         var event = NewEvent(
             try FieldFiller.random(
                 payload, in: catalog, using: &seed,
-                texts: ["unit": "nanshan", "key": PolicyKey.visitWindowBefore.id]),
+                texts: [
+                    "unit": "nanshan", "key": PolicyKey.visitWindowBefore.id,
+                    "scope": "shelf:1", "glass": "G-1",
+                ]),
             occurred: occurred,
             id: .next(at: Instant(microseconds: Int64(seed.next() % (1 << 50))), using: &seed))
         if seed.next() % 2 == 0 { event.causation = EventID.named("cause", in: "\(seed.next())") }

@@ -1,6 +1,6 @@
-/// The events that every ledger has, whatever its domain: corrections and retractions.
+/// The events that every ledger has, whatever its domain: corrections, retractions and authority.
 ///
-/// Both name the event that they are about and why. A view sees the corrected form in the place of
+/// Corrections and retractions name the event that they are about and why. A view sees the corrected form in the place of
 /// the original, provided that the correction was on record by its `knownAt`; a retracted event is
 /// left out. The original stays in the log for good.
 public enum LedgerEvents {
@@ -8,6 +8,12 @@ public enum LedgerEvents {
     public static let definitions: [EventDefinition] = [
         EventDefinition(EventCorrected.self),
         EventDefinition(EventRetracted.self),
+        EventDefinition(AuthorityFounded.self),
+        EventDefinition(RoleGranted.self),
+        EventDefinition(RoleDelegated.self),
+        EventDefinition(RoleEnded.self),
+        EventDefinition(GlassBroken.self, founds: ["glass"]),
+        EventDefinition(GlassUseReviewed.self),
     ]
 }
 

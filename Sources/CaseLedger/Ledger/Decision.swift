@@ -30,6 +30,16 @@ public protocol Decision: Sendable {
     static var roles: Set<Role> { get }
     /// The subjects whose past it looks at, and whose news makes it decide again.
     var reads: [Tag] { get }
+    /// Further subjects to look at, named by what the first ones say or by who acts.
+    ///
+    /// It is asked again with what those say, until it names nothing new.
+    func reads(after state: State, by actor: Actor) -> [Tag]
+    /// When it is said to have happened; by the caller's word or now, if `nil`.
+    var occurred: Moment? { get }
+    /// The event that it corrects or retracts, whose subjects are then looked at too.
+    var amends: EventID? { get }
+    /// What it asks of who takes it, on the day of ``DecisionContext/occurred``.
+    func needs(_ state: State, _ context: DecisionContext) -> AuthorityNeed
     /// The events to record, or the rule that forbids it.
     func decide(_ state: State, _ context: DecisionContext) throws(RuleViolation) -> [NewEvent]
 }
@@ -37,6 +47,16 @@ public protocol Decision: Sendable {
 extension Decision {
     /// Every role may take it.
     public static var roles: Set<Role> { [] }
+    /// Nothing further.
+    public func reads(after state: State, by actor: Actor) -> [Tag] { [] }
+    /// When the caller says, or now.
+    public var occurred: Moment? { nil }
+    /// It amends nothing.
+    public var amends: EventID? { nil }
+    /// One of its roles, in any unit.
+    public func needs(_ state: State, _ context: DecisionContext) -> AuthorityNeed {
+        AuthorityNeed(roles: Self.roles)
+    }
 }
 
 /// What surrounds a decision: who decides, when, and what has been seen.
@@ -47,12 +67,25 @@ public struct DecisionContext: Sendable, Hashable {
     public let now: Instant
     /// The size of the log that the decision has seen.
     public let observed: UInt64
+    /// For whom, where the actor stands in for somebody; else empty.
+    public let onBehalfOf: String
+    /// When it is said to have happened.
+    public let occurred: Moment
+    /// The event that is corrected or retracted, as it was recorded; that of the first amendment,
+    /// where an amendment is amended.
+    public let amended: Envelope?
 
-    /// A context from its parts.
-    public init(actor: Actor, now: Instant, observed: UInt64) {
+    /// A context from its parts; what is said to happen happens now, if `occurred` is `nil`.
+    public init(
+        actor: Actor, now: Instant, observed: UInt64, onBehalfOf: String = "",
+        occurred: Moment? = nil, amended: Envelope? = nil
+    ) {
         self.actor = actor
         self.now = now
         self.observed = observed
+        self.onBehalfOf = onBehalfOf
+        self.occurred = occurred ?? .instant(now)
+        self.amended = amended
     }
 
     /// The present day in Asia/Shanghai.
@@ -65,9 +98,11 @@ extension Ledger {
 
     /// Takes a decision and records what follows from it.
     ///
-    /// The ledger folds what the decision reads, lets it decide, and records its events provided
-    /// that nothing new about the same subjects has been recorded meanwhile; otherwise it starts
-    /// again, ``decisionAttempts`` times at most. Each event keeps what the decision had seen.
+    /// The ledger folds what the decision reads, asks ``authority`` whether the actor may take it
+    /// on the day on which it is said to have happened, lets it decide, and records its events
+    /// provided that nothing new about the same subjects, or about the actor's authority, has been
+    /// recorded meanwhile; otherwise it starts again, ``decisionAttempts`` times at most. Each event
+    /// keeps what the decision had seen.
     ///
     /// - Parameters:
     ///   - decision: The decision.
@@ -84,31 +119,27 @@ extension Ledger {
         _ decision: D, by actor: Actor, onBehalfOf: String = "", channel: String = "",
         evidence: [Evidence] = [], occurred: Moment? = nil
     ) async throws(LedgerError) -> Receipt {
-        if !D.roles.isEmpty, !D.roles.contains(actor.role) {
-            let roles = D.roles.map(\.rawValue).sorted().joined(separator: ", ")
-            throw LedgerError(
-                RuleViolation(
-                    "I2",
-                    Phrase("角色“\(actor.role)”无权作此决定。", "Role '\(actor.role)' may not decide this."),
-                    advice: Phrase("有权的角色：\(roles)。", "These may: \(roles).")))
-        }
-        var handlers = Handlers<D.State>()
-        D.State.handle(&handlers)
-        let types = handlers.types?.union([EventCorrected.type, EventRetracted.type])
+        let known = types(of: D.State.self)
         for _ in 0..<Self.decisionAttempts {
             let observed = size
-            let run = fold(D.State.self)
-            try replay([run], of: .tags(decision.reads), below: observed)
+            let amended = try amendedEvent(by: decision)
+            let (state, tags) = try folded(for: decision, by: actor, amended, below: observed)
             let last = core.withLock { core in core.lastRecorded }
             let context = DecisionContext(
-                actor: actor, now: max(now, last), observed: observed)
+                actor: actor, now: max(now, last), observed: observed, onBehalfOf: onBehalfOf,
+                occurred: decision.occurred ?? occurred, amended: amended)
+            let standing = try await authorize(decision, state, context)
             let events: [NewEvent]
-            do throws(RuleViolation) { events = try decision.decide(run.state, context) } catch {
+            do throws(RuleViolation) { events = try decision.decide(state, context) } catch {
                 throw LedgerError(error)
+            }
+            for day in Set(events.compactMap(\.occurred?.latest)).sorted()
+            where day != context.occurred.latest {
+                _ = try await authorize(decision, state, context, on: day)
             }
             let drafts = events.map { event in
                 var draft = Draft(event, by: actor)
-                draft.event.occurred = event.occurred ?? occurred
+                draft.event.occurred = event.occurred ?? decision.occurred ?? occurred
                 draft.event.evidence += evidence
                 draft.onBehalfOf = onBehalfOf
                 draft.channel = channel
@@ -116,7 +147,9 @@ extension Ledger {
                 return draft
             }
             let condition = AppendCondition(
-                tags: decision.reads, types: types, after: observed)
+                tags: tags + standing.tags.filter { !tags.contains($0) },
+                types: standing.tags.isEmpty ? known : known?.union(Self.authorityTypes),
+                after: observed)
             do throws(LedgerError) { return try await append(drafts, if: condition) } catch {
                 guard error.code == .conflict else { throw error }
                 try await synced(through: writer?.next.rawValue ?? 0)
@@ -129,7 +162,8 @@ extension Ledger {
 }
 
 extension LedgerError {
-    init(_ violation: RuleViolation) {
+    /// The refusal by a rule.
+    public init(_ violation: RuleViolation) {
         self.init(.refused, violation.description, violation: violation)
     }
 }

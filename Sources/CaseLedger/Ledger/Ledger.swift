@@ -26,6 +26,8 @@ public final class Ledger: Sendable {
     public let catalog: EventCatalog
     /// The storage the ledger's log is in.
     public let storage: any Storage
+    /// Who says whether somebody may take a decision.
+    public let authority: any Authorizer
 
     let reader: LogReader
     let writer: LogWriter?
@@ -38,12 +40,13 @@ public final class Ledger: Sendable {
     public var recovery: RecoveryReport? { writer?.recovery }
 
     private init(
-        storage: any Storage, catalog: EventCatalog, writer: LogWriter?,
-        clock: @escaping @Sendable () -> Instant
+        storage: any Storage, catalog: EventCatalog, authority: any Authorizer,
+        writer: LogWriter?, clock: @escaping @Sendable () -> Instant
     ) throws(LedgerError) {
         reader = try ledgerErrors { try LogReader.open(in: storage) }
         self.storage = storage
         self.catalog = catalog
+        self.authority = authority
         self.writer = writer
         self.clock = clock
         types = TypeTable(catalog)
@@ -55,10 +58,11 @@ public final class Ledger: Sendable {
     /// - Throws: ``LedgerError/Code/log`` if there is a log already or the storage fails.
     public static func create(
         in storage: any Storage, events: EventCatalog, limits: LogLimits = .standard,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
-        return try Ledger(storage: storage, catalog: events, writer: writer, clock: clock)
+        return try Ledger(
+            storage: storage, catalog: events, authority: authority, writer: writer, clock: clock)
     }
 
     /// Opens a ledger that was founded before.
@@ -71,13 +75,15 @@ public final class Ledger: Sendable {
     /// - Complexity: O(log) for recording, O(segments) for reading.
     public static func open(
         in storage: any Storage, events: EventCatalog, for access: Access = .recording,
-        limits: LogLimits = .standard, clock: @escaping @Sendable () -> Instant = { .now }
+        limits: LogLimits = .standard, authority: any Authorizer = .recorded,
+        clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         var writer: LogWriter?
         if access == .recording {
             writer = try ledgerErrors { try LogWriter.open(in: storage, limits: limits) }
         }
-        let ledger = try Ledger(storage: storage, catalog: events, writer: writer, clock: clock)
+        let ledger = try Ledger(
+            storage: storage, catalog: events, authority: authority, writer: writer, clock: clock)
         if access == .recording {
             try ledger.core.withLock { (core) throws(LedgerError) in try ledger.index(&core) }
         }
@@ -86,23 +92,26 @@ public final class Ledger: Sendable {
 
     /// Founds a ledger in a directory of the file system and opens it for recording.
     ///
-    /// - Throws: As ``create(in:events:limits:clock:)``.
+    /// - Throws: As ``create(in:events:limits:authority:clock:)``.
     public static func create(
-        at directory: String, events: EventCatalog,
+        at directory: String, events: EventCatalog, authority: any Authorizer = .recorded,
         clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
-        try create(in: FileStorage(directory: directory), events: events, clock: clock)
+        try create(
+            in: FileStorage(directory: directory), events: events, authority: authority,
+            clock: clock)
     }
 
     /// Opens a ledger in a directory of the file system.
     ///
-    /// - Throws: As ``open(in:events:for:limits:clock:)``.
+    /// - Throws: As ``open(in:events:for:limits:authority:clock:)``.
     public static func open(
         at directory: String, events: EventCatalog, for access: Access = .recording,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try open(
-            in: FileStorage(directory: directory), events: events, for: access, clock: clock)
+            in: FileStorage(directory: directory), events: events, for: access,
+            authority: authority, clock: clock)
     }
 
     /// The number of entries on record and synced.

@@ -149,6 +149,19 @@ public enum PlanDecision {
         )
     }
 
+    private static func keeping<Event: AuthorityEvent>(_ event: Event.Type) -> (EventType, Maker) {
+        (
+            Event.type,
+            { (data, occurred, id) throws(LedgerError) in
+                let event: Event
+                do throws(CodecError) { event = try Event(json: data, catalog: .fiveOnes) } catch {
+                    throw LedgerError(.malformed, error.description)
+                }
+                return RecordAuthority(event, occurred: occurred, id: id)
+            }
+        )
+    }
+
     private static let makers: [EventType: Maker] = Dictionary(
         uniqueKeysWithValues: [
             maker(PlanAccepted.self), maker(PolicyChanged.self), maker(ObligationExempted.self),
@@ -169,5 +182,8 @@ public enum PlanDecision {
             maker(AidApproved.self), maker(AidRejected.self), maker(DisbursementPaid.self),
             maker(DisbursementConfirmed.self), maker(DisbursementReversed.self),
             maker(ActivityHeld.self), maker(EventCorrected.self), maker(EventRetracted.self),
+            keeping(AuthorityFounded.self), keeping(RoleGranted.self),
+            keeping(RoleDelegated.self), keeping(RoleEnded.self), keeping(GlassBroken.self),
+            keeping(GlassUseReviewed.self),
         ])
 }

@@ -16,6 +16,11 @@ extension FiveOnesCommand {
         ReplayCommand.self,
         VerifyCommand.self,
         SealCommand.self,
+        KeyCommand.self,
+        CheckpointCommand.self,
+        ProveCommand.self,
+        VerifyProofCommand.self,
+        TilesCommand.self,
         ChecksCommand.self,
         EventsCommand.self,
     ]

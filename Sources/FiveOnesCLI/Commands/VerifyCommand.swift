@@ -6,13 +6,25 @@ import SegmentLog
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Derive every hash anew: size and root, or the exact damage (exit 65).")
+        abstract: "Derive every hash anew: size and root, or the exact damage (exit 65).",
+        discussion: """
+            With a signed checkpoint that was kept elsewhere, the ledger must also begin with what \
+            that states. What lies beyond it is named: its loss would not show.
+            """)
 
     @OptionGroup var ledger: LedgerArgument
+    @Option(help: ArgumentHelp("A signed checkpoint kept elsewhere.", valueName: "file"))
+    var checkpoint: String?
+    @OptionGroup var by: VerifierOptions
     @OptionGroup var output: FormatOption
     @OptionGroup var say: LanguageOption
 
+    func validate() throws {
+        if checkpoint != nil { _ = try by.log() }
+    }
+
     func run() throws {
+        let signed = try checkpoint.map { try by.checkpoint(in: $0) }
         let progress = ProgressLine(say("校验", "verify"))
         try requireDirectory(ledger.path)
         let report = try about(ledger.path) {
@@ -21,8 +33,17 @@ struct VerifyCommand: ParsableCommand {
             }
         }
         progress.finish()
-        try write(line: output.isJSON ? Self.json(report).description : text(report))
-        if !report.damage.isEmpty { throw Failure(.badData) }
+        let anchoring = try signed.map { signed in
+            try about(ledger.path) { try Anchoring(signed, report, in: ledger.path) }
+        }
+        if output.isJSON {
+            try write(Self.json(report, anchoring))
+        } else {
+            try write(
+                line: ([text(report)] + (anchoring?.lines(say) ?? [])).joined(separator: "\n"))
+        }
+        let isAnchored = anchoring.map { $0.state == .consistent } ?? true
+        if !report.damage.isEmpty || !isAnchored { throw Failure(.badData) }
     }
 
     private func text(_ report: VerificationReport) -> String {
@@ -55,7 +76,9 @@ struct VerifyCommand: ParsableCommand {
     }
 
     /// What was found, as others can rely on it; members may be added, never changed.
-    static func json(_ report: VerificationReport) -> JSONValue {
+    static func json(
+        _ report: VerificationReport, _ anchoring: Anchoring? = nil
+    ) -> JSONValue {
         let damage = report.damage.map { damage -> JSONValue in
             let positions = damage.positions.map { range -> JSONValue in
                 [
@@ -68,10 +91,13 @@ struct VerifyCommand: ParsableCommand {
                 "positions": positions ?? .null, "message": .string(damage.message),
             ]
         }
-        return [
-            "format": 1, "size": .integer(Int64(report.size)),
-            "root": .string(report.root.base64), "damage": .array(damage),
-            "quarantined": .array(report.quarantined.map { .string($0) }),
-        ]
+        var object = JSONObject()
+        object["format"] = 1
+        object["size"] = .integer(Int64(report.size))
+        object["root"] = .string(report.root.base64)
+        object["damage"] = .array(damage)
+        object["quarantined"] = .array(report.quarantined.map { .string($0) })
+        object["anchored"] = anchoring?.json
+        return .object(object)
     }
 }

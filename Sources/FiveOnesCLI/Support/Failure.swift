@@ -62,7 +62,9 @@ struct Failure: Error, Hashable, Sendable {
             switch error.code {
             case .notALog, .notFound: .noInput
             case .alreadyExists: .cannotCreate
-            case .damaged, .unsupportedVersion, .unknownFile, .entryTooLarge, .outOfRange: .badData
+            case .damaged, .unsupportedVersion, .unknownFile, .entryTooLarge, .outOfRange,
+                .malformed, .badSignature, .unverified, .badProof, .rolledBack, .inconsistent:
+                .badData
             default: .io
             }
         if let words = Self.words(for: error.code) {

@@ -108,9 +108,10 @@ public struct SignedCheckpoint: Hashable, Sendable {
                 advice: "Use the verifier key of that log, or that log's checkpoint.")
         }
         var cosignatures: [Cosignature] = []
+        var counted: Set<[UInt8]> = []  // a key counts once, under however many names
         for (key, signature) in verified where key != log {
             guard let time = key.algorithm.time(of: signature.bytes),
-                !cosignatures.contains(where: { $0.witness == key.name })
+                counted.insert(key.publicKey).inserted
             else { continue }
             cosignatures.append(Cosignature(witness: key.name, time: time))
         }

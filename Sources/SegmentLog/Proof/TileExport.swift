@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let export = TileExport(of: prover, to: FileStorage(directory: "/srv/log"))
-/// let written = try export.run(signed)
+/// let written = try export.run(signed.note)
 /// ```
 ///
 /// Full tiles and bundles that are there are left alone, so a later run writes only what is new.
@@ -19,33 +19,36 @@ public struct TileExport: Sendable {
 
     /// Writes the tiles of a checkpoint and then the checkpoint.
     ///
-    /// - Parameter checkpoint: what the tiles are to give; for nil, the tiles of the whole log and
-    ///   no checkpoint.
+    /// - Parameter checkpoint: the signed checkpoint that the tiles are to give, published as it is;
+    ///   for nil, the tiles of the whole log and no checkpoint. Its root is checked here, its
+    ///   signatures are the reader's business.
     /// - Returns: the number of files written.
     /// - Throws: `rolledBack`, `inconsistent` if the log does not fit the checkpoint, or the
-    ///   directory holds another log's; `damaged`, `noSpace`, `io`.
+    ///   directory holds another log's; `malformed` if the note is no checkpoint; `damaged`,
+    ///   `noSpace`, `io`.
     @discardableResult
-    public func run(_ checkpoint: SignedCheckpoint? = nil) throws(LogError) -> Int {
+    public func run(_ checkpoint: SignedNote? = nil) throws(LogError) -> Int {
         try target.makeDirectory("")
+        var head = prover.head
         if let checkpoint {
-            try prover.requireGrowth(from: checkpoint.head, in: "the checkpoint")
+            head = try LogCheckpoint(checkpoint.text).head
+            try prover.requireGrowth(from: head, in: "the checkpoint")
         }
         if let earlier = try exported() {
             try prover.requireGrowth(from: earlier, in: "the checkpoint in the directory")
-            if let checkpoint, checkpoint.head.size < earlier.size {
+            if head.size < earlier.size {
                 throw LogError(
                     .rolledBack, "the directory holds a later checkpoint.", file: "checkpoint")
             }
         }
-        let size = checkpoint?.head.size ?? prover.head.size
         var written = 0
         var directories: Set<String> = []
-        for path in TilePath.all(ofSize: size) where try !exists(path) {
+        for path in TilePath.all(ofSize: head.size) where try !exists(path) {
             try makeDirectories(above: path.text, &directories)
             try write(try content(of: path), to: path.text)
             written += 1
         }
-        if let checkpoint { try write(checkpoint.note.encoded, to: "checkpoint", isLast: true) }
+        if let checkpoint { try write(checkpoint.encoded, to: "checkpoint", isLast: true) }
         return written
     }
 

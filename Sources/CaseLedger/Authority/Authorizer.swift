@@ -1,0 +1,244 @@
+/// What a decision asks of who takes it: one of some roles, in a unit that reaches all it is about.
+public struct AuthorityNeed: Sendable, Hashable {
+    /// The roles that may take it; every role may, if empty.
+    public var roles: Set<Role>
+    /// For each thing it is about, the units and subjects around that thing, the nearest first.
+    ///
+    /// Such as `[unit:station:S-1, unit:district:north, unit:city, area:north]`. Nothing is asked
+    /// of the unit, if empty.
+    public var within: [[Tag]]
+    /// The units whose keepers may grant the actor's role, the nearest first; the founder's, if
+    /// empty.
+    public var keepers: [Tag]
+
+    /// A need from its parts.
+    public init(roles: Set<Role> = [], within: [[Tag]] = [], keepers: [Tag] = []) {
+        self.roles = roles
+        self.within = within
+        self.keepers = keepers
+    }
+}
+
+/// The question whether somebody may do something on a day.
+public struct AuthorityRequest: Sendable, Hashable {
+    /// Who acts.
+    public let actor: Actor
+    /// For whom, where the actor stands in for somebody; else empty.
+    public let onBehalfOf: String
+    /// What is asked of the actor.
+    public let need: AuthorityNeed
+    /// The day of acting: the day on which it is said to have happened.
+    public let day: Day
+    /// Only what stands below this position counts.
+    public let observed: UInt64
+
+    /// A request from its parts.
+    public init(
+        actor: Actor, onBehalfOf: String = "", need: AuthorityNeed, day: Day, observed: UInt64
+    ) {
+        self.actor = actor
+        self.onBehalfOf = onBehalfOf
+        self.need = need
+        self.day = day
+        self.observed = observed
+    }
+}
+
+/// Who says whether somebody may do something.
+///
+/// ``Ledger/perform(_:by:onBehalfOf:channel:evidence:occurred:)`` asks it about every decision, and
+/// nothing else does. Bring your own to ask a directory service:
+///
+/// ```swift
+/// struct Directory: Authorizer {
+///     func standing(for request: AuthorityRequest, in ledger: Ledger)
+///         async throws(LedgerError) -> Standing
+///     {
+///         guard await lookUp(request.actor.id, request.actor.role) else {
+///             throw LedgerError(request.need.notHeld(request))
+///         }
+///         return Standing()
+///     }
+/// }
+/// let ledger = try Ledger.open(at: path, events: .library, authority: Directory())
+/// ```
+public protocol Authorizer: Sendable {
+    /// What lets the actor act.
+    ///
+    /// The role has been compared with ``AuthorityNeed/roles`` before.
+    ///
+    /// - Throws: ``LedgerError/Code/refused`` with rule I2 if nothing does.
+    func standing(for request: AuthorityRequest, in ledger: Ledger) async throws(LedgerError)
+        -> Standing
+}
+
+/// Believes the role and the unit that the caller states.
+///
+/// It asks only whether that unit reaches what the decision is about. For services that have made
+/// sure of both themselves.
+public struct TrustedAuthority: Authorizer {
+    /// The authority that believes its callers.
+    public init() {}
+
+    /// Compares the unit that the actor states with what the decision is about.
+    public func standing(for request: AuthorityRequest, in ledger: Ledger)
+        async throws(LedgerError) -> Standing
+    {
+        let unit = Tag.unit(request.actor.unit)
+        if let around = request.need.within.first(where: { !$0.contains(unit) }) {
+            throw LedgerError(request.outOfReach(around))
+        }
+        return Standing()
+    }
+}
+
+/// Goes by the grants on record, from the founding of the ledger's authority on; believes its
+/// callers in a ledger whose authority was never founded.
+public struct RecordedAuthority: Authorizer {
+    /// The authority that is on record.
+    public init() {}
+
+    /// Looks the actor's grants up, and those of whom the actor stands in for.
+    public func standing(for request: AuthorityRequest, in ledger: Ledger)
+        async throws(LedgerError) -> Standing
+    {
+        guard try ledger.knows(.authorityOfLedger) else {
+            return try await TrustedAuthority().standing(for: request, in: ledger)
+        }
+        let (authority, tags) = try ledger.authority(of: request)
+        guard
+            var standing = authority.standing(
+                of: request.actor, within: request.need.within, on: request.day,
+                onBehalfOf: request.onBehalfOf)
+        else { throw LedgerError(request.refusal(by: authority)) }
+        standing.tags = tags
+        return standing
+    }
+}
+
+extension Authorizer where Self == RecordedAuthority {
+    /// The grants on record decide, once the ledger's authority is founded.
+    public static var recorded: RecordedAuthority { RecordedAuthority() }
+}
+
+extension Authorizer where Self == TrustedAuthority {
+    /// Callers are believed, whatever is on record.
+    public static var trusted: TrustedAuthority { TrustedAuthority() }
+}
+
+extension Ledger {
+    /// The authority on record of an actor and of everybody it may stand in for, and the tags that
+    /// it was read from.
+    fileprivate func authority(of request: AuthorityRequest) throws(LedgerError)
+        -> (Authority, [Tag])
+    {
+        var tags = [Tag.authorityOfLedger, .authority(of: request.actor.id)]
+        if !request.onBehalfOf.isEmpty { tags.append(.authority(of: request.onBehalfOf)) }
+        while true {
+            let run = fold(Authority.self)
+            try replay([run], of: .tags(tags), below: request.observed)
+            let further = run.state.delegators(behind: request.onBehalfOf)
+                .map { Tag.authority(of: $0) }.filter { !tags.contains($0) }
+            guard !further.isEmpty else { return (run.state, tags) }
+            tags += further
+        }
+    }
+}
+
+extension Authority {
+    /// Everybody whose delegations an account holds, directly or through others.
+    fileprivate func delegators(behind account: String) -> [String] {
+        guard !account.isEmpty else { return [] }
+        var found: [String] = []
+        var open = [account]
+        while let next = open.popLast() {
+            for delegator in grants(of: next).compactMap(\.delegator)
+            where !found.contains(delegator) {
+                found.append(delegator)
+                open.append(delegator)
+            }
+        }
+        return found
+    }
+}
+
+/// What is wrong, in words that name the rule, what is missing and who can grant it.
+extension AuthorityRequest {
+    /// The refusal of a role that may not do this at all; `nil` if it may.
+    public var wrongRole: RuleViolation? {
+        guard !need.roles.isEmpty, !need.roles.contains(actor.role) else { return nil }
+        let roles = need.roles.map(\.rawValue).sorted().joined(separator: ", ")
+        return RuleViolation(
+            "I2", Phrase("角色“\(actor.role)”无权作此决定。", "Role '\(actor.role)' may not decide this."),
+            advice: Phrase("有权的角色：\(roles)。", "These may: \(roles)."))
+    }
+
+    /// The refusal of a unit that does not reach what the decision is about.
+    func outOfReach(_ around: [Tag]) -> RuleViolation {
+        let units = Self.list(around)
+        return RuleViolation(
+            "I2",
+            Phrase(
+                "\(actor.unit) 在 \(day) 不负责此事。", "\(actor.unit) does not answer for this on \(day)."
+            ),
+            advice: units.isEmpty
+                ? Phrase("由负责的单位办理。", "Let the unit that does record it.")
+                : Phrase("可办理的单位：\(units)。", "These units may: \(units)."))
+    }
+
+    /// The refusal of a role that the actor does not hold.
+    public var notHeld: RuleViolation {
+        let keepers = Self.list(need.keepers)
+        return RuleViolation(
+            "I2",
+            Phrase(
+                "此账号在 \(day) 未在 \(actor.unit) 担任“\(actor.role)”。",
+                "The account did not hold role '\(actor.role)' in \(actor.unit) on \(day)."),
+            advice: keepers.isEmpty
+                ? Phrase("由授权管理员授予。", "A keeper of the authority can grant it.")
+                : Phrase(
+                    "可由以下单位的授权管理员授予：\(keepers)。",
+                    "A keeper of one of these units can grant it: \(keepers)."))
+    }
+
+    fileprivate func refusal(by authority: Authority) -> RuleViolation {
+        let held = authority.grants(of: actor.id).filter {
+            $0.role == actor.role && $0.unit == actor.unit && $0.contains(day)
+        }
+        guard onBehalfOf.isEmpty else {
+            guard held.contains(where: { $0.delegator == onBehalfOf && $0.reaches(need.within) })
+            else {
+                return RuleViolation(
+                    "I2",
+                    Phrase(
+                        "在 \(day) 没有代行“\(actor.role)”（\(actor.unit)）的委托。",
+                        "No delegation of role '\(actor.role)' in \(actor.unit) held on \(day)."),
+                    advice: Phrase(
+                        "由被代行人委托（authority.delegated），或以本人名义办理。",
+                        "Whoever is stood in for can delegate it; or act on one's own behalf."))
+            }
+            return RuleViolation(
+                "I2",
+                Phrase(
+                    "被代行人在 \(day) 本身无此权限。",
+                    "Whoever is stood in for did not have the role themselves on \(day)."),
+                advice: Phrase("由有权的人办理。", "Let somebody who has it decide."))
+        }
+        let own = held.filter { $0.delegator == nil }
+        guard !own.isEmpty else { return notHeld }
+        let unit = Tag.unit(actor.unit)
+        if let around = need.within.first(where: { !$0.contains(unit) }) {
+            return outOfReach(around)
+        }
+        let limits = Set(own.compactMap(\.scope)).sorted().map(\.text).joined(separator: ", ")
+        return RuleViolation(
+            "I2",
+            Phrase("该角色仅限 \(limits)。", "The role is limited to \(limits)."),
+            advice: Phrase("由范围更大的人办理。", "Let somebody with a wider scope decide."))
+    }
+
+    /// The nearest units of a list, by their identifiers.
+    private static func list(_ tags: [Tag]) -> String {
+        tags.filter { $0.kind == "unit" }.prefix(3).map { String($0.id) }.joined(separator: ", ")
+    }
+}

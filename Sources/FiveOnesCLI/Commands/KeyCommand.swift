@@ -1,0 +1,50 @@
+import ArgumentParser
+import CaseLedger
+import SegmentLog
+
+/// `fiveones key FILE`.
+struct KeyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "key",
+        abstract: "Make a key that signs checkpoints, or show a key's public half.",
+        discussion: """
+            The public half, the verifier key, is printed; hand it to whoever will check. Beside \
+            FILE stands FILE.signed, the last checkpoint that was signed: keep both together and \
+            away from the ledger, so that a ledger that was set back is found out.
+            """)
+
+    @Argument(help: ArgumentHelp("The key file.", valueName: "file")) var file: String
+    @Option(
+        help: ArgumentHelp(
+            "Make a new key for the log of this name, such as archive.example/five-ones.",
+            valueName: "origin"))
+    var new: String?
+    @OptionGroup var say: LanguageOption
+
+    func run() throws {
+        if let new {
+            let (directory, name) = split(file)
+            let signer = try about(file) {
+                do {
+                    return try LogSigner.create(
+                        name, origin: new, in: FileStorage(directory: directory))
+                } catch let error as LogError {
+                    guard error.code == .alreadyExists else { throw error }
+                    throw Failure(.cannotCreate, "\(file): \(error.message) \(error.advice ?? "")")
+                }
+            }
+            return try write(line: "\(signer.key.verifier)")
+        }
+        let signer = try openSigner(file)
+        try write(line: "\(signer.key.verifier)")
+        let signed = try about(file) { try signer.last().head }
+        OutputWriter.standardError.writeLine(
+            say(
+                "最近签署：\(signed.size) 条，根 \(signed.root.base64)",
+                "signed last: size \(signed.size), root \(signed.root.base64)"))
+        if let note = try about(file, { try signer.retirement() }) {
+            OutputWriter.standardError.writeLine(
+                say("该密钥已停用：", "the key is retired:") + "\n" + note.text)
+        }
+    }
+}

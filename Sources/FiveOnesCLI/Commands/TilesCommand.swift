@@ -1,0 +1,29 @@
+import ArgumentParser
+import CaseLedger
+import SegmentLog
+
+/// `fiveones tiles LEDGER DIR`.
+struct TilesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tiles",
+        abstract: "Write the ledger as C2SP tlog-tiles, which public tools verify as they are.",
+        discussion: """
+            Served over HTTP, DIR is the log's prefix. A later run writes only what is new. The \
+            entry bundles hold every event with all that it says.
+            """)
+
+    @OptionGroup var ledger: LedgerArgument
+    @Argument(help: ArgumentHelp("Where to write.", valueName: "dir")) var directory: String
+    @OptionGroup var under: CheckpointOptions
+    @OptionGroup var say: LanguageOption
+
+    func run() throws {
+        let prover = try openProver(ledger.path)
+        let signed = try under.note(for: prover)
+        let written = try about(directory) {
+            try TileExport(of: prover, to: FileStorage(directory: directory)).run(signed)
+        }
+        try write(
+            line: say("\(directory)：写出 \(written) 个文件", "\(directory): \(written) files written"))
+    }
+}
