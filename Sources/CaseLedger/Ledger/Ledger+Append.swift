@@ -255,6 +255,7 @@ extension Ledger {
         if catalog.index(of: event.type) == nil {
             _ = try ledgerErrors { try catalog.require(event.type) }
         }
+        try catalog.requireNewest(draft)
         if let problem = event.problem { throw LedgerError(.malformed, problem.description) }
         if let field = event.redacted { throw .redacted(field) }
         try requireKnown(event.tags, founded: founded, core)

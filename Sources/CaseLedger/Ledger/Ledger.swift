@@ -68,6 +68,7 @@ public final class Ledger: Sendable {
         limits: LogLimits = .standard, authority: any Authorizer = .recorded,
         clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
+        try events.requireVersions()
         let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
         return try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
@@ -89,6 +90,7 @@ public final class Ledger: Sendable {
         authority: any Authorizer = .recorded,
         clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
+        try events.requireVersions()
         var writer: LogWriter?
         if access == .recording {
             writer = try ledgerErrors { try LogWriter.open(in: storage, limits: limits) }

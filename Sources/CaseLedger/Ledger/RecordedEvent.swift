@@ -62,14 +62,13 @@ public struct RecordedEvent: Sendable {
         return try ledgerErrors(at: position) { try definition.json(payload, catalog: catalog) }
     }
 
-    /// The payload, typed; what is sealed stays sealed.
+    /// The payload, typed, what is sealed still sealed; one of a past version as `payload` has it.
     ///
-    /// - Throws: ``CodecError`` if the payload is not what its type says, or of another type.
+    /// - Throws: ``CodecError`` if the payload is not what its type says, or is of another type, or
+    ///   of a newer version.
     public func payload<P: Payload>(_ payload: P.Type) throws(CodecError) -> P {
-        guard type == P.type else {
-            throw CodecError(.unknownType, field: "type", "is \(type), not \(P.type)")
-        }
-        return try WireDecoder.decode(P.self, from: envelope.payload, of: SealOrigin(id))
+        let bytes = try catalog.upcast(envelope.payload, from: type, to: P.type)
+        return try WireDecoder.decode(P.self, from: bytes, of: SealOrigin(id))
     }
 
     /// Who did what, when, in words and without personal data.

@@ -13,6 +13,8 @@ public struct FundBook: Projection {
         public let name: String
         /// The foundation it belongs to.
         public let parent: String
+        /// The unit in whose name it was established, whose people run it.
+        public let unit: String
         /// The day of its establishment, and the event.
         public let established: Registry.Dated<StaffID>
         /// Who alone kept it, from when on, the first custodian first.
@@ -54,6 +56,13 @@ public struct FundBook: Projection {
         var isInflow: Bool { amount > .zero }
         /// From which instant on it counts.
         var instant: Instant { isInflow ? at.first : at.last }
+
+        /// Whether this comes before another; see ``Earmark/byTime``.
+        func comes(before other: Posting) -> Bool {
+            if instant != other.instant { return instant < other.instant }
+            if isInflow != other.isInflow { return isInflow }
+            return position < other.position
+        }
     }
 
     /// An earmark as the record has it.
@@ -79,11 +88,7 @@ public struct FundBook: Projection {
         /// Of a day that is known without its hour, what came in counts from its beginning and
         /// what went out at its end; at one instant what came in is first.
         public var byTime: [Posting] {
-            postings.sorted { left, right in
-                if left.instant != right.instant { return left.instant < right.instant }
-                if left.isInflow != right.isInflow { return left.isInflow }
-                return left.position < right.position
-            }
+            postings.sorted { $0.comes(before: $1) }
         }
 
         /// The least money there is at any time from an instant on, what is posted then included.

@@ -69,12 +69,22 @@ public struct PlanAccess: AccessPolicy {
         guard !reader.unit.hasPrefix("city:"), reader.role != .inspector,
             let family = try Self.family(of: request.subject, in: ledger)
         else { return }
-        let past = try ledger.view(Past.self, of: .tag(.family(family)))
-        do throws(RuleViolation) {
-            try past.requireScope(reader, over: family, on: request.day)
-        } catch {
-            throw LedgerError(.refused, error.description, violation: error)
+        var tags = [Tag.family(family)]
+        if reader.unit.hasPrefix("station:") {
+            tags.append(Tag("station", String(reader.unit.dropFirst(8))))
         }
+        let past = try ledger.view(Past.self, of: .tags(tags))
+        guard let around = past.around(.family(family), on: request.day),
+            !around.contains(.unit(reader.unit))
+        else { return }
+        throw LedgerError(
+            RuleViolation(
+                "P1",
+                Phrase(
+                    "\(reader.unit) 在 \(request.day) 不负责该家庭。",
+                    "\(reader.unit) does not answer for the family on \(request.day)."),
+                advice: Phrase(
+                    "由负责该家庭的单位查阅。", "Let a unit that answers for the family read.")))
     }
 
     /// The family that a subject belongs to; `nil` for what belongs to none.

@@ -7,7 +7,8 @@ struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Who did what, when, for which unit.",
         discussion: """
-            Every limit that is given must hold. Events come in the order of recording. Text never \
+            Every limit that is given must hold. Events come in the order of recording, as they were \
+            recorded; beneath each stands who corrected or retracted it, when and why. Text never \
             shows personal data; JSON does with --purpose and --reader, and else has an object \
             {"sealed": …} in its place. --reads lists who read whose personal data.
             """)
@@ -43,10 +44,16 @@ struct AuditCommand: ParsableCommand {
         let width = "\(opened.ledger.size)".count
         var isEmpty = true
         try about(ledger.path) {
+            let lineages = try opened.ledger.lineages()
             guard output.isJSON else {
                 return try opened.ledger.history(filter) { event in
                     isEmpty = false
+                    let lineage = lineages[event.id]
                     try write(line: text(event, positionWidth: width))
+                    for line in lineage?.lines(in: say.language) ?? [] {
+                        let space = String(repeating: " ", count: width + 2)
+                        try write(line: DisplayWidth.printable("\(space)└ \(line)"))
+                    }
                 }
             }
             // Nothing is shown before its reading is on record.
@@ -54,7 +61,7 @@ struct AuditCommand: ParsableCommand {
                 var lines: [JSONValue] = []
                 try opened.ledger.history(filter) { event in
                     isEmpty = false
-                    let json = try Self.json(event, opening: open)
+                    let json = try Self.json(event, lineages[event.id], opening: open)
                     if open == nil { try write(json) } else { lines.append(json) }
                 }
                 return lines
@@ -128,7 +135,9 @@ struct AuditCommand: ParsableCommand {
     }
 
     /// One event as others can rely on it; members may be added, never changed.
-    static func json(_ event: RecordedEvent, opening open: Disclosure? = nil) throws -> JSONValue {
+    static func json(
+        _ event: RecordedEvent, _ lineage: EventLineage? = nil, opening open: Disclosure? = nil
+    ) throws -> JSONValue {
         let envelope = event.envelope
         var object = JSONObject()
         object["format"] = 1
@@ -149,6 +158,19 @@ struct AuditCommand: ParsableCommand {
             object["attestedBy"] = .string(attestation.importer)
             object["attestedSource"] = .string(attestation.source)
         }
+        if let lineage { object["amendments"] = .array(lineage.steps.map(json)) }
         return .object(object)
+    }
+
+    private static func json(_ step: EventLineage.Step) -> JSONValue {
+        [
+            "position": .integer(Int64(step.event.position)),
+            "kind": step.isRetraction ? "retraction" : "correction",
+            "actor": .string(step.event.actor.id),
+            "recorded": .string(step.event.envelope.recorded.description),
+            "reason": .string(step.reason), "stands": .bool(step.stands),
+            "inForce": .bool(step.isInForce),
+            "supersedes": step.supersedes.map { .integer(Int64($0)) } ?? .null,
+        ]
     }
 }

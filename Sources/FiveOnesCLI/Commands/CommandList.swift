@@ -17,6 +17,7 @@ extension FiveOnesCommand {
         SampleCommand.self,
         ReplayCommand.self,
         VerifyCommand.self,
+        SealCommand.self,
         KeyCommand.self,
         CheckpointCommand.self,
         ProveCommand.self,

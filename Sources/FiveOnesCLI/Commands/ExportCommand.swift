@@ -1,109 +1,109 @@
 import ArgumentParser
 import CaseLedger
-import Crypto
 import FiveOnes
-import Foundation
 
 /// `fiveones export LEDGER`.
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write events as CloudEvents 1.0 JSON Lines.",
+        commandName: "export",
+        abstract: "Write events as CloudEvents, CSV or OCEL, or the funds as an hledger journal.",
         discussion: """
-            The events come in the order of recording, as they were recorded; corrections are \
-            events of their own. Personal data is written with --purpose and --reader; such an \
-            export is entered in the ledger's register, from which an erasure reaches it. Without \
-            them each personal text is an object {"sealed": …}: the same ledger knows the event \
-            again, and no other takes it.
+            cloudevents (JSON Lines) and csv hold the events in the order of recording, as they were \
+            recorded; corrections are events of their own. ocel (OCEL 2.0 JSON, for process mining) \
+            and hledger (a journal of the funds) hold what is true and known by --as-of and \
+            --known-at, corrections applied. None shows personal data but cloudevents with --purpose \
+            and --reader: such an export is entered in the ledger's register, from which an erasure \
+            reaches it. Without them each personal text is an object {"sealed": …}: the same ledger \
+            knows the event again, and no other takes it.
             """)
 
+    /// What is written.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case cloudevents, csv, ocel, hledger
+    }
+
     @OptionGroup var ledger: LedgerArgument
+    @Option(help: "cloudevents, csv, ocel or hledger.") var format: Format = .cloudevents
     @Option(help: "Only what is about this family.") var family: FamilyID?
     @Option(help: ArgumentHelp("Only what carries this tag; may be repeated.", valueName: "tag"))
     var tag: [Tag] = []
     @OptionGroup var period: PeriodOptions
+    @OptionGroup var times: FrameOptions
     @Option(help: "The CloudEvents source to name.") var source = "fiveones"
     @Option(help: ArgumentHelp("Write into this new file.", valueName: "file"))
     var output: String?
     @OptionGroup var who: ReaderOptions
     @OptionGroup var say: LanguageOption
 
+    /// The tags asked for.
+    private var tags: [Tag] { (family.map { [.family($0)] } ?? []) + tag }
+
+    func validate() throws {
+        let isRecord = format == .cloudevents || format == .csv
+        if isRecord, times.frame != .everything {
+            throw ValidationError(
+                "--as-of and --known-at go with --format ocel or hledger; \(format) holds the record."
+            )
+        }
+        if !isRecord, period.since != nil || period.until != nil {
+            throw ValidationError("--since and --until go with --format cloudevents or csv.")
+        }
+        if format == .hledger, !tags.isEmpty {
+            throw ValidationError("A journal holds whole funds; leave out --family and --tag.")
+        }
+    }
+
     func run() throws {
         let opened = try ReadableLedger(ledger.path, say, keys: try who.keys(of: ledger.path))
-        let tags = (family.map { [.family($0)] } ?? []) + tag
-        let filter = HistoryFilter(tags: tags, since: period.since, until: period.until)
-        let sink = try Sink(output)
-        try about(ledger.path) {
-            // The register knows of the export before anybody sees a line of it.
-            try register(opened.ledger, sink, tags, isDone: false)
-            try who.disclose(opened.ledger, view: "export") { open in
-                try opened.ledger.history(filter) { event in
-                    let json = try open.map {
-                        try CloudEvents.json(event, source: source, opening: $0)
-                    }
-                    try sink.write(line: (json ?? CloudEvents.json(event, source: source)).description)
+        let ledger = opened.ledger
+        let sink = try ExportSink(output)
+        try about(self.ledger.path) {
+            switch format {
+            case .cloudevents: try writeEvents(ledger, sink)
+            case .csv:
+                try sink.write(line: CSVWriter.row(EventTable.header))
+                try history(ledger) { event in
+                    try sink.write(line: CSVWriter.row(EventTable.row(event, in: say.language)))
                 }
+            case .ocel:
+                try ledger.writeOCEL(
+                    of: tags.isEmpty ? .all : .tags(tags), in: times.frame
+                ) { try sink.write(text: $0) }
+            case .hledger:
+                let book = try ledger.view(FundBook.self, in: times.frame)
+                for entry in FundJournal(book).entries() { try sink.write(text: entry) }
             }
             try sink.finish()
-            try register(opened.ledger, sink, tags, isDone: true)
         }
         try opened.finish()
     }
 
-    private func register(_ ledger: Ledger, _ sink: Sink, _ about: [Tag], isDone: Bool) throws {
+    /// Writes CloudEvents, in the clear where that is wanted.
+    private func writeEvents(_ ledger: Ledger, _ sink: ExportSink) throws {
+        // The register knows of the export before anybody sees a line of it.
+        try register(ledger, sink, isDone: false)
+        try who.disclose(ledger, view: "export") { open in
+            try history(ledger) { event in
+                let json = try open.map {
+                    try CloudEvents.json(event, source: source, opening: $0)
+                }
+                try sink.write(line: (json ?? CloudEvents.json(event, source: source)).description)
+            }
+        }
+        try sink.finish()
+        try register(ledger, sink, isDone: true)
+    }
+
+    private func register(_ ledger: Ledger, _ sink: ExportSink, isDone: Bool) throws {
         guard let purpose = who.purpose, let reader = who.reader else { return }
         try ledger.registerExport(
-            file: sink.path, digest: isDone ? sink.digest : [], for: purpose, about: about,
+            file: sink.path, digest: isDone ? sink.digest : [], for: purpose, about: tags,
             by: reader.actor)
     }
 
-    /// Where the lines go: a new file, or standard output.
-    private final class Sink {
-        let path: String
-        private let handle: FileHandle?
-        private var hash = SHA256()
-        private var pending: [UInt8] = []
-
-        init(_ output: String?) throws {
-            guard let output else {
-                (path, handle) = ("", nil)
-                return
-            }
-            let url = URL(fileURLWithPath: output).standardizedFileURL
-            path = url.path
-            guard !FileManager.default.fileExists(atPath: path) else {
-                throw Failure(.cannotCreate, "\(output): is there already; name a new file")
-            }
-            guard
-                FileManager.default.createFile(
-                    atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
-                let handle = FileHandle(forWritingAtPath: path)
-            else { throw Failure(.cannotCreate, "\(output): cannot be written") }
-            self.handle = handle
-        }
-
-        func write(line: String) throws {
-            guard handle != nil else {
-                hash.update(data: Array(line.utf8) + [0x0A])
-                return try FiveOnesCLI.write(line: line)
-            }
-            pending += line.utf8
-            pending.append(0x0A)
-            if pending.count > 1 << 20 { try flush() }
-        }
-
-        private func flush() throws {
-            hash.update(data: pending)
-            try handle?.write(contentsOf: pending)
-            pending.removeAll(keepingCapacity: true)
-        }
-
-        func finish() throws {
-            try flush()
-            try handle?.synchronize()
-            try handle?.close()
-        }
-
-        var digest: [UInt8] { Array(hash.finalize()) }
+    private func history(_ ledger: Ledger, _ body: (RecordedEvent) throws -> Void) throws {
+        let filter = HistoryFilter(tags: tags, since: period.since, until: period.until)
+        try ledger.history(filter, body)
     }
 }
 
@@ -114,6 +114,11 @@ func write(_ json: JSONValue) throws {
 
 /// Writes a line, or a table whose lines are ended, or throws when nobody reads any further.
 func write(line: String) throws {
+    try write(text: line.utf8.last == UInt8(ascii: "\n") ? line : line + "\n")
+}
+
+/// Writes text as it is, or throws when nobody reads any further.
+func write(text: String) throws {
     guard !OutputWriter.standardOutput.isClosed else { throw Failure(.io) }
-    OutputWriter.standardOutput.write(line.utf8.last == UInt8(ascii: "\n") ? line : line + "\n")
+    OutputWriter.standardOutput.write(text)
 }
