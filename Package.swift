@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "FiveOnes", targets: ["FiveOnes"]),
         .library(name: "FiveOnesSample", targets: ["FiveOnesSample"]),
         .executable(name: "fiveones", targets: ["FiveOnesCLI"]),
+        .executable(name: "segmentlog-lab", targets: ["SegmentLogLab"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -38,6 +39,9 @@ let package = Package(
             swiftSettings: settings + [.strictMemorySafety()]),
         .target(
             name: "SegmentLogTesting", dependencies: ["SegmentLog"], swiftSettings: settings),
+        .executableTarget(
+            name: "SegmentLogLab", dependencies: ["SegmentLog", "SegmentLogTesting", arguments],
+            swiftSettings: settings),
         .target(name: "CaseLedger", dependencies: ["SegmentLog", crypto], swiftSettings: settings),
         .target(
             name: "CaseLedgerTesting", dependencies: ["CaseLedger", "SegmentLogTesting"],

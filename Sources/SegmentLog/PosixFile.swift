@@ -94,6 +94,15 @@ final class PosixFile: StorageFile, StorageLock {
         }
     }
 
+    /// `POSIX_FADV_DONTNEED`; where a kernel does not follow the advice, nothing is lost by it.
+    func forgetCached() throws(LogError) {
+        #if canImport(Darwin)
+        _ = fcntl(descriptor, F_NOCACHE, 1)
+        #else
+        _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+        #endif
+    }
+
     /// Takes every right on the file from all but its owner.
     func makePrivate() throws(LogError) {
         guard fchmod(descriptor, 0o600) == 0 else { throw .system("protect", path, errno) }

@@ -38,6 +38,7 @@ struct Recovery {
     private mutating func open(_ lock: any StorageLock) throws(LogError) -> Committer {
         let inventory = try Inventory.take(of: storage)
         try inventory.requireNothingUnknown()
+        try forgetCached(inventory)
         let heads = try HeadState.read(from: storage)
         guard let newest = heads.newest else {
             throw LogError(
@@ -58,6 +59,9 @@ struct Recovery {
         if let tail = scan.tail, let slot = heads.damaged.first { try refuse(tail, slot) }
 
         try remove(inventory.leftovers)
+        // An earlier process may have died between giving a file its name and syncing the directory.
+        // What is acknowledged from now on must not depend on that name.
+        try storage.syncDirectory("")
         let segment = try storage.open(last.segment.name, .readWrite)
         if let tail = scan.tail { try quarantine(tail, segment) }
         if chain.position > newest.tree.size {
@@ -89,6 +93,14 @@ struct Recovery {
                 end: last.end, slot: slot, head: head))
     }
 
+    /// Has `head` and the last segment read from the medium: after a failed sync of an earlier
+    /// process, the kernel may show bytes of them that are not on the disk.
+    private func forgetCached(_ inventory: Inventory) throws(LogError) {
+        for name in [Format.headName] + inventory.segments.suffix(1).map(\.name) {
+            try storage.open(name, .read).forgetCached()
+        }
+    }
+
     private func refuse(_ damage: [Damage]) throws(LogError) {
         guard let first = damage.first else { return }
         let more = damage.count > 1 ? " (\(damage.count - 1) more places are damaged)" : ""
@@ -109,7 +121,6 @@ struct Recovery {
     private mutating func remove(_ leftovers: [String]) throws(LogError) {
         guard !leftovers.isEmpty else { return }
         for name in leftovers { try storage.remove(name) }
-        try storage.syncDirectory("")
         report.removed = leftovers
     }
 

@@ -203,4 +203,8 @@ private final class FaultyFile: StorageFile {
     func truncate(to size: UInt64) throws(LogError) {
         try storage.run(.truncate, path) { () throws(LogError) in try base.truncate(to: size) }
     }
+
+    func forgetCached() throws(LogError) {
+        try base.forgetCached()
+    }
 }
