@@ -25,7 +25,7 @@ import Testing
         }
 
         func file() async throws -> SubjectFile {
-            try await ledger.stateFile(of: tag, signedBy: signer, by: clerk)
+            try await ledger.stateFile(of: [tag], signedBy: signer, by: clerk)
         }
 
         var key: VerifierKey { signer.key.verifier }
@@ -100,15 +100,40 @@ import Testing
             #expect(exchanged.contains("not what the checkpoint covers"))
         }
         #expect(try refusal { $0.items.reverse() }.contains("left out"))
-        #expect(try refusal { $0.tag = Tag("book", "B-4") }.contains("not about book:…"))
+        #expect(
+            try refusal { $0.tags = [Tag("book", "B-4")] }.contains("not about the file's subject"))
         let other = try await office.ledger.stateFile(
-            of: Tag("book", "B-4"), signedBy: office.signer, by: office.clerk)
+            of: [Tag("book", "B-4")], signedBy: office.signer, by: office.clerk)
         #expect(
             try refusal { $0.items.insert(other.items[3], at: 4) }.contains(
                 "not what the checkpoint"),
             "the other file is under another tree")
         #expect(
             try refusal { $0.checkpoint = other.checkpoint }.contains("not what the checkpoint"))
+    }
+
+    /// A subject and what belongs to it make one file; each of the tags has its own chain.
+    @Test func aFileOfSeveralTagsIsWholeForEachOfThem() async throws {
+        let office = try await Office()
+        let tags = [office.tag, Tag("book", "B-0"), Tag("book", "B-4")]
+        let file = try await office.ledger.stateFile(
+            of: tags, signedBy: office.signer, by: office.clerk)
+        #expect(file.items.count == 37)
+        #expect(fault(file, office) == nil)
+        for index in file.items.indices {
+            var cut = file
+            cut.items.remove(at: index)
+            #expect(fault(cut, office)?.code == .badProof)
+        }
+        var narrowed = file
+        narrowed.tags.removeLast()
+        #expect(try #require(fault(narrowed, office)).message.contains("not about"))
+        var widened = file
+        widened.tags.append(Tag("book", "B-1"))
+        #expect(try #require(fault(widened, office)).message.contains("nothing shows"))
+        var doubled = file
+        doubled.tags.append(office.tag)
+        #expect(fault(doubled, office)?.code == .malformed)
     }
 
     @Test func anotherSubjectsProvedEventDoesNotFitIn() async throws {
@@ -118,7 +143,7 @@ import Testing
         try receipt.verify()
         file.items.insert(
             SubjectFile.Item(entry: receipt.entry, proof: receipt.proof), at: 2)
-        #expect(try #require(fault(file, office)).message.contains("not about book:…"))
+        #expect(try #require(fault(file, office)).message.contains("not about the file's subject"))
     }
 
     private func head(of file: SubjectFile) throws -> TreeHead {
@@ -131,25 +156,25 @@ import Testing
         let stranger = try SigningKey(name: "library.test/ledger")
         #expect(throws: LogError.self) { try file.verify(by: stranger.verifier, in: .library) }
         let forged = try stranger.sign(file.checkpoint.text)
-        let refused = SubjectFile(tag: file.tag, items: file.items, checkpoint: forged)
+        let refused = SubjectFile(tags: file.tags, items: file.items, checkpoint: forged)
         #expect(fault(refused, office)?.code == .unverified)
     }
 
     @Test func aCheckpointThatEndsElsewhereGivesNoFile() async throws {
         let office = try await Office(rounds: 12)
         let file = try await office.file()
-        #expect(try office.ledger.subjectFile(of: office.tag, under: file.checkpoint) == file)
+        #expect(try office.ledger.subjectFile(of: [office.tag], under: file.checkpoint) == file)
         _ = try await office.ledger.append([
             Draft(NewEvent(BookLent("B-1", to: "R-1")), by: office.clerk)
         ])
         let signed = try office.signer.sign(try office.ledger.prover())
         #expect(throws: LedgerError.self) {
-            try office.ledger.subjectFile(of: office.tag, under: signed.note)
+            try office.ledger.subjectFile(of: [office.tag], under: signed.note)
         }
-        #expect(try office.ledger.subjectFile(of: office.tag, under: file.checkpoint) == file)
+        #expect(try office.ledger.subjectFile(of: [office.tag], under: file.checkpoint) == file)
         await #expect(throws: LedgerError.self) {
             _ = try await office.ledger.stateFile(
-                of: Tag("book", "none"), signedBy: office.signer, by: office.clerk)
+                of: [Tag("book", "none")], signedBy: office.signer, by: office.clerk)
         }
     }
 

@@ -4,6 +4,7 @@ public import SegmentLog
 ///
 ///     fiveones-subject-file@v1
 ///     tag <the subject's tag>
+///     tag <the tag of something that belongs to it>     as many as there are
 ///     entry <position> <the entry, in base64>     ⎫
 ///     <hashes of its inclusion proof, in base64>  ⎬ for each event, oldest first
 ///                                                 ⎭ an empty line
@@ -15,9 +16,10 @@ public import SegmentLog
 ///  1. the checkpoint is signed by the log's key;
 ///  2. each entry stands, by its proof, at its position of the checkpoint's tree, and says itself
 ///     that it stands there;
-///  3. each entry carries the tag once, and its back-link leads to the entry before it in the file;
-///     that of the first leads nowhere;
-///  4. the last entry is the last of the tree. So nothing in the tree is later.
+///  3. each entry carries at least one of the tags, and none twice; the back-link of each of them
+///     leads to the entry before it in the file that carries it too, that of the first nowhere;
+///  4. the last entry is the last of the tree and carries all of the tags. So nothing in the tree
+///     is later.
 ///
 /// **What that proves, and against whom.** Nobody can alter, drop, add or reorder an event of the
 /// file without the log's key and a second history: entries and back-links are hashed into the tree
@@ -42,8 +44,8 @@ public struct SubjectFile: Hashable, Sendable {
         }
     }
 
-    /// The subject.
-    public var tag: Tag
+    /// The subject, and what belongs to it: a family, its members, its tickets.
+    public var tags: [Tag]
     /// The events, oldest first.
     public var items: [Item]
     /// The signed checkpoint.
@@ -52,8 +54,8 @@ public struct SubjectFile: Hashable, Sendable {
     private static let header = "fiveones-subject-file@v1"
 
     /// A file from its parts, which `verify` judges.
-    public init(tag: Tag, items: [Item], checkpoint: SignedNote) {
-        self.tag = tag
+    public init(tags: [Tag], items: [Item], checkpoint: SignedNote) {
+        self.tags = tags
         self.items = items
         self.checkpoint = checkpoint
     }
@@ -66,16 +68,18 @@ public struct SubjectFile: Hashable, Sendable {
         guard lines.next().elementsEqual(Self.header.utf8) else {
             throw LogError(.malformed, "a subject's file begins with \(Self.header).")
         }
-        let subject = lines.next()
-        guard subject.starts(with: "tag ".utf8),
-            let text = String(validating: subject.dropFirst(4), as: UTF8.self),
-            let tag = Tag(parsing: text)
-        else { throw LogError(.malformed, "the file does not name its subject.") }
-        self.tag = tag
+        tags = []
         items = []
         while true {
             let line = lines.next()
             if line.elementsEqual("checkpoint".utf8) { break }
+            if items.isEmpty, line.starts(with: "tag ".utf8) {
+                guard let text = String(validating: line.dropFirst(4), as: UTF8.self),
+                    let tag = Tag(parsing: text)
+                else { throw LogError(.malformed, "a tag of the file is none.") }
+                tags.append(tag)
+                continue
+            }
             let parts = line.split(separator: 0x20, omittingEmptySubsequences: false)
             guard parts.count == 3, parts[0].elementsEqual("entry".utf8),
                 let position = UInt64(decimal: parts[1]),
@@ -85,6 +89,7 @@ public struct SubjectFile: Hashable, Sendable {
             let proof = InclusionProof(index: position, size: 0, hashes: try lines.hashes())
             items.append(Item(entry: entry, proof: proof))
         }
+        guard !tags.isEmpty else { throw LogError(.malformed, "the file names no subject.") }
         checkpoint = try SignedNote(Array(lines.rest))
         let size = try LogCheckpoint(checkpoint.text).head.size
         for index in items.indices { items[index].proof.size = size }
@@ -92,7 +97,7 @@ public struct SubjectFile: Hashable, Sendable {
 
     /// The file as it is handed out.
     public var encoded: [UInt8] {
-        var text = "\(Self.header)\ntag \(tag)\n"
+        var text = "\(Self.header)\n" + tags.map { "tag \($0)\n" }.joined()
         for item in items {
             text += "entry \(item.proof.index) \(SegmentLog.Base64.encode(item.entry))\n"
             for hash in item.proof.hashes { text += hash.base64 + "\n" }
@@ -127,62 +132,98 @@ extension SubjectFile {
     ) throws(LogError) -> Verified {
         let signed = try SignedCheckpoint(
             checkpoint.encoded, by: log, witnesses: witnesses, quorum: quorum)
+        var chains = try Chains(tags)
         var events: [RecordedEvent] = []
-        var before: UInt64?
         for item in items {
-            let event = try verify(item, signed.head, after: before, catalog)
-            before = event.position
+            let event = try verify(item, signed.head, catalog)
+            try chains.extend(with: event)
             events.append(event)
         }
-        guard let before else {
-            throw fault("the file holds no event", at: 0)
+        guard let last = events.last else {
+            throw SubjectFile.fault("the file holds no event", at: 0)
         }
-        guard before + 1 == signed.head.size else {
-            throw fault(
+        guard last.position + 1 == signed.head.size, chains.allEnd(at: last.position) else {
+            throw SubjectFile.fault(
                 "it is the last event in the file, but the checkpoint covers "
                     + "\(signed.head.size) entries: nothing shows that no later one is left out",
-                at: before)
+                at: chains.firstEnd ?? last.position)
         }
         return Verified(checkpoint: signed, events: events)
     }
 
     private func verify(
-        _ item: Item, _ head: TreeHead, after before: UInt64?, _ catalog: EventCatalog
+        _ item: Item, _ head: TreeHead, _ catalog: EventCatalog
     ) throws(LogError) -> RecordedEvent {
         let position = item.proof.index
-        if let before, position <= before {
-            throw fault(
-                "it stands behind the event at \(before): the order was changed", at: position)
-        }
         guard item.proof.size == head.size,
             (try? item.proof.verify(MerkleTree.leafHash(item.entry), in: head.root)) != nil
         else {
-            throw fault("it is not what the checkpoint covers there: it was altered", at: position)
+            throw SubjectFile.fault(
+                "it is not what the checkpoint covers there: it was altered", at: position)
         }
         guard let event = try? RecordedEvent(entry: item.entry, in: catalog) else {
-            throw fault("it is no event", at: position)
+            throw SubjectFile.fault("it is no event", at: position)
         }
         guard event.position == position else {
-            throw fault("it says that it stands at \(event.position)", at: position)
-        }
-        let links = event.envelope.tags.filter { $0.tag.utf8.elementsEqual(tag.text.utf8) }
-        guard links.count == 1, links[0].back <= position else {
-            throw fault("it is not about \(tag.kind):…, the file's subject", at: position)
-        }
-        let previous = links[0].back == 0 ? nil : position - links[0].back
-        guard previous == before else {
-            let needed =
-                previous.map { "the event before it stands at \($0)" } ?? "none is before it"
-            let found = before.map { "the file has \($0)" } ?? "the file has none"
-            let isMissing = (previous ?? 0) > (before ?? 0) || before == nil
-            throw fault(
-                "it says that \(needed); \(found): "
-                    + (isMissing ? "events were left out" : "events were added"), at: position)
+            throw SubjectFile.fault("it says that it stands at \(event.position)", at: position)
         }
         return event
     }
 
-    private func fault(_ message: String, at position: UInt64) -> LogError {
+    /// The way that each tag takes through the file.
+    private struct Chains {
+        private var indexes: [[UInt8]: Int] = [:]
+        private var ends: [UInt64?]
+        private var last: UInt64?
+
+        init(_ tags: [Tag]) throws(LogError) {
+            guard !tags.isEmpty else { throw LogError(.malformed, "the file names no subject.") }
+            ends = Array(repeating: nil, count: tags.count)
+            for (index, tag) in tags.enumerated() {
+                guard indexes.updateValue(index, forKey: Array(tag.text.utf8)) == nil else {
+                    throw LogError(.malformed, "the file names a tag twice.")
+                }
+            }
+        }
+
+        mutating func extend(with event: RecordedEvent) throws(LogError) {
+            let position = event.position
+            if let last, position <= last {
+                throw SubjectFile.fault(
+                    "it stands behind the event at \(last): the order was changed", at: position)
+            }
+            last = position
+            var met: Set<Int> = []
+            for link in event.envelope.tags {
+                guard let index = indexes[Array(link.tag.utf8)] else { continue }
+                guard met.insert(index).inserted, link.back <= position else {
+                    throw SubjectFile.fault(
+                        "it carries a tag twice, or one that leads nowhere", at: position)
+                }
+                let said = link.back == 0 ? nil : position - link.back
+                let before = ends[index]
+                guard said == before else {
+                    let needed = said.map { "the event before it stands at \($0)" }
+                    let found = before.map { "the file has \($0)" } ?? "the file has none"
+                    let isMissing = (said ?? 0) > (before ?? 0) || before == nil
+                    throw SubjectFile.fault(
+                        "it says that \(needed ?? "none is before it"); \(found): events were "
+                            + (isMissing ? "left out" : "added"), at: position)
+                }
+                ends[index] = position
+            }
+            if met.isEmpty {
+                throw SubjectFile.fault("it is not about the file's subject", at: position)
+            }
+        }
+
+        /// The position at which the first of the chains ends; nil if one has no event at all.
+        var firstEnd: UInt64? { ends.contains(nil) ? nil : ends.compactMap { $0 }.min() }
+
+        func allEnd(at position: UInt64) -> Bool { ends.allSatisfy { $0 == position } }
+    }
+
+    private static func fault(_ message: String, at position: UInt64) -> LogError {
         LogError(
             .badProof, "the event at position \(position): \(message).",
             positions: Position(position)..<Position(position).advanced(by: 1),

@@ -14,32 +14,41 @@ public struct SubjectStated: Payload, Hashable {
 
     /// The subject's tag.
     public var subject: String = ""
-    /// How many events about the subject were on record before this one.
+    /// How many events of the file were on record before this one.
     public var events: UInt64 = 0
+    /// The tags of what belongs to the subject and stands in the file too.
+    public var belonging: [String] = []
 
     /// A statement with every field blank.
     public init() {}
 
-    /// A statement about a subject.
-    public init(_ subject: Tag, events: UInt64) {
-        self.subject = subject.text
+    /// A statement about a subject, the first of the tags, and what belongs to it.
+    public init(_ tags: [Tag], events: UInt64) {
+        subject = tags.first?.text ?? ""
+        belonging = tags.dropFirst().map(\.text)
         self.events = events
     }
 
-    /// Visits the two fields.
+    /// Visits the three fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "subject", &subject)
         try visit.field(2, "events", &events)
+        try visit.field(3, "belonging", &belonging)
     }
 
-    /// The subject itself.
+    /// The subject and what belongs to it.
     public func tag(_ tags: inout TagSet) {
-        if let subject = Tag(parsing: subject) { tags.about(subject) }
+        for text in [subject] + belonging {
+            if let tag = Tag(parsing: text) { tags.about(tag) }
+        }
     }
 
     /// Refuses a statement about nothing.
     public func check() throws(PayloadProblem) {
         if Tag(parsing: subject) == nil { throw PayloadProblem("subject", "is no tag") }
+        if belonging.contains(where: { Tag(parsing: $0) == nil }) {
+            throw PayloadProblem("belonging", "holds what is no tag")
+        }
     }
 }
 

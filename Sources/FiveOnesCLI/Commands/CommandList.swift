@@ -19,6 +19,7 @@ extension FiveOnesCommand {
         CheckpointCommand.self,
         ProveCommand.self,
         VerifyProofCommand.self,
+        VerifyFileCommand.self,
         TilesCommand.self,
         ChecksCommand.self,
         EventsCommand.self,
