@@ -8,7 +8,8 @@ extension Ledger {
     func types<State: Projection>(of state: State.Type) -> Set<EventType>? {
         var handlers = Handlers<State>()
         State.handle(&handlers)
-        return handlers.types?.union([EventCorrected.type, EventRetracted.type])
+        return handlers.types.map(catalog.allVersions)?
+            .union([EventCorrected.type, EventRetracted.type])
     }
 
     /// The one place where a decision's authority is checked, on the day on which it is said to

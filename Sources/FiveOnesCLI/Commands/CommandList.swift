@@ -15,6 +15,7 @@ extension FiveOnesCommand {
         SampleCommand.self,
         ReplayCommand.self,
         VerifyCommand.self,
+        SealCommand.self,
         KeyCommand.self,
         CheckpointCommand.self,
         ProveCommand.self,
