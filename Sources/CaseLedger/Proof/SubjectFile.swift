@@ -146,7 +146,7 @@ extension SubjectFile {
             throw SubjectFile.fault(
                 "it is the last event in the file, but the checkpoint covers "
                     + "\(signed.head.size) entries: nothing shows that no later one is left out",
-                at: chains.firstEnd ?? last.position)
+                at: last.position + 1 == signed.head.size ? chains.firstEnd ?? 0 : last.position)
         }
         return Verified(checkpoint: signed, events: events)
     }
