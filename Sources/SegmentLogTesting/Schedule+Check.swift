@@ -31,6 +31,7 @@ extension Schedule {
         let size = Int(writer.next.rawValue)
         try judgeRecovery(writer, size, stated, before)
         forget(from: size)
+        try checkBackup()
         try goOn(writer)
         return true
     }
@@ -113,7 +114,7 @@ extension Schedule {
     }
 
     /// Compares what a reader shows with what was sent.
-    private mutating func compare(_ reader: LogReader, upTo size: Int) throws(LogError) {
+    mutating func compare(_ reader: LogReader, upTo size: Int) throws(LogError) {
         guard size > 0 else { return }
         var wrong: Position?
         var seen = 0

@@ -43,6 +43,9 @@ extension Schedule {
             case 17:
                 disk.dropCaches()
                 continue
+            case 18:
+                try backUp()
+                continue
             default: try submit(to: writer, callers: 1)
             }
             guard settle(writer) else { return }

@@ -15,7 +15,8 @@ import SegmentLog
 /// - every acknowledged entry is there and equal, and nothing that was never sent;
 /// - the root, derived anew, is that of these entries;
 /// - what was cut off stands in quarantine, byte for byte;
-/// - the next append works.
+/// - the next append works;
+/// - a backup that was completed can be restored and holds what it held.
 public struct Schedule {
     let seed: UInt64
     let narrate: (@Sendable (String) -> Void)?
@@ -42,6 +43,9 @@ public struct Schedule {
 
     /// What was found to be as it must not be.
     var problem: String?
+
+    /// How much the last completed backup holds.
+    var backedUp: Int?
 
     private init(seed: UInt64, narrate: (@Sendable (String) -> Void)?) {
         self.seed = seed
