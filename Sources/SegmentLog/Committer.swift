@@ -26,7 +26,7 @@ final class Committer: @unchecked Sendable {
 
     private let storage: any Storage
     private let limits: LogLimits
-    private let lock: any StorageLock
+    let lock: any StorageLock
     private var at: Start
     private var fileBytes: UInt64
     private var encoder = BatchEncoder()
@@ -46,6 +46,7 @@ final class Committer: @unchecked Sendable {
 
     var logID: LogID { at.logID }
     var durable: TreeHead { at.slot.tree }
+    var segmentNumber: UInt64 { at.segmentNumber }
 
     /// Makes one batch durable and returns the tree that is acknowledged from now on.
     func commit(_ batch: BatchBuffer) throws(LogError) -> TreeHead {
@@ -60,7 +61,7 @@ final class Committer: @unchecked Sendable {
                 root: head.root))
         let length = UInt64(encoder.paddedBytes)
         let isFull = at.end + length > UInt64(limits.segmentBytes)
-        if isFull, at.end > UInt64(SegmentHeader.byteCount) { try rotate() }
+        if isFull { try rotate() }
         let (fields, digest) = encoder.seal(segment: at.segmentNumber, offset: at.end)
         try grow(to: fields.endOffset)
         var written = encoder.paddedBytes
@@ -114,13 +115,24 @@ final class Committer: @unchecked Sendable {
         fileBytes = at.end
     }
 
-    /// Begins the next segment, after the one before is cut to its batches and durable.
-    private func rotate() throws(LogError) {
+    /// How often a next segment was begun.
+    private(set) var rotations = 0
+
+    /// Begins the next segment, after the one before is cut to its batches and durable; does
+    /// nothing if that has no batch.
+    func rotate() throws(LogError) {
+        guard at.end > UInt64(SegmentHeader.byteCount) else { return }
         try cutFiller()
         try at.segment.sync()
         try syncHead()
+        try beginSegment()
+    }
+
+    /// Creates the next segment and goes on in it; the one before is not touched.
+    func beginSegment() throws(LogError) {
         let header = SegmentHeader(
-            logID: at.logID, number: at.segmentNumber + 1, tree: at.tree, previous: at.digest)
+            logID: at.logID, number: at.segmentNumber + 1, tree: at.tree, previous: at.digest,
+            previousEnd: at.end)
         let name = Format.segmentName(header.first)
         let file = try Committer.createFile(name, header.encoded(), in: storage)
         at.segment = file
@@ -128,6 +140,7 @@ final class Committer: @unchecked Sendable {
         at.segmentNumber = header.number
         at.end = UInt64(SegmentHeader.byteCount)
         fileBytes = at.end
+        rotations += 1
     }
 
     /// Creates a file under its name only when it is complete and durable.

@@ -62,6 +62,8 @@ enum Format {
         case batchHeader = 0x184D_2A51
         case padding = 0x184D_2A52
         case filler = 0x184D_2A53
+        case table = 0x184D_2A54
+        case index = 0x184D_2A55
     }
 
     /// The length of the header of a skippable frame.

@@ -46,7 +46,8 @@ extension LZ4Frame {
         guard offset >= 0, offset <= frame.count - 4 else { return nil }
         let word = unsafe frame.integer(at: offset, as: UInt32.self)
         let length = Int(word & ~storedBit)
-        guard length > 0, length <= blockBytes, length <= frame.count - offset - 4 else {
+        guard length > 0, length <= SealedTable.maximumContent, length <= frame.count - offset - 4
+        else {
             return nil
         }
         return (offset + 4..<offset + 4 + length, word & storedBit != 0)

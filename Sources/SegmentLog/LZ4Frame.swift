@@ -126,16 +126,23 @@ enum LZ4Frame {
         guard let (range, isStored) = unsafe blockData(at: offset, of: frame) else { return false }
         let target = unsafe UnsafeMutableRawBufferPointer(
             rebasing: content[start..<start + expected])
-        let source = unsafe frame.part(range)
+        return unsafe decompress(block: frame.part(range), isStored: isStored, into: target)
+    }
+
+    /// Decompresses one block; false unless it yields exactly the bytes that are expected.
+    static func decompress(
+        block source: UnsafeRawBufferPointer, isStored: Bool,
+        into target: UnsafeMutableRawBufferPointer
+    ) -> Bool {
         if isStored {
-            guard range.count == expected else { return false }
+            guard source.count == target.count else { return false }
             unsafe target.copyMemory(from: source)
             return true
         }
         let produced = unsafe LZ4_decompress_safe(
             source.baseAddress?.assumingMemoryBound(to: CChar.self),
-            target.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(range.count),
-            Int32(expected))
-        return produced == Int32(expected)
+            target.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(source.count),
+            Int32(target.count))
+        return Int(produced) == target.count
     }
 }

@@ -33,6 +33,10 @@ public struct LogLimits: Hashable, Sendable {
     /// How long the writer is idle before `head` is synced; nil leaves that to rotation and close.
     public var idleHeadSync: Duration?
 
+    /// Whether full segments are sealed in the background while the writer is open; else only
+    /// `LogWriter.seal` does it.
+    public var sealsInBackground: Bool
+
     /// What a service should use.
     public static let standard = LogLimits()
 
@@ -42,7 +46,7 @@ public struct LogLimits: Hashable, Sendable {
     public init(
         batchBytes: Int = 256 << 10, batchEntries: Int = LogLimits.maximumBatchEntries,
         segmentBytes: Int = 8 << 20, growthBytes: Int = 1 << 20, pendingBytes: Int = 8 << 20,
-        idleHeadSync: Duration? = .milliseconds(200)
+        idleHeadSync: Duration? = .milliseconds(200), sealsInBackground: Bool = true
     ) {
         precondition(batchBytes > 0 && batchBytes <= LogLimits.maximumBatchBytes)
         precondition(batchEntries > 0 && batchEntries <= LogLimits.maximumBatchEntries)
@@ -55,5 +59,6 @@ public struct LogLimits: Hashable, Sendable {
         self.growthBytes = growthBytes
         self.pendingBytes = pendingBytes
         self.idleHeadSync = idleHeadSync
+        self.sealsInBackground = sealsInBackground
     }
 }

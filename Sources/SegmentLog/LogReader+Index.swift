@@ -1,96 +1,4 @@
-/// A run of positions: a batch, or a place where there should be some.
-struct Extent: Sendable {
-    var file: String
-    var offset: UInt64
-    var first: UInt64
-    var end: UInt64
-
-    /// The length of the batch with its padding; 0 if there is none that can be read.
-    var bytes: Int
-
-    var isReadable: Bool { bytes > 0 }
-
-    var damage: LogError {
-        LogError(
-            .damaged,
-            isReadable ? "the compressed entries are damaged." : "the entries are not there.",
-            file: file, offset: offset, positions: Position(first)..<Position(end),
-            advice: "Read the others with forEachReadable; verify names every damaged place.")
-    }
-}
-
-/// The batches of one segment, found as far as they were asked for.
-struct SegmentIndex: Sendable {
-    /// A batch; 24 bytes each, so that a long log's index stays small.
-    struct Row: Sendable {
-        var first: UInt64
-        var offset: UInt64
-        var count: UInt32
-        var bytes: UInt32
-
-        var end: UInt64 { first + UInt64(count) }
-    }
-
-    var name: String
-    var first: UInt64
-    var rows: [Row] = []
-
-    /// The offset to look at next.
-    var scanned = UInt64(SegmentHeader.byteCount)
-
-    init(_ segment: Inventory.Segment) {
-        name = segment.name
-        first = segment.first
-    }
-
-    /// The position after the last batch found.
-    var reached: UInt64 { rows.last?.end ?? first }
-
-    /// Finds the batches up to `limit`, or up to the end of the file.
-    mutating func extend(to limit: UInt64, _ source: SegmentSource) throws(LogError) {
-        while reached < limit {
-            switch try source.piece(at: scanned) {
-            case .batch(let fields):
-                if fields.first >= reached, fields.end <= limit {
-                    rows.append(
-                        Row(
-                            first: fields.first, offset: fields.offset, count: UInt32(fields.count),
-                            bytes: UInt32(fields.paddedBytes)))
-                }
-                scanned = fields.endOffset
-            case .gap(let next):
-                scanned = next
-            case .free, .rest, .end:
-                return
-            }
-        }
-    }
-
-    /// The batch that holds a position, or the run of positions that none holds, within the
-    /// segment.
-    func extent(at position: UInt64, limit: UInt64) -> Extent {
-        var low = 0
-        var high = rows.count
-        while low < high {
-            let middle = (low + high) / 2
-            if rows[middle].end <= position { low = middle + 1 } else { high = middle }
-        }
-        let start = low > 0 ? rows[low - 1].end : first
-        let offset =
-            low > 0
-            ? rows[low - 1].offset + UInt64(rows[low - 1].bytes) : UInt64(SegmentHeader.byteCount)
-        guard low < rows.count else {
-            return Extent(file: name, offset: offset, first: start, end: limit, bytes: 0)
-        }
-        let row = rows[low]
-        if row.first <= position {
-            return Extent(
-                file: name, offset: row.offset, first: row.first, end: row.end,
-                bytes: Int(row.bytes))
-        }
-        return Extent(file: name, offset: offset, first: start, end: row.first, bytes: 0)
-    }
-}
+import Synchronization
 
 extension LogReader {
     /// What the reader knows, under its mutex.
@@ -99,7 +7,7 @@ extension LogReader {
         var logID: LogID?
         var size: UInt64 = 0
         var segments: [SegmentIndex] = []
-        var cache = BatchCache()
+        var cache = ChunkCache()
 
         /// The damaged batches met last, and what the search for wrong bytes may still cost.
         var salvaged: [Salvage] = []
@@ -107,6 +15,7 @@ extension LogReader {
 
         /// A few open files, the last used at the end.
         private var open: [SegmentSource] = []
+        private static let mostOpen = 32
 
         init() {}
 
@@ -117,8 +26,13 @@ extension LogReader {
             let mustList =
                 segments.isEmpty || newest == nil || newest?.segment != slot?.segment
             slot = newest
-            if mustList { try list(storage) }
-            open.removeAll()
+            if mustList {
+                try list(storage)
+                open.removeAll()
+            } else if let last = segments.last {
+                // It may have grown.
+                open.removeAll { $0.name == last.name }
+            }
             if let newest {
                 size = newest.tree.size
             } else if let last = segments.indices.last {
@@ -159,13 +73,18 @@ extension LogReader {
             segments = kept
         }
 
-        /// The open file of a segment.
-        mutating func source(
-            _ name: String, _ storage: any Storage
+        /// The open file of a segment, with an index that was made from it.
+        private mutating func source(
+            _ index: Int, _ storage: any Storage
         ) throws(LogError) -> SegmentSource {
-            if let index = open.firstIndex(where: { $0.name == name }) { return open[index] }
+            let name = segments[index].name
+            if let found = open.lastIndex(where: { $0.name == name }) {
+                if found + 1 < open.count { open.append(open.remove(at: found)) }
+                return open[open.count - 1]
+            }
             let source = try SegmentSource(name, in: storage, logID: logID)
-            if open.count >= 8 { open.removeFirst() }
+            try segments[index].adopt(source, logID)
+            if open.count >= State.mostOpen { open.removeFirst() }
             open.append(source)
             return source
         }
@@ -173,23 +92,23 @@ extension LogReader {
         private mutating func extend(
             _ index: Int, to limit: UInt64, _ storage: any Storage
         ) throws(LogError) {
-            guard segments[index].reached < limit else { return }
-            let source = try source(segments[index].name, storage)
+            let source = try source(index, storage)
             try segments[index].extend(to: limit, source)
         }
 
+        /// What holds a position; of a sealed segment, so many blocks at most.
         mutating func extent(
-            at position: UInt64, _ storage: any Storage
+            at position: UInt64, blocks: Int, _ storage: any Storage
         ) throws(LogError) -> Extent {
             guard let index = segments.lastIndex(where: { $0.first <= position }) else {
                 let end = min(segments.first?.first ?? size, size)
-                return Extent(
-                    file: Format.segmentName(0), offset: 0, first: 0, end: end, bytes: 0)
+                return Extent(file: Format.segmentName(0), offset: 0, first: 0, end: end)
             }
             let next = index + 1 < segments.count ? segments[index + 1].first : size
             let limit = min(next, size)
-            try extend(index, to: limit, storage)
-            return segments[index].extent(at: position, limit: limit)
+            let source = try source(index, storage)
+            try segments[index].extend(to: limit, source)
+            return segments[index].extent(at: position, limit: limit, blocks: blocks, source)
         }
     }
 }

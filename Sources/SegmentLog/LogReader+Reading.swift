@@ -39,36 +39,23 @@ extension LogReader {
         _ visitor: (UInt64, UInt64, UnsafeRawBufferPointer) throws -> UInt64
     ) throws {
         try check(range)
+        let logID = logID
         var position = range.lowerBound.rawValue
-        var batch: [UInt8] = []
-        var content: [UInt8] = []
+        var chunk = Chunk()
         while position < range.upperBound.rawValue {
-            let extent = try extent(at: position)
-            guard extent.isReadable else { throw extent.damage }
-            let fields = try load(extent, into: &batch)
-            guard fields.decompress(batch, into: &content) else { throw extent.damage }
-            let end = min(extent.end, range.upperBound.rawValue)
-            let reached = try unsafe content.withUnsafeBytes { bytes in
-                let content = unsafe bytes.part(0..<fields.contentBytes)
-                let start = unsafe offset(of: Int(position - extent.first), in: content)
-                guard let start else { return position }
-                return try unsafe visitor(
-                    position, end, content.part(start..<fields.contentBytes))
+            let extent = try extent(at: position, blocks: LogReader.blocksAtOnce)
+            try chunk.fill(extent, logID: logID)
+            let end = min(chunk.end, range.upperBound.rawValue)
+            let reached = try unsafe chunk.withContent(from: position) { content in
+                try unsafe visitor(position, end, content)
             }
             guard reached == end else { throw extent.damage }
             position = end
         }
     }
 
-    /// Where an entry's length stands, or nil if the lengths do not lead there.
-    private func offset(of index: Int, in content: UnsafeRawBufferPointer) -> Int? {
-        var offset = 0
-        for _ in 0..<index {
-            guard offset + 2 <= content.count else { return nil }
-            offset += unsafe 2 + (Int(content[offset]) << 8 | Int(content[offset + 1]))
-        }
-        return offset <= content.count ? offset : nil
-    }
+    /// The blocks of a sealed segment that are read and decompressed together.
+    static let blocksAtOnce = 4
 
     /// Calls `body` with each entry that can be read, in order, and `damaged` with each run of
     /// those that cannot.
@@ -109,11 +96,18 @@ extension LogReader {
             }
             try unsafe body(Position(position), bytes)
         }
+        let logID = logID
         var batch: [UInt8] = []
         while position < range.upperBound.rawValue {
-            let extent = try extent(at: position)
+            let extent = try extent(at: position, blocks: 1)
             position = extent.end
-            guard extent.isReadable, let fields = try? load(extent, into: &batch) else {
+            if extent.sealed != nil {
+                try unsafe rescue(extent, lose, deliver)
+                continue
+            }
+            guard let source = extent.source, extent.isReadable,
+                let fields = try? Chunk.load(extent, source, logID, into: &batch)
+            else {
                 lose(Position(extent.first)..<Position(extent.end))
                 continue
             }
@@ -128,8 +122,15 @@ extension LogReader {
         _ lose: (Range<Position>) -> Void,
         _ deliver: (UInt64, UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        if let sound = try? CachedBatch(fields, batch, extent) {
-            return try unsafe sound.forEach(deliver)
+        var content: [UInt8] = []
+        if fields.decompress(batch, into: &content), content.count == fields.contentBytes,
+            let entries = BatchFields.entries(in: content), entries.count == fields.count
+        {
+            return try unsafe content.withUnsafeBytes { bytes in
+                for (index, range) in entries.enumerated() {
+                    try unsafe deliver(fields.first + UInt64(index), bytes.part(range))
+                }
+            }
         }
         let salvage = salvage(fields, batch)
         try unsafe salvage.content.withUnsafeBytes { content in
@@ -160,5 +161,33 @@ extension LogReader {
             state.salvaged.append(salvage)
         }
         return salvage
+    }
+
+    /// Hands on the entries of one block of a sealed segment, whatever state it is in.
+    private func rescue(
+        _ extent: Extent, _ lose: (Range<Position>) -> Void,
+        _ deliver: (UInt64, UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        var raw: [UInt8] = []
+        var content: [UInt8] = []
+        guard let sealed = extent.sealed, let row = sealed.table.rows[extent.blocks].first,
+            (try? sealed.read(extent.blocks, into: &raw)) != nil
+        else { return lose(Position(extent.first)..<Position(extent.end)) }
+        var bytes = Array(raw[4..<4 + row.bytes])
+        if unsafe !bytes.withUnsafeBytes({ unsafe row.matches($0) }) { _ = row.repair(&bytes) }
+        content = [UInt8](repeating: 0, count: Int(row.contentBytes))
+        let isSound = unsafe content.withUnsafeMutableBytes { content in
+            unsafe bytes.withUnsafeBytes { unsafe row.decompress($0, into: content) }
+        }
+        guard isSound, let entries = BatchFields.entries(in: content),
+            entries.count == Int(row.count)
+        else { return lose(Position(extent.first)..<Position(extent.end)) }
+        try unsafe content.withUnsafeBytes { content in
+            for (index, range) in entries.enumerated() {
+                let position = extent.first + UInt64(index)
+                guard position < extent.end else { break }
+                try unsafe deliver(position, content.part(range))
+            }
+        }
     }
 }

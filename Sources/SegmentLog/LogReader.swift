@@ -10,7 +10,8 @@ import Synchronization
 /// try reader.forEach(in: 0..<Position(reader.size)) { position, bytes in … }
 /// ```
 ///
-/// Every batch is compared with its SHA-256 before it is decompressed. If both slots of `head` are
+/// Every batch is compared with its SHA-256, every block of a sealed segment with its XXH64, before
+/// it is decompressed. If both slots of `head` are
 /// damaged, the reader shows all sound batches.
 public final class LogReader: Sendable {
     let storage: any Storage
@@ -57,15 +58,16 @@ public final class LogReader: Sendable {
     /// - Complexity: one batch is read and decompressed, unless it is one of the few used last.
     public func entry(at position: Position) throws(LogError) -> [UInt8] {
         try check(position..<position.advanced(by: 1))
-        let cached = state.withLock { $0.cache.find(position.rawValue) }
-        if let cached { return cached.entry(at: position.rawValue) }
-        let extent = try extent(at: position.rawValue)
-        guard extent.isReadable else { throw extent.damage }
-        var batch: [UInt8] = []
-        let fields = try load(extent, into: &batch)
-        let loaded = try CachedBatch(fields, batch, extent)
-        state.withLock { $0.cache.insert(loaded) }
-        return loaded.entry(at: position.rawValue)
+        let number = position.rawValue
+        if let entry = state.withLock({ $0.cache.find(number)?.entry(at: number) }) {
+            return entry
+        }
+        let extent = try extent(at: number, blocks: 1)
+        var chunk = Chunk()
+        try chunk.fill(extent, logID: logID)
+        guard let entry = chunk.entry(at: number) else { throw extent.damage }
+        state.withLock { $0.cache.insert(chunk) }
+        return entry
     }
 
     /// Refuses positions that are not there.
@@ -78,26 +80,13 @@ public final class LogReader: Sendable {
         }
     }
 
-    /// What holds a position.
-    func extent(at position: UInt64) throws(LogError) -> Extent {
+    /// What holds a position; of a sealed segment, so many blocks at most.
+    func extent(at position: UInt64, blocks: Int) throws(LogError) -> Extent {
         try state.withLock { (state) throws(LogError) in
-            try state.extent(at: position, storage)
+            try state.extent(at: position, blocks: blocks, storage)
         }
     }
 
-    /// Reads a batch's bytes to the front of a buffer and finds its fields there.
-    func load(_ extent: Extent, into buffer: inout [UInt8]) throws(LogError) -> BatchFields {
-        let file = try state.withLock { (state) throws(LogError) in
-            try state.source(extent.file, storage).file
-        }
-        try file.read(at: extent.offset, count: extent.bytes, into: &buffer)
-        let fields = unsafe buffer.withUnsafeBytes { bytes in
-            unsafe BatchFields.find(
-                in: bytes.part(0..<extent.bytes), offset: extent.offset, logID: nil)
-        }
-        guard let fields, fields.first == extent.first, fields.paddedBytes == extent.bytes else {
-            throw extent.damage
-        }
-        return fields
-    }
+    /// The log's identity, if anything tells it.
+    var logID: LogID? { state.withLock { $0.logID } }
 }

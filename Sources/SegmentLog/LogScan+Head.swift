@@ -13,6 +13,10 @@ extension LogScan {
                     && state.digest.map { $0 == slot.digest } ?? true
                     && state.batchEnd == slot.end && state.batchSegment == slot.segment
                 if !isSame { damage.append(Damage(slot, "the slot states another root or place.")) }
+            } else if let root = withinSealed[slot.tree.size] {
+                if let root, root != slot.tree.root {
+                    damage.append(Damage(slot, "the slot states another root."))
+                }
             } else if damage.isEmpty, limit.map({ slot.tree.size >= $0 }) ?? true {
                 damage.append(Damage(slot, "the slot's size is not the end of a batch."))
             }

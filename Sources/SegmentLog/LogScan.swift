@@ -68,6 +68,10 @@ struct LogScan {
     var total: UInt64 = 0
     var repairWork = FrameRepair.workInAll
     var boundaries: [UInt64: Chain] = [:]
+
+    /// The sizes within sealed segments, where no batch ends any more, that `head` mentions, and
+    /// the roots there if they were derived.
+    var withinSealed: [UInt64: Hash?] = [:]
     var headers: [SegmentHeader?] = []
     var problems: [String?] = []
 
@@ -140,8 +144,11 @@ struct LogScan {
     mutating func scan(_ index: Int) throws(LogError) {
         let segment = inventory.segments[index]
         let upper = upperBound(ofSegmentAt: index)
-        let header = headers[index]
         let source = try SegmentSource(segment.name, in: storage, logID: logID)
+        // A segment may have been sealed since its header was read first.
+        let header = try source.header()
+        headers[index] = header
+        problems[index] = misplacement(of: header, segment)
         advance(SegmentHeader.byteCount)
         if let problem = problems[index] {
             let end = upper ?? max(segment.first, heads.newest?.tree.size ?? 0)
@@ -153,7 +160,9 @@ struct LogScan {
         adopt(header, segment)
         let number = header?.number ?? chain.segmentNumber ?? UInt64(index)
         last = (segment, number, UInt64(SegmentHeader.byteCount))
-        try scanBatches(source, number, upper, isLast: upper == nil)
+        if try !scanSealed(source, header, number, upper) {
+            try scanBatches(source, number, upper, isLast: upper == nil)
+        }
         if header == nil {
             let range = segment.first..<max(segment.first, upper ?? chain.position)
             let message = "the segment header is damaged."
@@ -227,6 +236,11 @@ struct LogScan {
         let isKnown = chain.tree.map { $0 == header.tree } ?? true
         if !isKnown || chain.root.map({ $0 != header.tree.root }) ?? false {
             report(segment.name, 99, range, "the segment's frontier is not the tree before it.")
+        }
+        if header.first > 0, header.previousEnd != chain.batchEnd, chain.digest != nil {
+            report(
+                segment.name, 2_152, range,
+                "the segment says that the one before it ended at \(header.previousEnd).")
         }
         if chain.tree == nil { chain.tree = header.tree }
         if chain.digest == nil { chain.digest = header.previous }

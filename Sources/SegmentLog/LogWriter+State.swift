@@ -66,6 +66,10 @@ extension LogWriter {
 
     /// Writes batches until none is left; on `queue` only.
     func commitAll() {
+        let rotations = committer.rotations
+        defer {
+            if limits.sealsInBackground, committer.rotations > rotations { sealing.begin() }
+        }
         while var batch = state.withLock({ $0.takeBatch() }) {
             do throws(LogError) {
                 let head = try committer.commit(batch)
@@ -111,6 +115,7 @@ extension LogWriter {
                 state.failure = LogError(
                     .poisoned, "an earlier write failed, so this writer accepts nothing more.",
                     file: error.file, advice: "Close it and open the log again.", cause: error)
+                sealing.stop()
             }
             return (state.waiters, state.roomWaiters)
         }

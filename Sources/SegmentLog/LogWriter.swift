@@ -41,12 +41,25 @@ public final class LogWriter: Sendable {
     /// Touched on `queue` only.
     let committer: Committer
 
-    private init(_ committer: Committer, _ recovery: RecoveryReport, _ limits: LogLimits) {
+    /// The rewriting of full segments, on a thread of its own.
+    let sealing: Sealing
+
+    private init(
+        _ storage: any Storage, _ committer: Committer, _ recovery: RecoveryReport,
+        _ limits: LogLimits
+    ) {
+        sealing = Sealing(storage, committer.lock, committer.logID)
         self.committer = committer
         self.recovery = recovery
         self.limits = limits
         logID = committer.logID
         state = Mutex(State(durable: committer.durable))
+        sealing.onPoison { [weak self] in self?.poison($0) }
+        if limits.sealsInBackground, committer.segmentNumber > 0 { sealing.begin() }
+    }
+
+    deinit {
+        sealing.stop()
     }
 
     /// Makes a new log and opens it.
@@ -57,7 +70,8 @@ public final class LogWriter: Sendable {
     public static func create(
         in storage: any Storage, limits: LogLimits = .standard
     ) throws(LogError) -> LogWriter {
-        LogWriter(try Creation.create(in: storage, limits: limits), RecoveryReport(), limits)
+        let committer = try Creation.create(in: storage, limits: limits)
+        return LogWriter(storage, committer, RecoveryReport(), limits)
     }
 
     /// Opens a log for appending, after checking every header and every compressed byte of it.
@@ -72,7 +86,7 @@ public final class LogWriter: Sendable {
         in storage: any Storage, limits: LogLimits = .standard
     ) throws(LogError) -> LogWriter {
         let (committer, report) = try Recovery.open(storage, limits: limits)
-        return LogWriter(committer, report, limits)
+        return LogWriter(storage, committer, report, limits)
     }
 
     /// The position the next submitted entry gets.
@@ -88,6 +102,8 @@ public final class LogWriter: Sendable {
     /// Waits for all queued entries, cuts the reserved space off, syncs `head` and lets the lock
     /// go.
     ///
+    /// The sealing of a segment that is under way is given up.
+    ///
     /// Closing again does nothing. Do not call it on a thread that must not block.
     ///
     /// - Throws: `poisoned` if an earlier write failed; the lock is let go all the same.
@@ -97,8 +113,10 @@ public final class LogWriter: Sendable {
             return !state.isClosed
         }
         guard isFirst else { return }
+        sealing.stop()
         let result: Result<Void, LogError> = queue.sync {
             commitAll()
+            sealing.waitUntilStopped()
             return finish()
         }
         try result.get()

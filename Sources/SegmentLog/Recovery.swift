@@ -63,6 +63,7 @@ struct Recovery {
         // What is acknowledged from now on must not depend on that name.
         try storage.syncDirectory("")
         let segment = try storage.open(last.segment.name, .readWrite)
+        let isSealed = scan.headers.last??.seal != nil
         if let tail = scan.tail { try quarantine(tail, segment) }
         if chain.position > newest.tree.size {
             report.accepted = Position(newest.tree.size)..<Position(chain.position)
@@ -70,7 +71,7 @@ struct Recovery {
             let start = isSame ? newest.end : UInt64(SegmentHeader.byteCount)
             try rewrite(segment, min(start, last.end)..<last.end)
         }
-        if try segment.size() > last.end {
+        if !isSealed, try segment.size() > last.end {
             try segment.truncate(to: last.end)
             try segment.sync()
         }
@@ -85,12 +86,15 @@ struct Recovery {
             try head.write(slot.encoded(), at: UInt64(slot.index * HeadSlot.byteCount))
             try head.sync()
         }
-        return try Committer(
+        let committer = try Committer(
             storage, limits, lock,
             Committer.Start(
                 logID: newest.logID, tree: tree, batchNumber: batchNumber, digest: digest,
                 segmentNumber: last.number, segmentName: last.segment.name, segment: segment,
-                end: last.end, slot: slot, head: head))
+                end: isSealed ? chain.batchEnd : last.end, slot: slot, head: head))
+        // The segment after a sealed one may have been lost before anything was written to it.
+        if isSealed { try committer.beginSegment() }
+        return committer
     }
 
     /// Has `head` and the last segment read from the medium: after a failed sync of an earlier

@@ -120,10 +120,6 @@ extension Salvage.Change: CustomStringConvertible {
         "the byte is \(hex(found)) and was \(hex(original)); with it put right in memory, the "
             + "compressed entries have their SHA-256 again, and no entry is lost."
     }
-
-    private func hex(_ byte: UInt8) -> String {
-        "0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-    }
 }
 
 extension BatchFields {

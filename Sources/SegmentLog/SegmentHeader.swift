@@ -12,19 +12,32 @@
 ///         67     32  digest of the last batch before this segment; zeros if there is none
 ///         99   32·n  frontier of the tree before this segment, largest subtree first (n ≤ 64)
 ///                    zeros
+///       2152      8  offset where the last batch before this segment ended in its file; 0 if there
+///                    is none
+///       2160    160  in a sealed segment, the seal (SealFields.swift); else zeros
+///                    zeros
 ///       4064     32  SHA-256 of bytes 0..<4064
 ///
 /// Valid if and only if the bytes up to the frontier are as listed, n is the number of set bits of
-/// the first position, and the SHA-256 matches.
+/// the first position, the seal is of the same log, segment and first position, and the SHA-256
+/// matches.
 struct SegmentHeader: Hashable {
     var logID: LogID
     var number: UInt64
     var tree: MerkleTree
     var previous: Hash
 
+    /// Where the last batch before this segment ended in its file; 0 if there is none.
+    var previousEnd: UInt64 = 0
+
+    /// What the segment says of itself if it is sealed.
+    var seal: SealFields?
+
     static let byteCount = LogLimits.sectorBytes
     private static let magic = Array("slsegmt1".utf8)
-    private static let digestOffset = byteCount - Hash.byteCount
+    static let digestOffset = byteCount - Hash.byteCount
+    private static let previousEndOffset = 2_152
+    private static let sealOffset = 2_160
 
     var first: UInt64 { tree.size }
 
@@ -41,6 +54,9 @@ struct SegmentHeader: Hashable {
         writer.put(first)
         writer.put(previous)
         for hash in tree.frontier { writer.put(hash) }
+        writer.pad(to: SegmentHeader.previousEndOffset)
+        writer.put(previousEnd)
+        if let seal { writer.put(seal.encoded()) }
         writer.pad(to: SegmentHeader.digestOffset)
         writer.putDigest()
         return writer.bytes
@@ -63,9 +79,17 @@ struct SegmentHeader: Hashable {
             let frontier = (0..<count).map { unsafe bytes.hash(at: 99 + 32 * $0) }
             let first = unsafe bytes.integer(at: 59, as: UInt64.self)
             guard let tree = MerkleTree(size: first, frontier: frontier) else { return nil }
+            let seal = unsafe bytes.part(sealOffset..<sealOffset + SealFields.byteCount)
             let header = unsafe SegmentHeader(
                 logID: bytes.logID(at: 35), number: bytes.integer(at: 51, as: UInt64.self),
-                tree: tree, previous: bytes.hash(at: 67))
+                tree: tree, previous: bytes.hash(at: 67),
+                previousEnd: bytes.integer(at: previousEndOffset, as: UInt64.self),
+                seal: SealFields.parse(seal))
+            if let seal = header.seal {
+                guard seal.logID == header.logID, seal.segment == header.number,
+                    seal.first == first
+                else { return nil }
+            }
             return header.encoded() == Array(sector.prefix(byteCount)) ? header : nil
         }
     }

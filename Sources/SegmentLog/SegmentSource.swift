@@ -27,6 +27,12 @@ struct SegmentSource {
         size = try file.size()
     }
 
+    /// The header of the segment, or nil if it is damaged.
+    func header() throws(LogError) -> SegmentHeader? {
+        try SegmentHeader.parse(
+            try file.read(at: 0, count: SegmentHeader.byteCount), file: name)
+    }
+
     private static let sector = UInt64(LogLimits.sectorBytes)
     private static let fieldsEnd = BatchFields.tableOffset
     private static let chunkBytes = 1 << 18

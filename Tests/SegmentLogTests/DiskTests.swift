@@ -67,6 +67,12 @@ import Testing
             let output = try segments(path).map { try Self.run(lz4, ["-dc", $0]) }
             #expect(output.reduce(Data(), +) == framed(entries))
             #expect(try segments(path).count > 2)
+            let next = try LogWriter.open(in: FileStorage(directory: path), limits: limits)
+            _ = try await next.seal(endingSegment: true)
+            try next.close()
+            for segment in try segments(path) { _ = try Self.run(lz4, ["-tq", segment]) }
+            let sealed = try segments(path).map { try Self.run(lz4, ["-dc", $0]) }
+            #expect(sealed.reduce(Data(), +) == framed(entries))
         }
     }
 
@@ -76,12 +82,16 @@ import Testing
     func sixtyLinesOfPythonGiveTheSameSizeAndRoot() async throws {
         let lines = try String(contentsOfFile: Self.reader, encoding: .utf8).split(separator: "\n")
         #expect(lines.count <= 60)
-        let limits = LogLimits(segmentBytes: 5 * 4096, growthBytes: 4096)
+        let limits = LogLimits(
+            segmentBytes: 5 * 4096, growthBytes: 4096, sealsInBackground: false)
         try await withDirectory { path in
             let storage = FileStorage(directory: path)
             let writer = try LogWriter.create(in: storage, limits: limits)
             for round in 0..<12 { _ = try await writer.append(texts(round * 5..<round * 5 + 5)) }
-            for isClosed in [false, true] {
+            for step in 0..<4 {
+                if step == 1 { #expect(try await !writer.seal().sealed.isEmpty) }
+                if step == 2 { #expect(try await !writer.seal(endingSegment: true).sealed.isEmpty) }
+                let isClosed = step == 3
                 if isClosed { try writer.close() }
                 let output = try Self.run("/usr/bin/env", ["python3", Self.reader, path])
                 let report = try verify(storage)

@@ -4,11 +4,13 @@ import SegmentLogTesting
 extension LogLimits {
     /// Small enough that a few batches fill a segment; `head` is never synced by a clock.
     static let tiny = LogLimits(
-        segmentBytes: 5 * 4096, growthBytes: 2 * 4096, idleHeadSync: nil)
+        segmentBytes: 5 * 4096, growthBytes: 2 * 4096, idleHeadSync: nil,
+        sealsInBackground: false)
 
     /// One segment that grows by 64 KiB.
     static let single = LogLimits(
-        segmentBytes: 8 << 20, growthBytes: 64 << 10, idleHeadSync: nil)
+        segmentBytes: 8 << 20, growthBytes: 64 << 10, idleHeadSync: nil,
+        sealsInBackground: false)
 }
 
 /// Entries of readable text, different for each number.

@@ -54,6 +54,13 @@ public struct FundBook: Projection {
         var isInflow: Bool { amount > .zero }
         /// From which instant on it counts.
         var instant: Instant { isInflow ? at.first : at.last }
+
+        /// Whether this comes before another; see ``Earmark/byTime``.
+        func comes(before other: Posting) -> Bool {
+            if instant != other.instant { return instant < other.instant }
+            if isInflow != other.isInflow { return isInflow }
+            return position < other.position
+        }
     }
 
     /// An earmark as the record has it.
@@ -79,11 +86,7 @@ public struct FundBook: Projection {
         /// Of a day that is known without its hour, what came in counts from its beginning and
         /// what went out at its end; at one instant what came in is first.
         public var byTime: [Posting] {
-            postings.sorted { left, right in
-                if left.instant != right.instant { return left.instant < right.instant }
-                if left.isInflow != right.isInflow { return left.isInflow }
-                return left.position < right.position
-            }
+            postings.sorted { $0.comes(before: $1) }
         }
 
         /// The least money there is at any time from an instant on, what is posted then included.

@@ -7,7 +7,8 @@ struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Who did what, when, for which unit.",
         discussion: """
-            Every limit that is given must hold. Events come in the order of recording. Text never \
+            Every limit that is given must hold. Events come in the order of recording, as they were \
+            recorded; beneath each stands who corrected or retracted it, when and why. Text never \
             shows personal data; JSON does.
             """)
 
@@ -39,12 +40,18 @@ struct AuditCommand: ParsableCommand {
         let width = "\(opened.ledger.size)".count
         var isEmpty = true
         try about(ledger.path) {
+            let lineages = try opened.ledger.lineages()
             try opened.ledger.history(filter) { event in
                 isEmpty = false
+                let lineage = lineages[event.id]
                 if output.isJSON {
-                    try write(Self.json(event))
+                    try write(Self.json(event, lineage))
                 } else {
                     try write(line: text(event, positionWidth: width))
+                    for line in lineage?.lines(in: say.language) ?? [] {
+                        let space = String(repeating: " ", count: width + 2)
+                        try write(line: DisplayWidth.printable("\(space)└ \(line)"))
+                    }
                 }
             }
         }
@@ -79,7 +86,7 @@ struct AuditCommand: ParsableCommand {
     }
 
     /// One event as others can rely on it; members may be added, never changed.
-    static func json(_ event: RecordedEvent) throws -> JSONValue {
+    static func json(_ event: RecordedEvent, _ lineage: EventLineage? = nil) throws -> JSONValue {
         let envelope = event.envelope
         var object = JSONObject()
         object["format"] = 1
@@ -100,6 +107,19 @@ struct AuditCommand: ParsableCommand {
             object["attestedBy"] = .string(attestation.importer)
             object["attestedSource"] = .string(attestation.source)
         }
+        if let lineage { object["amendments"] = .array(lineage.steps.map(json)) }
         return .object(object)
+    }
+
+    private static func json(_ step: EventLineage.Step) -> JSONValue {
+        [
+            "position": .integer(Int64(step.event.position)),
+            "kind": step.isRetraction ? "retraction" : "correction",
+            "actor": .string(step.event.actor.id),
+            "recorded": .string(step.event.envelope.recorded.description),
+            "reason": .string(step.reason), "stands": .bool(step.stands),
+            "inForce": .bool(step.isInForce),
+            "supersedes": step.supersedes.map { .integer(Int64($0)) } ?? .null,
+        ]
     }
 }

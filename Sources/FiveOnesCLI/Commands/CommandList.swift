@@ -18,6 +18,7 @@ extension FiveOnesCommand {
         DoctorCommand.self,
         BackupCommand.self,
         RestoreCommand.self,
+        SealCommand.self,
         KeyCommand.self,
         CheckpointCommand.self,
         ProveCommand.self,

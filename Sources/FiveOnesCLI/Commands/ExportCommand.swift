@@ -5,31 +5,75 @@ import FiveOnes
 /// `fiveones export LEDGER`.
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write events as CloudEvents 1.0 JSON Lines.",
+        commandName: "export",
+        abstract: "Write events as CloudEvents, CSV or OCEL, or the funds as an hledger journal.",
         discussion: """
-            The events come in the order of recording, as they were recorded; corrections are \
-            events of their own. Personal data is included.
+            cloudevents (JSON Lines) and csv hold the events in the order of recording, as they were \
+            recorded; corrections are events of their own, and personal data is included. ocel \
+            (OCEL 2.0 JSON, for process mining) and hledger (a journal of the funds) hold what is \
+            true and known by --as-of and --known-at, corrections applied, without personal data.
             """)
 
+    /// What is written.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case cloudevents, csv, ocel, hledger
+    }
+
     @OptionGroup var ledger: LedgerArgument
+    @Option(help: "cloudevents, csv, ocel or hledger.") var format: Format = .cloudevents
     @Option(help: "Only what is about this family.") var family: FamilyID?
     @Option(help: ArgumentHelp("Only what carries this tag; may be repeated.", valueName: "tag"))
     var tag: [Tag] = []
     @OptionGroup var period: PeriodOptions
+    @OptionGroup var times: FrameOptions
     @Option(help: "The CloudEvents source to name.") var source = "fiveones"
     @OptionGroup var say: LanguageOption
 
+    /// The tags asked for.
+    private var tags: [Tag] { (family.map { [.family($0)] } ?? []) + tag }
+
+    func validate() throws {
+        let isRecord = format == .cloudevents || format == .csv
+        if isRecord, times.frame != .everything {
+            throw ValidationError(
+                "--as-of and --known-at go with --format ocel or hledger; \(format) holds the record."
+            )
+        }
+        if !isRecord, period.since != nil || period.until != nil {
+            throw ValidationError("--since and --until go with --format cloudevents or csv.")
+        }
+        if format == .hledger, !tags.isEmpty {
+            throw ValidationError("A journal holds whole funds; leave out --family and --tag.")
+        }
+    }
+
     func run() throws {
         let opened = try ReadableLedger(ledger.path, say)
-        let tags = (family.map { [.family($0)] } ?? []) + tag
-        let filter = HistoryFilter(tags: tags, since: period.since, until: period.until)
-        try about(ledger.path) {
-            try opened.ledger.history(filter) { event in
-                let json = try CloudEvents.json(event, source: source)
-                try write(json)
+        let ledger = opened.ledger
+        try about(self.ledger.path) {
+            switch format {
+            case .cloudevents:
+                try history(ledger) { try write(CloudEvents.json($0, source: source)) }
+            case .csv:
+                try write(line: CSVWriter.row(EventTable.header))
+                try history(ledger) { event in
+                    try write(line: CSVWriter.row(EventTable.row(event, in: say.language)))
+                }
+            case .ocel:
+                try ledger.writeOCEL(
+                    of: tags.isEmpty ? .all : .tags(tags), in: times.frame
+                ) { try write(text: $0) }
+            case .hledger:
+                let book = try ledger.view(FundBook.self, in: times.frame)
+                for entry in FundJournal(book).entries() { try write(text: entry) }
             }
         }
         try opened.finish()
+    }
+
+    private func history(_ ledger: Ledger, _ body: (RecordedEvent) throws -> Void) throws {
+        let filter = HistoryFilter(tags: tags, since: period.since, until: period.until)
+        try ledger.history(filter, body)
     }
 }
 
@@ -40,6 +84,11 @@ func write(_ json: JSONValue) throws {
 
 /// Writes a line, or a table whose lines are ended, or throws when nobody reads any further.
 func write(line: String) throws {
+    try write(text: line.utf8.last == UInt8(ascii: "\n") ? line : line + "\n")
+}
+
+/// Writes text as it is, or throws when nobody reads any further.
+func write(text: String) throws {
     guard !OutputWriter.standardOutput.isClosed else { throw Failure(.io) }
-    OutputWriter.standardOutput.write(line.utf8.last == UInt8(ascii: "\n") ? line : line + "\n")
+    OutputWriter.standardOutput.write(text)
 }

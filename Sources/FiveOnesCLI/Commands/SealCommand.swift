@@ -1,0 +1,46 @@
+import ArgumentParser
+import CaseLedger
+import SegmentLog
+
+/// `fiveones seal LEDGER [--all]`.
+struct SealCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seal",
+        abstract: "Rewrite full segments so that they take less space; nothing else changes.",
+        discussion: """
+            Each segment is compressed anew, read back and checked before it takes the place of \
+            the old one. A segment that is damaged is left as it is (exit 65).
+            """)
+
+    @OptionGroup var ledger: LedgerArgument
+    @Flag(help: "End the segment that is being filled and seal it too.") var all = false
+    @OptionGroup var say: LanguageOption
+
+    func run() async throws {
+        try requireDirectory(ledger.path)
+        var limits = LogLimits.standard
+        limits.sealsInBackground = false
+        let writer = try about(ledger.path) {
+            try LogWriter.open(in: FileStorage(directory: ledger.path), limits: limits)
+        }
+        let report: SealingReport
+        do {
+            report = try await writer.seal(endingSegment: all)
+        } catch {
+            try? writer.close()
+            throw Failure(known: error, at: ledger.path) ?? error
+        }
+        try about(ledger.path) { try writer.close() }
+        for segment in report.sealed {
+            let sizes = "\(segment.bytesBefore) → \(segment.bytesAfter)"
+            try write(line: say("\(segment.file)  \(sizes) 字节", "\(segment.file)  \(sizes) bytes"))
+        }
+        for failure in report.failures {
+            OutputWriter.standardError.writeLine(failure.message)
+        }
+        if report.sealed.isEmpty, report.failures.isEmpty {
+            try write(line: say("没有可封存的段。", "No segment is full and not sealed yet."))
+        }
+        if !report.failures.isEmpty { throw Failure(.badData) }
+    }
+}

@@ -1,0 +1,200 @@
+/// Holds every byte of a sealed segment behind its header against the rules of the format.
+///
+///  1. The file has the length the seal states.
+///  2. Both copies of the table are equal, byte for byte.
+///  3. The frame's first and last bytes are those of an LZ4 frame of this content.
+///  4. Each block has the length word, the XXH64, and, decompressed, the content and entries that
+///     its row states.
+///  5. The RFC 6962 root over all entries up to the end of the segment is the one of the seal.
+///  6. Between the copies of the table stands nothing, or a sound index.
+struct SealedCheck {
+    let segment: SealedSegment
+    private let size: UInt64
+
+    /// The tree after the blocks so far; nil where it is not, or cannot be, derived.
+    private(set) var tree: MerkleTree?
+    private(set) var damage: [Damage] = []
+
+    /// The sizes at which the root is wanted, and the roots, as far as they were derived.
+    var marks: [UInt64] = []
+    private(set) var roots: [UInt64: Hash?] = [:]
+
+    /// The number of bytes looked at by the last step.
+    private(set) var stepBytes = 0
+
+    private var block = 0
+    private var raw: [UInt8] = []
+    private var content: [UInt8] = []
+    private var isBegun = false
+
+    private static let blocksPerStep = 4
+
+    init(_ segment: SealedSegment, size: UInt64, tree: MerkleTree?) {
+        self.segment = segment
+        self.size = size
+        self.tree = tree?.size == segment.table.fields.first ? tree : nil
+    }
+
+    private var fields: SealFields { segment.table.fields }
+
+    /// Checks some more; false when all is done.
+    mutating func step() throws(LogError) -> Bool {
+        if !isBegun {
+            isBegun = true
+            try checkFraming()
+        }
+        let count = min(SealedCheck.blocksPerStep, fields.blocks - block)
+        guard count > 0 else {
+            finish()
+            return false
+        }
+        let blocks = block..<block + count
+        try segment.read(blocks, into: &raw)
+        stepBytes = segment.rawBytes(blocks)
+        var offset = 0
+        for index in blocks {
+            check(block: index, at: offset)
+            offset += 4 + segment.table.rows[index].bytes
+        }
+        block += count
+        return true
+    }
+
+    // MARK: - Around the blocks
+
+    private mutating func checkFraming() throws(LogError) {
+        if size != fields.fileBytes {
+            report(
+                min(size, fields.fileBytes), nil,
+                "the file has \(size) bytes and should have \(fields.fileBytes).")
+        }
+        let table = segment.table.encoded()
+        for offset in fields.tableOffsets {
+            try compare(table, at: offset, "the table of the blocks")
+        }
+        try compare(
+            try SealedFrame.header(contentBytes: fields.contentBytes),
+            at: SealFields.frameOffset, "the LZ4 frame header")
+        var end = ByteWriter()
+        end.put(UInt32(0))
+        end.put(fields.contentChecksum)
+        let endOffset = SealFields.frameOffset + fields.frameBytes - UInt64(LZ4Frame.trailerBytes)
+        try compare(end.bytes, at: endOffset, "the end of the LZ4 frame")
+        try checkIndex()
+    }
+
+    private mutating func compare(
+        _ expected: [UInt8], at offset: UInt64, _ what: String
+    ) throws(LogError) {
+        var found: [UInt8] = []
+        try segment.file.read(at: offset, count: expected.count, into: &found)
+        let wrong = expected.indices.filter { found[$0] != expected[$0] }
+        guard let first = wrong.first else { return }
+        guard wrong.count == 1 else {
+            return report(
+                offset + UInt64(first), fields.positions,
+                "\(what) is damaged; no entry is lost by that.")
+        }
+        report(
+            offset + UInt64(first), fields.positions,
+            SealedCheck.describe(found[first], expected[first])
+                + "; it belongs to \(what), and no entry is lost.")
+    }
+
+    private mutating func checkIndex() throws(LogError) {
+        let range = fields.indexRange
+        if !range.isEmpty {
+            report(
+                range.lowerBound, nil, "what stands between the tables is no index.")
+        }
+    }
+
+    private mutating func finish() {
+        stepBytes = 0
+        guard let tree else { return }
+        if tree.size != fields.end || tree.root != fields.root {
+            report(
+                0, fields.positions, "the entries do not give the root in the segment header.")
+            self.tree = nil
+        }
+    }
+
+    // MARK: - Blocks
+
+    private mutating func check(block index: Int, at start: Int) {
+        let row = segment.table.rows[index]
+        let place = segment.table.fileOffset(ofBlock: index)
+        let positions = segment.table.positions(ofBlock: index)
+        let range = Position(positions.lowerBound)..<Position(positions.upperBound)
+        for byte in 0..<4 {
+            let expected = UInt8(truncatingIfNeeded: row.word >> (8 * UInt32(byte)))
+            let found = raw[start + byte]
+            if found != expected {
+                report(
+                    place + UInt64(byte), range,
+                    SealedCheck.describe(found, expected)
+                        + "; it belongs to the length of a block, and no entry is lost.")
+            }
+        }
+        var bytes = Array(raw[start + 4..<start + 4 + row.bytes])
+        let isSound = unsafe bytes.withUnsafeBytes { unsafe row.matches($0) }
+        if !isSound {
+            guard let change = row.repair(&bytes) else {
+                tree = nil
+                return report(
+                    place, range, "the compressed entries are damaged in more than one byte.")
+            }
+            let owners = row.owners(of: change, in: bytes)
+            let first = range.lowerBound.advanced(by: owners.lowerBound)
+            report(
+                place + 4 + UInt64(change.offset),
+                first..<first.advanced(by: owners.count), change.description)
+        }
+        guard hash(bytes, row) else {
+            tree = nil
+            return report(place, range, "the compressed entries are not as declared.")
+        }
+    }
+
+    /// Decompresses a sound block and hashes its entries; false if they are not as declared.
+    private mutating func hash(_ bytes: [UInt8], _ row: SealedTable.Row) -> Bool {
+        let room = Int(row.contentBytes)
+        if content.count < room { content = [UInt8](repeating: 0, count: room) }
+        let isWhole = unsafe content.withUnsafeMutableBytes { content in
+            unsafe bytes.withUnsafeBytes {
+                unsafe LZ4Frame.decompress(
+                    block: $0, isStored: row.isStored,
+                    into: UnsafeMutableRawBufferPointer(rebasing: content[..<room]))
+            }
+        }
+        guard isWhole else { return false }
+        return unsafe content.withUnsafeBytes { content in
+            var offset = 0
+            var count: UInt32 = 0
+            while offset + 2 <= room {
+                let length = unsafe Int(content[offset]) << 8 | Int(content[offset + 1])
+                offset += 2
+                guard offset + length <= room else { return false }
+                if tree != nil {
+                    unsafe tree?.append(
+                        MerkleTree.leafHash(content.part(offset..<offset + length)))
+                    if let tree, marks.contains(tree.size) { roots[tree.size] = tree.root }
+                }
+                offset += length
+                count += 1
+            }
+            return offset == room && count == row.count
+        }
+    }
+
+    private mutating func report(
+        _ offset: UInt64, _ positions: Range<Position>?, _ message: String
+    ) {
+        damage.append(
+            Damage(file: segment.name, offset: offset, positions: positions, message: message))
+    }
+
+    private static func describe(_ found: UInt8, _ original: UInt8) -> String {
+        "the byte is \(hex(found)) and was \(hex(original))"
+    }
+}

@@ -1,0 +1,223 @@
+/// Rewrites a full segment so that it takes less space, and changes nothing that it says.
+///
+/// These are the system calls for each segment; whenever they stop, either the hot file or the
+/// sealed one stands under the segment's name, whole and durable, and a file `SEGMENT.tmp` that is
+/// left over is removed by the next writer:
+///
+///     pread(SEGMENT) …                       every batch checked, every entry hashed
+///     open(SEGMENT.tmp, O_EXCL)  pwrite …  pwrite(sector 0)  fdatasync
+///     open(SEGMENT.tmp)  pread …             everything checked, every entry hashed again
+///     rename(SEGMENT.tmp, SEGMENT)  fsync(directory)
+///
+/// The hot file retires with the rename: readers that have it open read on in it.
+struct Sealer {
+    let storage: any Storage
+    let logID: LogID
+
+    /// Asked between blocks; once true, the work is given up.
+    let mustStop: () -> Bool
+
+    /// Seals a segment; `next` is the header of the one after it, which states where it must end.
+    ///
+    /// Gives the sizes before and after, or nil if the work was given up.
+    func seal(
+        _ name: String, next: SegmentHeader
+    ) throws(LogError) -> (before: UInt64, after: UInt64)? {
+        let source = try SegmentSource(name, in: storage, logID: logID)
+        let sector = try source.file.read(at: 0, count: SegmentHeader.byteCount)
+        guard let header = try SegmentHeader.parse(sector, file: name), header.seal == nil else {
+            throw damage(name, 0, nil, "the segment header is damaged.")
+        }
+        let temporary = name + Format.temporarySuffix
+        try removeLeftover(temporary)
+        var isDone = false
+        defer { if !isDone { try? storage.remove(temporary) } }
+        guard let seal = try write(source, header, next, temporary) else { return nil }
+        guard try check(temporary, header, seal) else { return nil }
+        try storage.rename(temporary, to: name, replacing: true)
+        isDone = true
+        do throws(LogError) {
+            try storage.syncDirectory("")
+        } catch {
+            throw LogError(
+                .poisoned, "the directory could not be synced after a segment was sealed.",
+                file: name, advice: "Close the writer and open the log again.", cause: error)
+        }
+        return (source.size, seal.fileBytes)
+    }
+
+    private func removeLeftover(_ temporary: String) throws(LogError) {
+        do throws(LogError) {
+            try storage.remove(temporary)
+        } catch {
+            guard error.code == .notFound else { throw error }
+        }
+    }
+
+    private func damage(
+        _ name: String, _ offset: UInt64, _ positions: Range<Position>?, _ message: String
+    ) -> LogError {
+        LogError(
+            .damaged, message, file: name, offset: offset, positions: positions,
+            advice: "The segment is left as it is. Verify names every damaged place.")
+    }
+
+    /// Writes the sealed segment under its temporary name; nil if the work was given up.
+    private func write(
+        _ source: SegmentSource, _ header: SegmentHeader, _ next: SegmentHeader,
+        _ temporary: String
+    ) throws(LogError) -> SealFields? {
+        var reading = SegmentReading(source, header)
+        let contentBytes = try reading.measure()
+        let file = try storage.open(temporary, .createExclusive)
+        var writer = try SealWriter(file, contentBytes: contentBytes)
+        while try reading.advance() {
+            if mustStop() { return nil }
+            for range in reading.entries {
+                try unsafe reading.content.withUnsafeBufferPointer { (bytes) throws(LogError) in
+                    let bytes = UnsafeRawBufferPointer(bytes)
+                    try unsafe writer.add(bytes.part(range))
+                }
+            }
+        }
+        let tree = reading.tree
+        let isRight =
+            tree == next.tree && reading.digest == next.previous
+            && reading.offset == next.previousEnd && next.number == header.number + 1
+        guard isRight, let lastBatch = reading.lastBatch else {
+            throw damage(
+                source.name, reading.offset, Position(header.first)..<Position(next.first),
+                "the segment does not end where the next one begins.")
+        }
+        let seal = SealFields(
+            logID: header.logID, segment: header.number, first: header.first, end: tree.size,
+            lastBatch: lastBatch, lastBatchEnd: reading.offset, digest: reading.digest,
+            root: tree.root)
+        return try writer.finish(header, seal, index: [])
+    }
+
+    /// Reads the new file back, from the disk where the storage can, and checks every byte of it;
+    /// false if the work was given up.
+    private func check(
+        _ temporary: String, _ header: SegmentHeader, _ seal: SealFields
+    ) throws(LogError) -> Bool {
+        let file = try storage.open(temporary, .read)
+        try file.forgetCached()
+        let size = try file.size()
+        let sector = try file.read(at: 0, count: SegmentHeader.byteCount)
+        let found = try SegmentHeader.parse(sector, file: temporary)
+        let segment = try SealedSegment.find(
+            temporary, file, size: size, header: found, logID: logID)
+        guard let segment, found?.seal == seal, found?.tree == header.tree,
+            segment.table.fields == seal
+        else { throw damage(temporary, 0, nil, "the sealed segment cannot be read back.") }
+        var check = SealedCheck(segment, size: size, tree: header.tree)
+        while try check.step() {
+            if mustStop() { return false }
+        }
+        if let first = check.damage.first {
+            throw damage(temporary, first.offset, first.positions, first.message)
+        }
+        guard check.tree?.size == seal.end, check.tree?.root == seal.root else {
+            throw damage(temporary, 0, seal.positions, "the sealed segment gives another root.")
+        }
+        return true
+    }
+}
+
+/// Reads a hot segment from front to back and believes nothing of it.
+struct SegmentReading {
+    private let source: SegmentSource
+    private var batch: [UInt8] = []
+    private var number: UInt64?
+
+    /// What all entries so far give, and the last batch.
+    private(set) var tree: MerkleTree
+    private(set) var digest: Hash
+    private(set) var offset = UInt64(SegmentHeader.byteCount)
+    private(set) var lastBatch: UInt64?
+
+    /// The entries of the batch read last.
+    private(set) var content: [UInt8] = []
+    private(set) var entries: [Range<Int>] = []
+
+    init(_ source: SegmentSource, _ header: SegmentHeader) {
+        self.source = source
+        tree = header.tree
+        digest = header.previous
+        number = nil
+        segment = header.number
+    }
+
+    private let segment: UInt64
+
+    /// The bytes of content that all batch headers announce.
+    func measure() throws(LogError) -> UInt64 {
+        var sum: UInt64 = 0
+        var offset = UInt64(SegmentHeader.byteCount)
+        while case .batch(let fields) = try source.piece(at: offset) {
+            sum += UInt64(fields.contentBytes)
+            offset = fields.endOffset
+        }
+        return sum
+    }
+
+    /// Reads the next batch; false at the end of the file.
+    mutating func advance() throws(LogError) -> Bool {
+        switch try source.piece(at: offset) {
+        case .end: return false
+        case .batch(let fields):
+            try take(fields)
+            return true
+        case .free, .gap, .rest:
+            throw damage(offset, nil, "the bytes behind the last sound batch are no batch.")
+        }
+    }
+
+    private func damage(
+        _ offset: UInt64, _ positions: Range<Position>?, _ message: String
+    ) -> LogError {
+        LogError(
+            .damaged, message, file: source.name, offset: offset, positions: positions,
+            advice: "The segment is left as it is. Verify names every damaged place.")
+    }
+
+    private mutating func take(_ fields: BatchFields) throws(LogError) {
+        let got = try source.file.read(
+            at: fields.offset, count: fields.paddedBytes, into: &batch)
+        let faults = unsafe batch.withUnsafeBytes {
+            unsafe fields.faults(in: $0.part(0..<fields.paddedBytes))
+        }
+        guard faults.isEmpty, got == fields.paddedBytes else {
+            throw damage(fields.offset, fields.positions, faults.description)
+        }
+        guard fields.segment == segment, fields.first == tree.size, fields.previous == digest,
+            number == nil || number == fields.number
+        else {
+            throw damage(
+                fields.offset, fields.positions, "the batch does not continue the one before it.")
+        }
+        if content.count != fields.contentBytes {
+            content = [UInt8](repeating: 0, count: fields.contentBytes)
+        }
+        guard fields.decompress(batch, into: &content),
+            let found = BatchFields.entries(in: content), found.count == fields.count
+        else {
+            throw damage(
+                fields.offset, fields.positions, "the compressed entries are not as declared.")
+        }
+        entries = found
+        unsafe content.withUnsafeBytes { bytes in
+            for range in found { unsafe tree.append(MerkleTree.leafHash(bytes.part(range))) }
+        }
+        guard tree.root == fields.root else {
+            throw damage(
+                fields.offset, fields.positions,
+                "the entries do not give the root in the header.")
+        }
+        digest = unsafe batch.withUnsafeBytes { unsafe fields.digest(in: $0) }
+        offset = fields.endOffset
+        number = fields.number + 1
+        lastBatch = fields.number
+    }
+}

@@ -1,0 +1,236 @@
+import Dispatch
+import Synchronization
+
+/// What one run of sealing did.
+public struct SealingReport: Hashable, Sendable {
+    /// A segment that was rewritten.
+    public struct Sealed: Hashable, Sendable {
+        /// Its file.
+        public var file: String
+        /// Its size before.
+        public var bytesBefore: UInt64
+        /// Its size after.
+        public var bytesAfter: UInt64
+    }
+
+    /// A segment that was left as it was.
+    public struct Failure: Hashable, Sendable {
+        /// Its file.
+        public var file: String
+        /// Why, where, and what to do.
+        public var message: String
+    }
+
+    /// The segments that were rewritten, in order.
+    public var sealed: [Sealed] = []
+
+    /// The segments that could not be, in order.
+    public var failures: [Failure] = []
+
+    /// Whether it was given up because the writer was closed.
+    public var wasStopped = false
+
+    init() {}
+}
+
+/// Seals the full segments of a log, one after another, on a thread of low priority.
+///
+/// It shares nothing with the appends but the directory. A segment that fails is left as it is and
+/// reported; it is not tried again until somebody asks. Only if the directory cannot be synced the
+/// writer is poisoned, because that error may concern the name of a new segment as well.
+final class Sealing: Sendable {
+    private typealias Answer = CheckedContinuation<SealingReport, Never>
+
+    private struct State: Sendable {
+        var isRunning = false
+        var isWanted = false
+        var mustStop = false
+        var requests: [Answer] = []
+        var all = SealingReport()
+        var poison: (@Sendable (LogError) -> Void)?
+
+        /// Segments that are sealed, or failed.
+        var done: Set<String> = []
+        var failed: Set<String> = []
+    }
+
+    private let storage: any Storage
+    private let logID: LogID
+
+    /// Kept until the thread has ended, so that no other writer comes in between.
+    private let lock: any StorageLock
+    private let state = Mutex(State())
+    private let running = DispatchGroup()
+
+    init(_ storage: any Storage, _ lock: any StorageLock, _ logID: LogID) {
+        self.storage = storage
+        self.lock = lock
+        self.logID = logID
+    }
+
+    func onPoison(_ body: @escaping @Sendable (LogError) -> Void) {
+        state.withLock { $0.poison = body }
+    }
+
+    /// Everything that was done since the writer was opened.
+    var report: SealingReport { state.withLock { $0.all } }
+
+    /// Starts a run, unless one is at work, which then looks again before it ends.
+    func begin() {
+        start { $0.isWanted = true }
+    }
+
+    /// Starts a run that tries failed segments too, and waits for its end.
+    func run() async -> SealingReport {
+        await withCheckedContinuation { answer in
+            start { $0.requests.append(answer) }
+        }
+    }
+
+    private func start(_ change: (inout State) -> Void) {
+        let (mustStart, refused) = state.withLock { state -> (Bool, [Answer]) in
+            change(&state)
+            if state.mustStop {
+                // A thread at work answers before it ends.
+                guard !state.isRunning else { return (false, []) }
+                defer { state.requests = [] }
+                return (false, state.requests)
+            }
+            defer { state.isRunning = true }
+            if !state.isRunning { running.enter() }
+            return (!state.isRunning, [])
+        }
+        for answer in refused { answer.resume(returning: .stopped) }
+        if mustStart { startThread { [self] in work() } }
+    }
+
+    /// Gives up what is under way, soon, and starts nothing more.
+    func stop() {
+        state.withLock { $0.mustStop = true }
+    }
+
+    func waitUntilStopped() {
+        running.wait()
+    }
+
+    private func work() {
+        defer { running.leave() }
+        while true {
+            let next: [Answer]? = state.withLock { state in
+                guard state.isWanted || !state.requests.isEmpty else {
+                    state.isRunning = false
+                    return nil
+                }
+                defer { state.requests = [] }
+                state.isWanted = false
+                if !state.requests.isEmpty { state.failed = [] }
+                return state.requests
+            }
+            guard let answers = next else { return }
+            var report = SealingReport()
+            sealAll(&report)
+            state.withLock { state in
+                state.all.sealed += report.sealed
+                state.all.failures += report.failures
+            }
+            for answer in answers { answer.resume(returning: report) }
+        }
+    }
+
+    private var mustStop: Bool { state.withLock { $0.mustStop } }
+
+    private func sealAll(_ report: inout SealingReport) {
+        let segments: [Inventory.Segment]
+        do throws(LogError) {
+            segments = try Inventory.take(of: storage).segments
+        } catch {
+            report.failures.append(.init(file: "", message: error.description))
+            return
+        }
+        for (segment, next) in zip(segments, segments.dropFirst()) {
+            if mustStop { break }
+            let name = segment.name
+            let isDone = state.withLock { $0.done.contains(name) || $0.failed.contains(name) }
+            if isDone { continue }
+            do throws(LogError) {
+                try seal(name, before: next.name, &report)
+            } catch {
+                report.failures.append(.init(file: name, message: error.description))
+                let poison = state.withLock { state in
+                    state.failed.insert(name)
+                    return state.poison
+                }
+                if error.code == .poisoned { poison?(error) }
+            }
+        }
+        report.wasStopped = mustStop
+    }
+
+    private func seal(
+        _ name: String, before next: String, _ report: inout SealingReport
+    ) throws(LogError) {
+        let header = try SegmentSource(name, in: storage, logID: logID).header()
+        if header?.seal == nil {
+            guard let after = try SegmentSource(next, in: storage, logID: logID).header() else {
+                throw LogError(
+                    .damaged, "the segment header is damaged.", file: next, offset: 0,
+                    advice: "Verify names every damaged place.")
+            }
+            let sealer = Sealer(storage: storage, logID: logID) { self.mustStop }
+            guard let sizes = try sealer.seal(name, next: after) else { return }
+            report.sealed.append(
+                .init(file: name, bytesBefore: sizes.before, bytesAfter: sizes.after))
+        }
+        state.withLock { _ = $0.done.insert(name) }
+    }
+}
+
+extension SealingReport {
+    fileprivate static var stopped: SealingReport {
+        var report = SealingReport()
+        report.wasStopped = true
+        return report
+    }
+}
+
+extension LogWriter {
+    /// Rewrites every full segment that is not sealed yet, so that it takes less space.
+    ///
+    /// The root does not change, readers read on, and appends go on meanwhile. Each segment is
+    /// compressed with LZ4HC, read back and checked before it takes the place of the old one; a
+    /// crash leaves either. With `LogLimits.sealsInBackground` this happens by itself.
+    ///
+    /// - Parameter endingSegment: whether the live segment is ended first, so that it is sealed
+    ///   too.
+    /// - Returns: what was sealed, and which segments could not be and why.
+    /// - Throws: the error of a failed write; `poisoned`; `closed`.
+    /// - Complexity: reads, hashes and compresses each such segment: about half a second for 8 MiB.
+    public func seal(endingSegment: Bool = false) async throws(LogError) -> SealingReport {
+        if endingSegment {
+            let result = await withCheckedContinuation { continuation in
+                queue.async { continuation.resume(returning: self.endSegment()) }
+            }
+            try result.get()
+        }
+        return await sealing.run()
+    }
+
+    /// What was sealed since the writer was opened, and which segments could not be and why.
+    public var sealed: SealingReport { sealing.report }
+
+    private func endSegment() -> Result<Void, LogError> {
+        let refusal: LogError? = state.withLock { state in
+            if let failure = state.failure { return failure }
+            guard state.isClosed else { return nil }
+            return LogError(.closed, "the writer is closed.", advice: "Open it again.")
+        }
+        if let refusal { return .failure(refusal) }
+        do throws(LogError) {
+            try committer.rotate()
+            return .success(())
+        } catch {
+            poison(error)
+            return .failure(error)
+        }
+    }
+}
