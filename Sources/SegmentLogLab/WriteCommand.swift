@@ -32,6 +32,7 @@ struct WriteCommand: ParsableCommand {
     @Option(help: "How many entries a batch has.") var entries = 3
     @Option(help: "When a new segment begins.") var segmentBytes = 5 * 4096
     @Option(help: "By how much the live segment grows.") var growthBytes = 2 * 4096
+    @Flag(help: "Seal full segments after every few batches.") var seal = false
     @Option(help: "Make a backup here after every few batches.") var backup: String?
 
     func run() throws {
@@ -46,7 +47,8 @@ struct WriteCommand: ParsableCommand {
     private func work() throws {
         let storage = FileStorage(directory: directory)
         let limits = LogLimits(
-            segmentBytes: segmentBytes, growthBytes: growthBytes, idleHeadSync: nil)
+            segmentBytes: segmentBytes, growthBytes: growthBytes, idleHeadSync: nil,
+            sealsInBackground: false)
         let writer: LogWriter
         do throws(LogError) {
             writer = try LogWriter.open(in: storage, limits: limits)
@@ -70,6 +72,10 @@ struct WriteCommand: ParsableCommand {
                 return
             }
             say(STDOUT_FILENO, "\(writer.durable.size)")
+            if seal, number.isMultiple(of: 3) {
+                let report = try writer.sealNow(endingSegment: number.isMultiple(of: 2))
+                for failure in report.failures { say(STDERR_FILENO, failure.message) }
+            }
             if let backup, number.isMultiple(of: 4) {
                 _ = try LogBackup(in: FileStorage(directory: backup)).run(of: storage)
             }

@@ -7,7 +7,7 @@ import SegmentLog
 /// let tally = try Schedule.run(seed: 17)
 /// ```
 ///
-/// The work: appends of random sizes, several callers at once, rotations, syncs of `head`, closing
+/// The work: appends of random sizes, several callers at once, rotations, sealing, syncs of `head`, closing
 /// and opening again, reading beside the writer. What must hold after each restart:
 ///
 /// - the log opens for writing, unless the disk had not kept its word; then it may be refused, as
@@ -56,7 +56,8 @@ public struct Schedule {
         limits = LogLimits(
             batchBytes: [600, 4096, 256 << 10].randomElement(using: &random) ?? 4096,
             segmentBytes: Int.random(in: 2...7, using: &random) * 4096,
-            growthBytes: Int.random(in: 1...3, using: &random) * 4096, idleHeadSync: nil)
+            growthBytes: Int.random(in: 1...3, using: &random) * 4096, idleHeadSync: nil,
+            sealsInBackground: false)
     }
 
     /// Runs one schedule.

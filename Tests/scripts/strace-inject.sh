@@ -24,11 +24,11 @@ trap 'rm -rf "$scratch"' EXIT
 calls=pwrite64,fdatasync,fsync,ftruncate,fallocate,openat,link,linkat,unlink,unlinkat,rename,renameat
 calls=$calls,renameat2,mkdir,flock,getdents64,pread64
 
-work() { "$@" write "$scratch/log" --batches 9 --entries 2 --backup "$scratch/backup"; }
+work() { "$@" write "$scratch/log" --batches 9 --entries 2 --seal --backup "$scratch/backup"; }
 
 # A dry run tells which occurrences concern the log; counting is per call, as strace counts.
 strace -qq -y -o "$scratch/trace" -e "trace=$calls" "$lab" write "$scratch/log" \
-    --batches 9 --entries 2 --backup "$scratch/backup" >/dev/null
+    --batches 9 --entries 2 --seal --backup "$scratch/backup" >/dev/null
 awk -v dir="$scratch/" -F'(' '{ count[$1]++; if (index($0, dir)) print $1, count[$1] }' \
     "$scratch/trace" >"$scratch/places"
 rm -rf "$scratch/log" "$scratch/backup"
