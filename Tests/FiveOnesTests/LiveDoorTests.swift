@@ -64,7 +64,7 @@ import Testing
         try await refused(
             FamilyMoved {
                 $0.family = "F-1"
-                $0.area = "futian/shatou"
+                $0.area = "luohu/huangbei"
             })
         try await refused(FamilyClosed { $0.family = "F-1" })
         try await refused(

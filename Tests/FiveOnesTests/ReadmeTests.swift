@@ -30,7 +30,7 @@ import Testing
 
         do {
             try await ledger.perform(
-                Record(FamilyEnrolled { $0.family = "F-0012"; $0.area = "futian/shatou" }), by: clerk)
+                Record(FamilyEnrolled { $0.family = "F-0012"; $0.area = "nanshan/yuehai" }), by: clerk)
         } catch {
             print(error)  // [I3] family:F-0012 is on record already. Correct the record, or use another identifier.
         }

@@ -10,6 +10,8 @@ public struct AuthorityNeed: Sendable, Hashable {
     /// The units whose keepers may grant the actor's role, the nearest first; the founder's, if
     /// empty.
     public var keepers: [Tag]
+    /// What forbids it to this actor, whatever was granted: somebody who has left, for example.
+    public var refusal: RuleViolation?
 
     /// A need from its parts.
     public init(roles: Set<Role> = [], within: [[Tag]] = [], keepers: [Tag] = []) {

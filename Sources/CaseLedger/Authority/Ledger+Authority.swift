@@ -8,7 +8,8 @@ extension Ledger {
     func types<State: Projection>(of state: State.Type) -> Set<EventType>? {
         var handlers = Handlers<State>()
         State.handle(&handlers)
-        return handlers.types?.union([EventCorrected.type, EventRetracted.type])
+        return handlers.types.map(catalog.allVersions)?
+            .union([EventCorrected.type, EventRetracted.type])
     }
 
     /// The one place where a decision's authority is checked, on the day on which it is said to
@@ -20,20 +21,22 @@ extension Ledger {
             actor: context.actor, onBehalfOf: context.onBehalfOf,
             need: decision.needs(state, context), day: day ?? context.occurred.latest,
             observed: context.observed)
-        if let violation = request.wrongRole { throw LedgerError(violation) }
+        if let violation = request.wrongRole ?? request.need.refusal {
+            throw LedgerError(violation)
+        }
         return try await authority.standing(for: request, in: self)
     }
 
     /// What a decision knows, and the tags that it was read from.
     func folded<D: Decision>(
-        for decision: D, by actor: Actor, _ amended: Envelope?, below observed: UInt64
+        for decision: D, _ context: DecisionContext
     ) throws(LedgerError) -> (D.State, [Tag]) {
         var tags = decision.reads
-        for tag in amended?.subjects ?? [] where !tags.contains(tag) { tags.append(tag) }
+        for tag in context.amended?.subjects ?? [] where !tags.contains(tag) { tags.append(tag) }
         while true {
             let run = fold(D.State.self)
-            try replay([run], of: .tags(tags), below: observed)
-            let further = Set(decision.reads(after: run.state, by: actor)).subtracting(tags)
+            try replay([run], of: .tags(tags), below: context.observed)
+            let further = Set(decision.reads(after: run.state, context)).subtracting(tags)
             guard !further.isEmpty else { return (run.state, tags) }
             tags += further.sorted()
         }

@@ -23,8 +23,41 @@ public struct EventDefinition: Sendable {
     ///   - founds: The kinds of subject that such an event brings into being; those that the
     ///     payload's tags found whatever it says, if `nil`.
     public init<P: Payload>(_ payload: P.Type, founds: Set<String>? = nil) {
-        content = Content(payload, founds ?? P.founds)
+        content = Content(payload, founds ?? P.founds, next: nil, upcast: nil)
     }
+
+    /// The definition of a past version of a payload type, and what it becomes in the next one.
+    ///
+    /// ```swift
+    /// EventDefinition(BookLentV1.self) { old in
+    ///     BookLent(book: old.book, reader: old.reader, branch: "main")
+    /// }
+    /// ```
+    ///
+    /// Events of the old version stay on disk as they are; views and ``RecordedEvent/payload(_:)``
+    /// see them in the newest version. The function is pure: the same old payload always becomes
+    /// the same new one. See ``EventCatalog/problems``.
+    ///
+    /// - Parameters:
+    ///   - old: The past version.
+    ///   - founds: The kinds of subject that such an event brings into being; those that the
+    ///     payload's tags found whatever it says, if `nil`.
+    ///   - upcast: What an event of the past version says in the next one.
+    public init<Old: Payload, New: Payload>(
+        _ old: Old.Type, founds: Set<String>? = nil,
+        becomes upcast: @escaping @Sendable (Old) -> New
+    ) {
+        content = Content(
+            old, founds ?? Old.founds, next: New.type,
+            upcast: { (bytes) throws(CodecError) in
+                try WireEncoder.encode(upcast(try WireDecoder.decode(Old.self, from: bytes)))
+            })
+    }
+
+    /// The version that this one becomes; `nil` for the newest.
+    public var next: EventType? { content.next }
+    /// The step to ``next``.
+    var upcast: Upcast? { content.upcast }
 
     /// The named fields of an encoded payload.
     public func json(_ payload: [UInt8], catalog: EventCatalog? = nil) throws(CodecError)
@@ -70,8 +103,14 @@ extension EventDefinition {
         let readTags: @Sendable ([UInt8]) throws(CodecError) -> TagSet
         let findProblem: @Sendable ([UInt8]) throws(CodecError) -> PayloadProblem?
         let say: @Sendable ([UInt8], Language) throws(CodecError) -> String
+        let next: EventType?
+        let upcast: Upcast?
 
-        init<P: Payload>(_ payload: P.Type, _ founds: Set<String>) {
+        init<P: Payload>(
+            _ payload: P.Type, _ founds: Set<String>, next: EventType?, upcast: Upcast?
+        ) {
+            self.next = next
+            self.upcast = upcast
             type = P.type
             self.payload = P.self
             title = P.title

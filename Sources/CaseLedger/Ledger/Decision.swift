@@ -30,10 +30,11 @@ public protocol Decision: Sendable {
     static var roles: Set<Role> { get }
     /// The subjects whose past it looks at, and whose news makes it decide again.
     var reads: [Tag] { get }
-    /// Further subjects to look at, named by what the first ones say or by who acts.
+    /// Further subjects to look at, named by what the first ones say, by who acts or by what is
+    /// amended.
     ///
     /// It is asked again with what those say, until it names nothing new.
-    func reads(after state: State, by actor: Actor) -> [Tag]
+    func reads(after state: State, _ context: DecisionContext) -> [Tag]
     /// When it is said to have happened; by the caller's word or now, if `nil`.
     var occurred: Moment? { get }
     /// The event that it corrects or retracts, whose subjects are then looked at too.
@@ -48,7 +49,7 @@ extension Decision {
     /// Every role may take it.
     public static var roles: Set<Role> { [] }
     /// Nothing further.
-    public func reads(after state: State, by actor: Actor) -> [Tag] { [] }
+    public func reads(after state: State, _ context: DecisionContext) -> [Tag] { [] }
     /// When the caller says, or now.
     public var occurred: Moment? { nil }
     /// It amends nothing.
@@ -122,12 +123,11 @@ extension Ledger {
         let known = types(of: D.State.self)
         for _ in 0..<Self.decisionAttempts {
             let observed = size
-            let amended = try amendedEvent(by: decision)
-            let (state, tags) = try folded(for: decision, by: actor, amended, below: observed)
             let last = core.withLock { core in core.lastRecorded }
             let context = DecisionContext(
                 actor: actor, now: max(now, last), observed: observed, onBehalfOf: onBehalfOf,
-                occurred: decision.occurred ?? occurred, amended: amended)
+                occurred: decision.occurred ?? occurred, amended: try amendedEvent(by: decision))
+            let (state, tags) = try folded(for: decision, context)
             let standing = try await authorize(decision, state, context)
             let events: [NewEvent]
             do throws(RuleViolation) { events = try decision.decide(state, context) } catch {

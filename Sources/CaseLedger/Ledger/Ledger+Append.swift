@@ -252,6 +252,7 @@ extension Ledger {
         if catalog.index(of: event.type) == nil {
             _ = try ledgerErrors { try catalog.require(event.type) }
         }
+        try catalog.requireNewest(draft)
         if let problem = event.problem { throw LedgerError(.malformed, problem.description) }
         try requireKnown(event.tags, founded: founded, core)
         var tags = event.tags.all

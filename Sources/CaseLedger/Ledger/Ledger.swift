@@ -60,6 +60,7 @@ public final class Ledger: Sendable {
         in storage: any Storage, events: EventCatalog, limits: LogLimits = .standard,
         authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
+        try events.requireVersions()
         let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
         return try Ledger(
             storage: storage, catalog: events, authority: authority, writer: writer, clock: clock)
@@ -78,6 +79,7 @@ public final class Ledger: Sendable {
         limits: LogLimits = .standard, authority: any Authorizer = .recorded,
         clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
+        try events.requireVersions()
         var writer: LogWriter?
         if access == .recording {
             writer = try ledgerErrors { try LogWriter.open(in: storage, limits: limits) }

@@ -9,7 +9,7 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case refused, conflict, idTaken, malformed, unknownReference, readOnly, tooLarge, log
-            case notFound, damaged
+            case notFound, damaged, schema
         }
         private let kind: Kind
         /// A rule forbids it; ``LedgerError/violation`` says which.
@@ -30,6 +30,8 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
         public static let notFound = Code(kind: .notFound)
         /// An entry cannot be read.
         public static let damaged = Code(kind: .damaged)
+        /// The versions of the event types do not lead from one to the next; nothing was opened.
+        public static let schema = Code(kind: .schema)
         /// The log below failed; ``LedgerError/cause`` says how.
         public static let log = Code(kind: .log)
         /// The code's name.

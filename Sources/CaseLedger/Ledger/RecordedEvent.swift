@@ -41,14 +41,13 @@ public struct RecordedEvent: Sendable {
         return try definition.json(envelope.payload, catalog: catalog)
     }
 
-    /// The payload, typed.
+    /// The payload, typed; one of a past version as `payload` has it.
     ///
-    /// - Throws: ``CodecError`` if the payload is not what its type says, or of another type.
+    /// - Throws: ``CodecError`` if the payload is not what its type says, or is of another type, or
+    ///   of a newer version.
     public func payload<P: Payload>(_ payload: P.Type) throws(CodecError) -> P {
-        guard type == P.type else {
-            throw CodecError(.unknownType, field: "type", "is \(type), not \(P.type)")
-        }
-        return try WireDecoder.decode(P.self, from: envelope.payload)
+        let bytes = try catalog.upcast(envelope.payload, from: type, to: P.type)
+        return try WireDecoder.decode(P.self, from: bytes)
     }
 
     /// Who did what, when, in words and without personal data.

@@ -57,6 +57,12 @@ public struct EventContext {
         self.corrected = corrected
     }
 
+    /// The same event with its payload in another version.
+    @usableFromInline
+    func saying(_ payload: UnsafeRawBufferPointer) -> EventContext {
+        EventContext(entry: entry, occurred: occurred, payload: payload, corrected: corrected)
+    }
+
     /// The event's place in the log.
     @inlinable public var position: UInt64 { entry.position }
     /// When the ledger recorded it.
@@ -133,9 +139,15 @@ public final class Fold<State: Projection>: AnyFold {
         let box = Box()
         self.box = box
         super.init()
-        steps = catalog.definitions.map { definition in
-            guard let handler = registered.byType[definition.type] else { return nil }
-            return { context in try handler(&box.state, context) }
+        steps = catalog.definitions.indices.map { index in
+            let (type, upcast) = catalog.currentType(of: index)
+            guard let handler = registered.byType[type] else { return nil }
+            guard let upcast else { return { context in try handler(&box.state, context) } }
+            return { context in
+                try upcast(Array(context.payload)).withUnsafeBytes { payload in
+                    try handler(&box.state, context.saying(payload))
+                }
+            }
         }
         if let handler = registered.anyType {
             every = { context in try handler(&box.state, context) }

@@ -23,6 +23,8 @@ public struct BenefitBook: Projection {
         public let at: Moment
         /// The position of the claim.
         public let position: UInt64
+        /// Who took it.
+        public let handler: String
         /// The position of the decision to grant it.
         public var granted: UInt64?
         /// The position of the decision to refuse it.
@@ -55,7 +57,9 @@ public struct BenefitBook: Projection {
             state.itemBook.change(event.item) { $0.through = last }
         }
         on(BenefitClaimed.self) { state, context, event in
-            let claim = Claim(said: event, at: context.occurred, position: context.position)
+            let claim = Claim(
+                said: event, at: context.occurred, position: context.position,
+                handler: context.actorID)
             _ = state.claimBook.found(claim, as: event.grant, at: context.position)
         }
         on(BenefitGranted.self) { state, context, event in

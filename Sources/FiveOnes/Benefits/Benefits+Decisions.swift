@@ -5,6 +5,8 @@ private let catalogRoles: Set<Role> = [.cityStaff, .districtStaff]
 extension BenefitItemAdded: Recordable {
     /// The city, and districts for their supplements.
     public static var roles: Set<Role> { catalogRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.area(area)] }
 
     /// Refuses an item without a domain, a legal basis or a duty bearer.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -23,11 +25,15 @@ extension BenefitItemAdded: Recordable {
 extension BenefitItemWithdrawn: Recordable {
     /// The city, and districts for their supplements.
     public static var roles: Set<Role> { catalogRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.item(item)] }
 }
 
 extension BenefitClaimed: Recordable {
     /// Officers, stations and district bureaus.
     public static var roles: Set<Role> { [.responsibleOfficer, .stationStaff, .districtStaff] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.family(family)] }
 
     /// Refuses a claim to an item that is not in force, or by somebody who is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -46,6 +52,8 @@ extension BenefitClaimed: Recordable {
 extension BenefitGranted: Recordable {
     /// District bureaus and the city.
     public static var roles: Set<Role> { catalogRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.claim(grant)] }
 
     /// Refuses a second decision.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -56,6 +64,8 @@ extension BenefitGranted: Recordable {
 extension BenefitRefused: Recordable {
     /// District bureaus and the city.
     public static var roles: Set<Role> { catalogRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.claim(grant)] }
 
     /// Refuses a second decision, and a refusal without an article.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -71,6 +81,8 @@ extension BenefitRefused: Recordable {
 extension BenefitDelivered: Recordable {
     /// Officers, stations, district bureaus and the city.
     public static var roles: Set<Role> { catalogRoles.union([.responsibleOfficer, .stationStaff]) }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.claim(grant)] }
 
     /// Refuses the delivery of what was not granted.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {

@@ -1,10 +1,5 @@
 public import CaseLedger
 
-private let custodianOffice = Phrase("专管人", "custodian")
-private let approverOffice = Phrase("审批人", "approver")
-private let payerOffice = Phrase("拨付人", "payer")
-private let handlerOffice = Phrase("申请经办人", "who handled the application")
-
 extension FundEstablished: Recordable {
     /// The foundation and the city.
     public static var roles: Set<Role> { [.foundationStaff, .cityStaff] }
@@ -18,11 +13,15 @@ extension FundEstablished: Recordable {
 extension CustodianAppointed: Recordable {
     /// The foundation and the city.
     public static var roles: Set<Role> { [.foundationStaff, .cityStaff] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.fund(fund)] }
 }
 
 extension EarmarkOpened: Recordable {
     /// The foundation.
     public static var roles: Set<Role> { [.foundationStaff, .fundCustodian] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.fund(fund)] }
 
     /// Refuses an earmark that is on record already.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -33,6 +32,8 @@ extension EarmarkOpened: Recordable {
 extension DonationReceived: Recordable {
     /// The foundation alone: a bureau mobilizes and does not receive (Donations Law, article 11).
     public static var roles: Set<Role> { [.foundationStaff] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.fund(fund)] }
 
     /// Refuses a donation that is on record, to another fund's earmark, or of an organization
     /// without a valid credit code.
@@ -56,6 +57,8 @@ extension DonationReceived: Recordable {
 extension DonationReversed: Recordable {
     /// The foundation.
     public static var roles: Set<Role> { [.foundationStaff] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.fund(fund)] }
 
     /// Refuses the reversal of a donation that is not there, reversed already, or spent.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -75,28 +78,25 @@ extension DonationReversed: Recordable {
 extension AidApplied: Recordable {
     /// Officers, stations and district bureaus.
     public static var roles: Set<Role> { [.responsibleOfficer, .stationStaff, .districtStaff] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.family(family)] }
 
     /// Refuses aid to somebody who is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.requireNew(past.funds.aid[aid] != nil, .aid(aid))
         try past.requireLiving(member, of: family, on: context.day)
-        try past.requireScope(context.actor, over: family, on: context.day)
     }
 }
 
 extension AidApproved: Recordable {
     /// Approvers.
     public static var roles: Set<Role> { [.approver] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.fund(fund)] }
 
-    /// Refuses an approval by the applicant's handler or the custodian, a second decision, more
-    /// than was asked for, and an earmark for another purpose.
+    /// Refuses a second decision, more than was asked for, and an earmark for another purpose.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         let matter = try past.undecided(aid)
-        let custodian = past.funds.funds[fund]?.custodian(on: context.day)?.value.rawValue ?? ""
-        try past.requireApart([
-            (approverOffice, context.actor.id), (handlerOffice, matter.applied.actor),
-        ])
-        try past.requireApart([(approverOffice, context.actor.id), (custodianOffice, custodian)])
         guard let earmark = past.funds.earmarks[earmark], earmark.fund == fund,
             earmark.purposes.contains(matter.said.purpose)
         else {
@@ -115,6 +115,8 @@ extension AidApproved: Recordable {
 extension AidRejected: Recordable {
     /// Approvers.
     public static var roles: Set<Role> { [.approver] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.aid(aid)] }
 
     /// Refuses a second decision.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -125,6 +127,8 @@ extension AidRejected: Recordable {
 extension DisbursementPaid: Recordable {
     /// Payers.
     public static var roles: Set<Role> { [.payer] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.fund(fund)] }
 
     /// Holds the three rules of measure 6: one custodian, one purpose, one matter.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -147,11 +151,6 @@ extension DisbursementPaid: Recordable {
                 advice: Phrase("按批准的事项、金额和对象拨付。", "Pay what was approved, to whom it was approved.")
             )
         }
-        let approver = matter?.approvals.first?.at.actor ?? ""
-        try past.requireApart([
-            (payerOffice, context.actor.id), (custodianOffice, proposedBy.rawValue),
-            (approverOffice, approver),
-        ])
         try past.requireBalance(earmark, amount, at: context.occurred)
     }
 }
@@ -159,11 +158,15 @@ extension DisbursementPaid: Recordable {
 extension DisbursementConfirmed: Recordable {
     /// Officers, stations and the foundation.
     public static var roles: Set<Role> { [.responsibleOfficer, .stationStaff, .foundationStaff] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.payment(disbursement)] }
 }
 
 extension DisbursementReversed: Recordable {
     /// Payers.
     public static var roles: Set<Role> { [.payer] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.fund(fund)] }
 
     /// Refuses the reversal of a payment that is not there or reversed already.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {

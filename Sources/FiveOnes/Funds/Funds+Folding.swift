@@ -7,8 +7,8 @@ extension FundBook {
                 value: event.custodian, from: context.occurred.earliest,
                 position: context.position)
             let fund = Fund(
-                id: event.fund, name: event.name, parent: event.parent, established: first,
-                custodians: [first])
+                id: event.fund, name: event.name, parent: event.parent,
+                unit: context.actor.unit, established: first, custodians: [first])
             _ = state.fundBook.found(fund, as: event.fund, at: context.position)
         }
         on(CustodianAppointed.self) { state, context, event in

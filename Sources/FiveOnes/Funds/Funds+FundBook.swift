@@ -13,6 +13,8 @@ public struct FundBook: Projection {
         public let name: String
         /// The foundation it belongs to.
         public let parent: String
+        /// The unit in whose name it was established, whose people run it.
+        public let unit: String
         /// The day of its establishment, and the event.
         public let established: Registry.Dated<StaffID>
         /// Who alone kept it, from when on, the first custodian first.

@@ -187,14 +187,18 @@ public struct Areas: Sendable {
 
     /// Whether an area lies within another one, or is it; unknown ids are followed by their path.
     public func contains(_ outer: AreaID, _ inner: AreaID) -> Bool {
-        var next: AreaID? = inner
-        var steps = 0
-        while let current = next, steps < 16 {
-            if current == outer { return true }
+        path(of: inner).contains(outer)
+    }
+
+    /// An area and all that it lies in, itself first; unknown ids are followed by their path.
+    public func path(of id: AreaID) -> [AreaID] {
+        var path: [AreaID] = []
+        var next: AreaID? = id
+        while let current = next, path.count < 16 {
+            path.append(current)
             if let area = self[current] { next = area.parent } else { next = current.prefix }
-            steps += 1
         }
-        return false
+        return path
     }
 }
 

@@ -12,6 +12,7 @@ extension PolicyKey {
         verificationPeriod, verificationMaxRecordedLate, statutoryConfirmationsPerYear,
         urgentLimit, enquiryLimit, guidanceLimit, requestLimit, complaintLimit, callBackLimit,
         backDatingLimit, lateWeight,
+        glassHours, glassReviewLimit, bulkReads,
     ]
 
     /// One of the plan's own keys by its name; `nil` for any other name.
@@ -149,6 +150,21 @@ extension PolicyKey {
     public static let lateWeight = PolicyKey(
         "score.late", Phrase("逾期完成计分比例", "Weight of what was met late"), in: .percent,
         range: 0...100, default: 50, source: .default)
+
+    // Access to personal data.
+
+    /// For how many hours break-glass access is given at most; DHIS2 gives it three.
+    public static let glassHours = PolicyKey(
+        "access.glass", Phrase("应急查阅上限小时数", "Hours of break-glass access, at most"), in: .count,
+        range: 1...24, default: 3, source: .default)
+    /// Within how many days somebody else reviews a use of break-glass access.
+    public static let glassReviewLimit = PolicyKey(
+        "access.glass.review", Phrase("应急查阅复核天数", "Days to review a use of break-glass access"),
+        in: .days, range: 1...90, default: 7, source: .default)
+    /// Of how many people one reader may read personal data in a day before it counts as bulk.
+    public static let bulkReads = PolicyKey(
+        "access.bulk", Phrase("每日查阅人数上限", "People whose data one reader reads a day, at most"),
+        in: .count, range: 1...100_000, default: 100, source: .default)
 
     private static func civil(_ year: Int, _ month: Int, _ day: Int) -> Int {
         guard let day = Day(year, month, day) else {

@@ -7,13 +7,29 @@ public import CaseLedger
 public protocol Recordable: Payload {
     /// The roles that may record it; every role may, if empty.
     static var roles: Set<Role> { get }
-    /// Refuses what the rules forbid.
+    /// What its recorder must reach: the actor's unit must stand around each of these.
+    var concerns: [Concern] { get }
+    /// The event that it corrects or retracts; whoever may record that one may do so.
+    var amends: EventID? { get }
+    /// What it puts in the place of what it corrects.
+    var substitute: [UInt8]? { get }
+    /// An event of the type that shows what it concerns.
+    static var example: Self { get }
+    /// Refuses what the rules forbid, authority and segregation of duties apart.
     func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation)
 }
 
 extension Recordable {
     /// Every role may record it.
     public static var roles: Set<Role> { [] }
+    /// Nothing that lies in anybody's area.
+    public var concerns: [Concern] { [] }
+    /// It amends nothing.
+    public var amends: EventID? { nil }
+    /// It corrects nothing.
+    public var substitute: [UInt8]? { nil }
+    /// The event with every field blank.
+    public static var example: Self { Self() }
 }
 
 /// The decision to record one event of the plan.
@@ -45,8 +61,41 @@ public struct Record<Event: Recordable>: Decision {
     /// The roles that may record it.
     public static var roles: Set<Role> { Event.roles }
 
+    /// The event that it corrects or retracts.
+    public var amends: EventID? { event.amends }
+
     /// The subjects of the event, and the policy.
     public var reads: [Tag] { event.tags.all + [.policy] }
+
+    /// What the event concerns, and the actor's own station where nothing nearer tells its reach.
+    public func reads(after past: Past, _ context: DecisionContext) -> [Tag] {
+        let judged = judged(context)
+        var tags = judged.concerns.flatMap { $0.reads(past) }
+        guard context.actor.unit.hasPrefix("station:") else { return tags }
+        tags.append(.staff(StaffID(rawValue: context.actor.id)))
+        let own = Tag.unit(context.actor.unit)
+        let need = past.need([], judged.concerns, on: judged.days, for: context.actor)
+        if need.within.contains(where: { !$0.contains(own) }) {
+            tags.append(Tag("station", String(context.actor.unit.dropFirst(8))))
+        }
+        return tags
+    }
+
+    /// The roles of the event, or of the event that it amends, in a unit around what it concerns.
+    public func needs(_ past: Past, _ context: DecisionContext) -> AuthorityNeed {
+        let judged = judged(context)
+        return past.need(judged.roles, judged.concerns, on: judged.days, for: context.actor)
+    }
+
+    /// By whose rules, about what and for which days authority is judged.
+    private func judged(_ context: DecisionContext) -> (
+        roles: Set<Role>, concerns: [Concern], days: [Day]
+    ) {
+        let day = context.occurred.latest
+        guard let amended = context.amended else { return (Event.roles, event.concerns, [day]) }
+        let rules = PlanDecision.rules(of: amended, replacedBy: event.substitute)
+        return (rules.roles, rules.concerns, [amended.occurred.latest, day])
+    }
 
     /// The event, unless a rule forbids it.
     public func decide(_ past: Past, _ context: DecisionContext) throws(RuleViolation)
@@ -58,7 +107,9 @@ public struct Record<Event: Recordable>: Decision {
                 "I5", Phrase("发生日期在将来。", "It is said to happen in the future."),
                 advice: Phrase("事后再记录。", "Record it when it has happened."))
         }
-        try event.mayBeRecorded(past, RecordContext(decision: context, occurred: occurred))
+        let about = RecordContext(decision: context, occurred: occurred)
+        try event.mayBeRecorded(past, about)
+        try event.requireSegregation(past, about)
         return [NewEvent(event, occurred: occurred, id: id)]
     }
 }
@@ -91,6 +142,8 @@ public struct Past: Projection {
     public var funds = FundBook()
     /// Claims to benefits.
     public var benefits = BenefitBook()
+    /// Grants of roles, and uses of break-glass access.
+    public var authority = Authority()
     /// Visits, rounds of verification and activities that are on record, by their tags.
     public private(set) var known: Set<Tag> = []
 
@@ -105,85 +158,11 @@ public struct Past: Projection {
         on.include(TicketBook.self, at: \.tickets)
         on.include(FundBook.self, at: \.funds)
         on.include(BenefitBook.self, at: \.benefits)
+        on.include(Authority.self, at: \.authority)
         on(VisitMade.self) { past, _, event in past.known.insert(.visit(event.visit)) }
         on(VerificationRoundOpened.self) { past, _, event in
             past.known.insert(.round(event.round))
         }
         on(ActivityHeld.self) { past, _, event in past.known.insert(.activity(event.activity)) }
     }
-}
-
-/// The decisions of the plan by the name of the event that they record.
-public enum PlanDecision {
-    /// The decision to record an event of a type with these named fields.
-    ///
-    /// - Throws: ``LedgerError/Code/malformed`` if there is no such type or a field is wrong.
-    public static func make(
-        type: EventType, data: JSONValue, occurred: Moment? = nil, id: EventID? = nil
-    ) throws(LedgerError) -> any Decision {
-        guard let maker = makers[type] else {
-            throw LedgerError(
-                .malformed,
-                "field 'type': \(type) is no event that can be recorded; "
-                    + "'fiveones events' lists them")
-        }
-        return try maker(data, occurred, id)
-    }
-
-    /// The types that can be recorded by a decision.
-    public static var types: Set<EventType> { Set(makers.keys) }
-
-    private typealias Maker =
-        @Sendable (JSONValue, Moment?, EventID?) throws(LedgerError) -> any Decision
-
-    private static func maker<Event: Recordable>(_ event: Event.Type) -> (EventType, Maker) {
-        (
-            Event.type,
-            { (data, occurred, id) throws(LedgerError) in
-                let event: Event
-                do throws(CodecError) { event = try Event(json: data, catalog: .fiveOnes) } catch {
-                    throw LedgerError(.malformed, error.description)
-                }
-                return Record(event, occurred: occurred, id: id)
-            }
-        )
-    }
-
-    private static func keeping<Event: AuthorityEvent>(_ event: Event.Type) -> (EventType, Maker) {
-        (
-            Event.type,
-            { (data, occurred, id) throws(LedgerError) in
-                let event: Event
-                do throws(CodecError) { event = try Event(json: data, catalog: .fiveOnes) } catch {
-                    throw LedgerError(.malformed, error.description)
-                }
-                return RecordAuthority(event, occurred: occurred, id: id)
-            }
-        )
-    }
-
-    private static let makers: [EventType: Maker] = Dictionary(
-        uniqueKeysWithValues: [
-            maker(PlanAccepted.self), maker(PolicyChanged.self), maker(ObligationExempted.self),
-            maker(MartyrRecorded.self), maker(FamilyEnrolled.self), maker(FamilyMoved.self),
-            maker(FamilyClosed.self), maker(MemberEnrolled.self), maker(MemberDied.self),
-            maker(VerificationRoundOpened.self), maker(MemberVerified.self),
-            maker(StationRegistered.self), maker(StaffAppointed.self), maker(StaffLeft.self),
-            maker(OfficerAssigned.self), maker(AssignmentEnded.self), maker(VisitMade.self),
-            maker(VisitFailed.self), maker(TicketOpened.self), maker(TicketAssigned.self),
-            maker(TicketResponded.self), maker(TicketStepDone.self),
-            maker(TicketDeadlineExtended.self), maker(TicketResolved.self),
-            maker(EffectFeedbackGiven.self), maker(TicketClosed.self), maker(TicketReopened.self),
-            maker(BenefitItemAdded.self), maker(BenefitItemWithdrawn.self),
-            maker(BenefitClaimed.self), maker(BenefitGranted.self), maker(BenefitRefused.self),
-            maker(BenefitDelivered.self), maker(FundEstablished.self),
-            maker(CustodianAppointed.self), maker(EarmarkOpened.self),
-            maker(DonationReceived.self), maker(DonationReversed.self), maker(AidApplied.self),
-            maker(AidApproved.self), maker(AidRejected.self), maker(DisbursementPaid.self),
-            maker(DisbursementConfirmed.self), maker(DisbursementReversed.self),
-            maker(ActivityHeld.self), maker(EventCorrected.self), maker(EventRetracted.self),
-            keeping(AuthorityFounded.self), keeping(RoleGranted.self),
-            keeping(RoleDelegated.self), keeping(RoleEnded.self), keeping(GlassBroken.self),
-            keeping(GlassUseReviewed.self),
-        ])
 }

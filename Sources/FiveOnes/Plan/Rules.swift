@@ -39,39 +39,6 @@ extension Past {
                 advice: Phrase("核对日期。", "Check the day."))
         }
     }
-
-    /// Refuses an actor whose unit does not answer for the family on a day (authority by area).
-    func requireScope(_ actor: Actor, over family: FamilyID, on day: Day) throws(RuleViolation) {
-        guard let responsible = registry.responsibleUnit(for: family, on: day) else { return }
-        if actor.unit == responsible || actor.unit.hasPrefix("city:") { return }
-        if let station = assignments.officer(of: family, on: day)?.station,
-            actor.unit == "station:\(station)"
-        {
-            return
-        }
-        throw RuleViolation(
-            "I2",
-            Phrase(
-                "\(actor.unit) 在 \(day) 不负责该家庭。",
-                "\(actor.unit) does not answer for the family on \(day)."),
-            advice: Phrase(
-                "由 \(responsible) 或专责人员所在站办理。", "\(responsible) or the officer's station may."))
-    }
-
-    /// Refuses the same person in two offices of one matter (不相容岗位分离).
-    func requireApart(_ persons: [(office: Phrase, id: String)]) throws(RuleViolation) {
-        for (index, first) in persons.enumerated() {
-            for second in persons[(index + 1)...] where first.id == second.id {
-                throw RuleViolation(
-                    "I9",
-                    Phrase(
-                        "同一人不能既是\(first.office.chinese)又是\(second.office.chinese)。",
-                        "One person cannot be both \(first.office.english) and \(second.office.english)."
-                    ),
-                    advice: Phrase("换另一人办理。", "Let somebody else do it."))
-            }
-        }
-    }
 }
 
 extension Recordable {
@@ -82,11 +49,15 @@ extension Recordable {
 extension PlanAccepted: Recordable {
     /// District staff and the city.
     public static var roles: Set<Role> { [.districtStaff, .cityStaff] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.area(unit)] }
 }
 
 extension PolicyChanged: Recordable {
     /// The city's double-support division.
     public static var roles: Set<Role> { [.cityStaff] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.city] }
 
     /// Refuses a value that makes no sense for its key.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -103,11 +74,15 @@ extension PolicyChanged: Recordable {
 extension ObligationExempted: Recordable {
     /// The city's double-support division.
     public static var roles: Set<Role> { [.cityStaff] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.city] }
 }
 
 extension ActivityHeld: Recordable {
     /// District staff, stations and the city.
     public static var roles: Set<Role> { [.districtStaff, .stationStaff, .cityStaff] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.area(area)] }
 
     /// Refuses an activity that is on record already.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -115,14 +90,14 @@ extension ActivityHeld: Recordable {
     }
 }
 
-private let amendingRoles: Set<Role> = [.districtStaff, .cityStaff, .foundationStaff]
-
 extension EventCorrected: Recordable {
-    /// The staff of districts, the city and the foundation.
-    public static var roles: Set<Role> { amendingRoles }
+    /// The event whose rules it must keep.
+    public var amends: EventID? { EventID(target) }
+    /// What is to stand in its place.
+    public var substitute: [UInt8]? { replacement }
 }
 
 extension EventRetracted: Recordable {
-    /// The staff of districts, the city and the foundation.
-    public static var roles: Set<Role> { amendingRoles }
+    /// The event whose rules it must keep.
+    public var amends: EventID? { EventID(target) }
 }

@@ -15,6 +15,8 @@ extension MartyrRecorded: Recordable {
 extension FamilyEnrolled: Recordable {
     /// District staff and stations.
     public static var roles: Set<Role> { registryRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.area(area)] }
 
     /// Refuses a family on record already and an area that no district unit answers for.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -26,11 +28,14 @@ extension FamilyEnrolled: Recordable {
 extension FamilyMoved: Recordable {
     /// District staff and stations.
     public static var roles: Set<Role> { registryRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] {
+        [.either([.family(family), .familyBefore(family), .area(area)])]
+    }
 
     /// Refuses a family that is not in care and an area that no district unit answers for.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.family(family, on: context.day)
-        try past.requireScope(context.actor, over: family, on: context.day)
         try area.requireUnit()
     }
 }
@@ -38,41 +43,46 @@ extension FamilyMoved: Recordable {
 extension FamilyClosed: Recordable {
     /// District staff.
     public static var roles: Set<Role> { [.districtStaff] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.family(family)] }
 
     /// Refuses a family that is not in care, and staff of another district unit.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.family(family, on: context.day)
-        try past.requireScope(context.actor, over: family, on: context.day)
     }
 }
 
 extension MemberEnrolled: Recordable {
     /// District staff and stations.
     public static var roles: Set<Role> { registryRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.family(family)] }
 
     /// Refuses a second file for one person.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.requireNew(past.registry.members[member] != nil, .member(member))
         try past.family(family, on: context.day)
-        try past.requireScope(context.actor, over: family, on: context.day)
     }
 }
 
 extension MemberDied: Recordable {
     /// District staff and stations.
     public static var roles: Set<Role> { registryRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.family(family)] }
 
     /// Refuses a death of somebody who is not living on record.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.requireLiving(member, of: family, on: context.day)
         try past.requireNew(past.registry.members[member]?.died != nil, .member(member))
-        try past.requireScope(context.actor, over: family, on: context.day)
     }
 }
 
 extension VerificationRoundOpened: Recordable {
     /// District staff and the city.
     public static var roles: Set<Role> { [.districtStaff, .cityStaff] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.area(area)] }
 
     /// Refuses a round that is on record already.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -83,11 +93,12 @@ extension VerificationRoundOpened: Recordable {
 extension MemberVerified: Recordable {
     /// Officers and stations.
     public static var roles: Set<Role> { registryRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.family(family)] }
 
     /// Refuses a verification that leaves out a topic, or of somebody who is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.requireLiving(member, of: family, on: context.day)
-        try past.requireScope(context.actor, over: family, on: context.day)
         guard ![living, health, income].contains(where: \.clear.isEmpty) else {
             throw RuleViolation(
                 "C9.3", Phrase("三项内容未填齐。", "One of the three topics is missing."),

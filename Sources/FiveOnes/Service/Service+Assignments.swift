@@ -62,6 +62,9 @@ public struct Assignments: Projection {
     /// Stations by identifier.
     public var stations: [StationID: Station] { stationBook.all }
 
+    /// Stations by the street or community that they serve.
+    private(set) var stationsByArea: [AreaID: [StationID]] = [:]
+
     private var stationBook = Founded<StationID, Station>()
     private var starts: [FamilyID: [Start]] = [:]
     private var ends: [FamilyID: [End]] = [:]
@@ -76,7 +79,9 @@ public struct Assignments: Projection {
         on(StationRegistered.self) { state, context, event in
             let station = Station(
                 id: event.station, area: event.area, level: event.level, hotline: event.hotline)
-            _ = state.stationBook.found(station, as: event.station, at: context.position)
+            if state.stationBook.found(station, as: event.station, at: context.position) {
+                state.stationsByArea[event.area, default: []].append(event.station)
+            }
         }
         on(StaffAppointed.self) { state, context, event in
             state.appointments[event.staff, default: []].append(
@@ -150,6 +155,16 @@ public struct Assignments: Projection {
                 && !(departures[staff] ?? []).contains {
                     $0.station == station && $0.day >= start.day && $0.day < day
                 }
+        }
+    }
+
+    /// Whether a member of staff had left a station before a day, and not come back by then.
+    func hasLeft(_ staff: StaffID, _ station: StationID, before day: Day) -> Bool {
+        let left = (departures[staff] ?? []).filter { $0.station == station && $0.day < day }
+            .map { ($0.day, $0.position) }.max { $0 < $1 }
+        guard let left else { return false }
+        return !(appointments[staff] ?? []).contains {
+            $0.station == station && $0.day <= day && ($0.day, $0.position) > left
         }
     }
 

@@ -6,6 +6,8 @@ private let serviceRoles: Set<Role> = [.districtStaff, .stationStaff, .responsib
 extension StationRegistered: Recordable {
     /// District staff.
     public static var roles: Set<Role> { [.districtStaff, .cityStaff] }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.area(area)] }
 
     /// Refuses a station that is on record already.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -16,6 +18,8 @@ extension StationRegistered: Recordable {
 extension StaffAppointed: Recordable {
     /// District staff and stations.
     public static var roles: Set<Role> { stationRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.station(station)] }
 
     /// Refuses who works at the station already.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -28,6 +32,8 @@ extension StaffAppointed: Recordable {
 extension StaffLeft: Recordable {
     /// District staff and stations.
     public static var roles: Set<Role> { stationRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.station(station)] }
 
     /// Refuses a leaving with families in hand: they must be handed over first.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -47,12 +53,13 @@ extension StaffLeft: Recordable {
 extension OfficerAssigned: Recordable {
     /// District staff and stations.
     public static var roles: Set<Role> { stationRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.family(family)] }
 
     /// Refuses a second officer, and an officer of a station in another district unit.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         let day = context.occurred.earliest
         try past.family(family, on: day)
-        try past.requireScope(context.actor, over: family, on: day)
         if let holder = past.assignments.officer(of: family, on: day) {
             throw RuleViolation(
                 "C4.1",
@@ -76,10 +83,11 @@ extension OfficerAssigned: Recordable {
 extension AssignmentEnded: Recordable {
     /// District staff and stations.
     public static var roles: Set<Role> { stationRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.family(family)] }
 
     /// Refuses the end of an assignment that is not there.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
-        try past.requireScope(context.actor, over: family, on: context.day)
         let holder = past.assignments.officer(of: family, on: context.day)
         guard holder?.officer == officer, holder?.through == nil else {
             throw RuleViolation(
@@ -95,6 +103,8 @@ extension AssignmentEnded: Recordable {
 extension VisitMade: Recordable {
     /// Officers, stations, district bureaus and the city.
     public static var roles: Set<Role> { serviceRoles.union([.cityStaff]) }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.family(family)] }
 
     /// Refuses a visit to somebody who is not in care, and a visitor from elsewhere.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -103,13 +113,14 @@ extension VisitMade: Recordable {
         for member in met + (member.map { [$0] } ?? []) {
             try past.requireLiving(member, of: family, on: context.day)
         }
-        try past.requireScope(context.actor, over: family, on: context.day)
     }
 }
 
 extension VisitFailed: Recordable {
     /// Officers, stations and district bureaus.
     public static var roles: Set<Role> { serviceRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.family(family)] }
 
     /// Refuses a family that is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {

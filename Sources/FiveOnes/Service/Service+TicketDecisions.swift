@@ -27,6 +27,19 @@ extension Past {
 extension TicketOpened: Recordable {
     /// Whoever answers the line.
     public static var roles: Set<Role> { hotlineRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] {
+        let parts =
+            (station.map { [Concern.station($0)] } ?? []) + (family.map { [.family($0)] } ?? [])
+        return parts.isEmpty ? [] : [.either(parts)]
+    }
+    /// A ticket of a station and a family.
+    public static var example: TicketOpened {
+        TicketOpened {
+            $0.station = .blank
+            $0.family = .blank
+        }
+    }
 
     /// Refuses a ticket that is on record already.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -37,6 +50,8 @@ extension TicketOpened: Recordable {
 extension TicketAssigned: Recordable {
     /// Whoever answers the line.
     public static var roles: Set<Role> { hotlineRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.ticket(ticket)] }
 
     /// Refuses a ticket that is not open.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -47,6 +62,8 @@ extension TicketAssigned: Recordable {
 extension TicketResponded: Recordable {
     /// Whoever answers the line.
     public static var roles: Set<Role> { hotlineRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.ticket(ticket)] }
 
     /// Refuses a ticket that is not open.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -55,6 +72,9 @@ extension TicketResponded: Recordable {
 }
 
 extension TicketStepDone: Recordable {
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.ticket(ticket)] }
+
     /// Refuses a ticket that is not open.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.open(ticket)
@@ -64,6 +84,8 @@ extension TicketStepDone: Recordable {
 extension TicketDeadlineExtended: Recordable {
     /// Stations and district bureaus.
     public static var roles: Set<Role> { hotlineRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.ticket(ticket)] }
 
     /// Refuses a second extension, and one after expiry.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -84,6 +106,8 @@ extension TicketDeadlineExtended: Recordable {
 extension TicketResolved: Recordable {
     /// Whoever handles the ticket.
     public static var roles: Set<Role> { hotlineRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.ticket(ticket)] }
 
     /// Refuses a ticket that is not open.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -94,19 +118,16 @@ extension TicketResolved: Recordable {
 extension EffectFeedbackGiven: Recordable {
     /// Whoever calls back.
     public static var roles: Set<Role> { hotlineRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.ticket(ticket)] }
 
-    /// Refuses feedback before the resolution, and by who resolved it.
+    /// Refuses feedback before the resolution.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         let ticket = try past.open(self.ticket)
-        guard let resolution = ticket.resolution else {
+        guard ticket.resolution != nil else {
             throw RuleViolation(
                 "C12.5", Phrase("工单尚未办结。", "The ticket is not resolved."),
                 advice: Phrase("先办结，再回访。", "Resolve it, then call back."))
-        }
-        guard resolution.actor != context.actor.id else {
-            throw RuleViolation(
-                "C12.5", Phrase("办理人不能自己回访。", "Who resolved it cannot rate it."),
-                advice: Phrase("由他人回访。", "Let somebody else call back."))
         }
     }
 }
@@ -114,6 +135,8 @@ extension EffectFeedbackGiven: Recordable {
 extension TicketClosed: Recordable {
     /// Whoever handles the ticket.
     public static var roles: Set<Role> { hotlineRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.ticket(ticket)] }
 
     /// Refuses closing without a resolution and feedback on its effect.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -132,6 +155,8 @@ extension TicketClosed: Recordable {
 extension TicketReopened: Recordable {
     /// Whoever answers the line.
     public static var roles: Set<Role> { hotlineRoles }
+    /// What its recorder must reach.
+    public var concerns: [Concern] { [.ticket(ticket)] }
 
     /// Refuses a ticket that was never resolved.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {

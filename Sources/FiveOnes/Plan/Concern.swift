@@ -1,0 +1,231 @@
+public import CaseLedger
+
+/// What an event is about, as far as authority goes: whoever records it must reach this.
+public indirect enum Concern: Hashable, Sendable {
+    /// The whole city.
+    case city
+    /// An area.
+    case area(AreaID)
+    /// A unit, such as `station:S-nantou`.
+    case unit(String)
+    /// A station.
+    case station(StationID)
+    /// A family, by where it lives and who answers for it on the day.
+    case family(FamilyID)
+    /// A family as it was on the day before, for what changes where it lives.
+    case familyBefore(FamilyID)
+    /// A fund.
+    case fund(FundID)
+    /// A ticket: its station or its family.
+    case ticket(TicketID)
+    /// A claim to a benefit, by its family.
+    case claim(GrantID)
+    /// A matter of aid, by its family.
+    case aid(AidID)
+    /// A payment: its fund or the payee's family.
+    case payment(DisbursementID)
+    /// An item of the benefit catalog, by its area.
+    case item(BenefitItemID)
+    /// Any one of these will do.
+    case either([Concern])
+
+    /// What people read in the table of who may record what.
+    public var label: Phrase {
+        switch self {
+        case .city: Phrase("全市", "the city")
+        case .area: Phrase("所涉区域", "the area")
+        case .unit: Phrase("所涉单位", "the unit")
+        case .station: Phrase("服务站", "the station")
+        case .family: Phrase("家庭（居住地、专责人员所在站）", "the family, by residence or officer")
+        case .familyBefore: Phrase("家庭（前一日）", "the family, as of the day before")
+        case .fund: Phrase("基金所属单位", "the fund's unit")
+        case .ticket: Phrase("工单的服务站或家庭", "the ticket's station or family")
+        case .claim: Phrase("申请人家庭", "the claimant's family")
+        case .aid: Phrase("申请人家庭", "the applicant's family")
+        case .payment: Phrase("基金所属单位或收款人家庭", "the fund's unit or the payee's family")
+        case .item: Phrase("项目的区域", "the item's area")
+        case .either(let parts):
+            Phrase(
+                parts.map(\.label.chinese).joined(separator: "，或"),
+                parts.map(\.label.english).joined(separator: ", or "))
+        }
+    }
+}
+
+/// What the rules of authority have to know: live, of the subjects of one event; in supervision, of
+/// all.
+protocol PlanRecord {
+    var registry: Registry { get }
+    var assignments: Assignments { get }
+    var tickets: TicketBook { get }
+    var funds: FundBook { get }
+    var benefits: BenefitBook { get }
+    /// The officer of a family on a day.
+    func officer(of family: FamilyID, on day: Day) -> Assignments.Interval?
+}
+
+extension Past: PlanRecord {
+    func officer(of family: FamilyID, on day: Day) -> Assignments.Interval? {
+        assignments.officer(of: family, on: day)
+    }
+}
+
+/// The hierarchy of the plan's units and areas, in one place: a station over the families of its
+/// area and of its officers, a district over its streets, a fund's unit over the fund, the city's
+/// bodies over all.
+extension PlanRecord {
+    /// The units and subjects around something on a day, the nearest first; `nil` if what it names
+    /// is not on record, so that other rules must speak.
+    func around(_ concern: Concern, on day: Day) -> [Tag]? {
+        switch concern {
+        case .city: Self.city
+        case .area(let area): around(area)
+        case .unit(let unit): around(unit: unit)
+        case .station(let station):
+            assignments.stations[station].flatMap { around(station: $0) }
+        case .family(let family): around(family, on: day)
+        case .familyBefore(let family): around(family, on: day.adding(days: -1))
+        case .fund(let fund): around(fund)
+        case .ticket(let id): around(tickets.tickets[id], on: day)
+        case .claim(let id):
+            benefits.claims[id].flatMap { around($0.said.family, on: day) }
+        case .aid(let id): funds.aid[id].flatMap { around($0.said.family, on: day) }
+        case .payment(let id):
+            joined([
+                funds.payments[id].flatMap { around($0.said.fund) },
+                funds.payments[id].flatMap { registry.members[$0.said.payee] }
+                    .flatMap { around($0.family, on: day) },
+            ])
+        case .item(let id): benefits.items[id].flatMap { around($0.said.area) }
+        case .either(let parts): joined(parts.map { around($0, on: day) })
+        }
+    }
+
+    private func joined(_ parts: [[Tag]?]) -> [Tag]? {
+        let known = parts.compactMap { $0 }
+        guard !known.isEmpty else { return nil }
+        var seen: Set<Tag> = []
+        return known.flatMap { $0 }.filter { seen.insert($0).inserted }
+    }
+
+    /// The five bodies of the city.
+    private static var city: [Tag] { cityUnits + [.area("shenzhen")] }
+
+    private func around(_ area: AreaID) -> [Tag]? {
+        if area == "shenzhen" { return Self.city }
+        guard let district = Areas.shenzhen.districtUnit(of: area) else { return nil }
+        let path = Areas.shenzhen.path(of: area)
+        let stations = path.flatMap { assignments.stationsByArea[$0] ?? [] }
+        return stations.map { .unit("station:\($0)") }
+            + [.unit(Responsibility.unitID(ofDistrict: district))] + cityUnits
+            + path.map { .area($0) }
+    }
+
+    private func around(_ family: FamilyID, on day: Day) -> [Tag]? {
+        guard let record = registry.families[family], let around = around(record.area(on: day))
+        else { return nil }
+        let officer = officer(of: family, on: day).map { Tag.unit("station:\($0.station)") }
+        return [officer].compactMap { $0 } + around.filter { $0 != officer } + [.family(family)]
+    }
+
+    private func around(station: Assignments.Station) -> [Tag] {
+        let own = Tag.unit("station:\(station.id)")
+        return [own] + (around(station.area) ?? cityUnits).filter { $0 != own }
+            + [.station(station.id)]
+    }
+
+    private func around(_ fund: FundID) -> [Tag]? {
+        funds.funds[fund].map { record in
+            [.unit(record.unit)] + cityUnits.filter { $0 != .unit(record.unit) } + [.fund(fund)]
+        }
+    }
+
+    private func around(_ ticket: TicketBook.Ticket?, on day: Day) -> [Tag]? {
+        guard let ticket else { return nil }
+        let around = joined([
+            ticket.station.flatMap { self.around(.station($0), on: day) },
+            ticket.family.flatMap { self.around($0, on: day) },
+        ])
+        return around.map { $0 + [.ticket(ticket.id)] }
+    }
+
+    /// The units around a unit, itself first.
+    func around(unit: String) -> [Tag] {
+        let own = Tag.unit(unit)
+        if unit.hasPrefix("station:"),
+            let station = assignments.stations[StationID(rawValue: String(unit.dropFirst(8)))]
+        {
+            return around(station: station)
+        }
+        let lead = Tag.unit("city:double-support")
+        if unit.hasPrefix("city:") { return unit == "city:double-support" ? [own] : [own, lead] }
+        let area = Responsibility.unit(unit)?.area
+        return [own] + cityUnits + (area.map { [.area($0)] } ?? [])
+    }
+
+    /// What a decision about these things asks of who takes it.
+    ///
+    /// Where it is about one thing on several days, who reaches it on any of them may take it.
+    func need(
+        _ roles: Set<Role>, _ concerns: [Concern], on days: [Day], for actor: Actor
+    ) -> AuthorityNeed {
+        var need = AuthorityNeed(
+            roles: roles,
+            within: concerns.compactMap { concern in
+                joined(days.map { around(concern, on: $0) })
+            }, keepers: around(unit: actor.unit).filter { $0.kind == "unit" })
+        if let day = days.last, hasLeft(actor, on: day) {
+            need.refusal = RuleViolation(
+                "I2",
+                Phrase(
+                    "此账号在 \(day) 前已离开 \(actor.unit)。",
+                    "The account had left \(actor.unit) by \(day)."),
+                advice: Phrase("由在岗人员办理。", "Let somebody who works there record it."))
+        }
+        return need
+    }
+
+    /// Whether an actor of a station had left it before a day, and not come back.
+    func hasLeft(_ actor: Actor, on day: Day) -> Bool {
+        guard actor.unit.hasPrefix("station:") else { return false }
+        return assignments.hasLeft(
+            StaffID(rawValue: actor.id), StationID(rawValue: String(actor.unit.dropFirst(8))),
+            before: day)
+    }
+}
+
+/// The five bodies of the city, which stand around everything.
+private let cityUnits: [Tag] = ResponsibleBody.allCases.compactMap { body in
+    body.unitID.map { .unit($0) }
+}
+
+extension Concern {
+    /// The subjects to be read so that ``PlanRecord/around(_:on:)`` can answer, as far as the
+    /// record says by now.
+    func reads(_ record: some PlanRecord) -> [Tag] {
+        switch self {
+        case .city, .area: []
+        case .unit(let unit):
+            unit.hasPrefix("station:") ? [Tag("station", String(unit.dropFirst(8)))] : []
+        case .station(let id): [.station(id)]
+        case .family(let id), .familyBefore(let id): [.family(id)]
+        case .fund(let id): [.fund(id)]
+        case .ticket(let id):
+            [.ticket(id)] + (record.tickets.tickets[id]?.family.map { [.family($0)] } ?? [])
+                + (record.tickets.tickets[id]?.station.map { [.station($0)] } ?? [])
+        case .claim(let id):
+            [.grant(id)] + (record.benefits.claims[id].map { [.family($0.said.family)] } ?? [])
+        case .aid(let id):
+            [.aid(id)] + (record.funds.aid[id].map { [.family($0.said.family)] } ?? [])
+        case .payment(let id): [.disbursement(id)] + reads(record, ofPayment: id)
+        case .item(let id): [.benefitItem(id)]
+        case .either(let parts): parts.flatMap { $0.reads(record) }
+        }
+    }
+
+    private func reads(_ record: some PlanRecord, ofPayment id: DisbursementID) -> [Tag] {
+        guard let said = record.funds.payments[id]?.said else { return [] }
+        return [.fund(said.fund), .member(said.payee)] + (said.aid.map { [.aid($0)] } ?? [])
+            + (record.registry.members[said.payee].map { [.family($0.family)] } ?? [])
+    }
+}

@@ -1,0 +1,108 @@
+public import CaseLedger
+
+/// The decisions of the plan by the name of the event that they record.
+public enum PlanDecision {
+    /// The decision to record an event of a type with these named fields.
+    ///
+    /// - Throws: ``LedgerError/Code/malformed`` if there is no such type or a field is wrong.
+    public static func make(
+        type: EventType, data: JSONValue, occurred: Moment? = nil, id: EventID? = nil
+    ) throws(LedgerError) -> any Decision {
+        guard let recordable = byType[type] else {
+            throw LedgerError(
+                .malformed,
+                "field 'type': \(type) is no event that can be recorded; "
+                    + "'fiveones events' lists them")
+        }
+        return try make(recordable, data, occurred, id)
+    }
+
+    /// The types that can be recorded by a decision.
+    public static var types: Set<EventType> { Set(byType.keys) }
+
+    /// Who may record events of one type.
+    public struct Rule: Sendable, Hashable {
+        /// The event type.
+        public let type: EventType
+        /// The roles; every role, if empty.
+        public let roles: Set<Role>
+        /// What the recorder's unit must stand around; anything, if empty.
+        public let reach: [Phrase]
+        /// Whether the rules are those of the event that it amends.
+        public let isOfAmended: Bool
+    }
+
+    /// Who may record what, type by type, in the order of the catalog.
+    public static var rules: [Rule] { recordables.map { rule($0) } }
+
+    private static func rule<Event: Recordable>(_ event: Event.Type) -> Rule {
+        let isAmendment = event.type == EventCorrected.type || event.type == EventRetracted.type
+        return Rule(
+            type: Event.type, roles: Event.roles, reach: Event.example.concerns.map(\.label),
+            isOfAmended: isAmendment)
+    }
+
+    /// The roles and concerns of an event on record, and of what is to stand in its place.
+    static func rules(of envelope: Envelope, replacedBy substitute: [UInt8]?) -> (
+        roles: Set<Role>, concerns: [Concern]
+    ) {
+        let type = EventType(envelope.type, version: UInt32(truncatingIfNeeded: envelope.version))
+        guard let recordable = byType[type] else { return ([], []) }
+        let concerns = [envelope.payload, substitute].compactMap { $0 }
+            .flatMap { Self.concerns(recordable, $0) }
+        return (roles(recordable), concerns)
+    }
+
+    private static func roles<Event: Recordable>(_ event: Event.Type) -> Set<Role> { Event.roles }
+
+    private static func concerns<Event: Recordable>(
+        _ event: Event.Type, _ payload: [UInt8]
+    ) -> [Concern] { (try? WireDecoder.decode(Event.self, from: payload))?.concerns ?? [] }
+
+    private static func make<Event: Recordable>(
+        _ event: Event.Type, _ data: JSONValue, _ occurred: Moment?, _ id: EventID?
+    ) throws(LedgerError) -> any Decision {
+        let event: Event
+        do throws(CodecError) { event = try Event(json: data, catalog: .fiveOnes) } catch {
+            throw LedgerError(.malformed, error.description)
+        }
+        return Record(event, occurred: occurred, id: id)
+    }
+
+    private static let byType: [EventType: any Recordable.Type] = Dictionary(
+        uniqueKeysWithValues: recordables.map { ($0.type, $0) })
+
+    /// Every type, in the order of the catalog.
+    static let recordables: [any Recordable.Type] =
+        [PlanAccepted.self, PolicyChanged.self, ObligationExempted.self] + registry + service
+        + benefits + funds + [ActivityHeld.self] + own
+
+    private static let registry: [any Recordable.Type] = [
+        MartyrRecorded.self, FamilyEnrolled.self, FamilyMoved.self, FamilyClosed.self,
+        MemberEnrolled.self, MemberDied.self, VerificationRoundOpened.self, MemberVerified.self,
+    ]
+
+    private static let service: [any Recordable.Type] = [
+        StationRegistered.self, StaffAppointed.self, StaffLeft.self, OfficerAssigned.self,
+        AssignmentEnded.self, VisitMade.self, VisitFailed.self, TicketOpened.self,
+        TicketAssigned.self, TicketResponded.self, TicketStepDone.self,
+        TicketDeadlineExtended.self, TicketResolved.self, EffectFeedbackGiven.self,
+        TicketClosed.self, TicketReopened.self,
+    ]
+
+    private static let benefits: [any Recordable.Type] = [
+        BenefitItemAdded.self, BenefitItemWithdrawn.self, BenefitClaimed.self,
+        BenefitGranted.self, BenefitRefused.self, BenefitDelivered.self,
+    ]
+
+    private static let funds: [any Recordable.Type] = [
+        FundEstablished.self, CustodianAppointed.self, EarmarkOpened.self, DonationReceived.self,
+        DonationReversed.self, AidApplied.self, AidApproved.self, AidRejected.self,
+        DisbursementPaid.self, DisbursementConfirmed.self, DisbursementReversed.self,
+    ]
+
+    private static let own: [any Recordable.Type] = [
+        EventCorrected.self, EventRetracted.self, AuthorityFounded.self, RoleGranted.self,
+        RoleDelegated.self, RoleEnded.self, GlassBroken.self, GlassUseReviewed.self,
+    ]
+}

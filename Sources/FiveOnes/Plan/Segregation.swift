@@ -1,0 +1,165 @@
+public import CaseLedger
+
+/// Something that one person does about a matter, and that must be kept apart from others.
+public enum Duty: String, CaseIterable, Sendable {
+    /// Took the application.
+    case handler
+    /// Decided it.
+    case approver
+    /// Keeps the fund and proposes the payment.
+    case custodian
+    /// Paid it out.
+    case payer
+    /// Confirmed that it arrived.
+    case confirmer
+    /// Resolved a ticket.
+    case resolver
+    /// Asked the caller whether it helped.
+    case caller
+
+    /// What people call who does it.
+    public var label: Phrase {
+        switch self {
+        case .handler: Phrase("申请经办人", "who handled the application")
+        case .approver: Phrase("审批人", "approver")
+        case .custodian: Phrase("专管人", "custodian")
+        case .payer: Phrase("拨付人", "payer")
+        case .confirmer: Phrase("到账确认人", "who confirmed its arrival")
+        case .resolver: Phrase("办理人", "who resolved it")
+        case .caller: Phrase("回访人", "who called back")
+        }
+    }
+}
+
+/// A rule that nobody has two of some duties about the same matter (不相容岗位分离).
+public struct SegregationRule: Sendable, Hashable {
+    /// The rule's name in refusals.
+    public let rule: String
+    /// The kind of matter: `aid`, `grant`, `ticket`.
+    public let matter: String
+    /// The duties of which one person has at most one.
+    public let apart: [Duty]
+
+    /// Every rule of the plan.
+    ///
+    /// Who handled an application may also confirm that the money arrived: both are the officer's,
+    /// who neither decides nor pays.
+    public static let all: [SegregationRule] = [
+        SegregationRule(
+            rule: "I9", matter: "aid", apart: [.handler, .approver, .custodian, .payer]),
+        SegregationRule(
+            rule: "I9", matter: "aid", apart: [.approver, .custodian, .payer, .confirmer]),
+        SegregationRule(rule: "I9", matter: "grant", apart: [.handler, .approver]),
+        SegregationRule(rule: "C12.5", matter: "ticket", apart: [.resolver, .caller]),
+    ]
+}
+
+/// That an account has a duty about a matter.
+struct DutyHeld: Hashable, Sendable {
+    /// The kind of matter.
+    let matter: String
+    let duty: Duty
+    let account: String
+}
+
+extension Recordable {
+    /// The duties that the event brings to accounts, and those that others have about its matter.
+    fileprivate func duties(_ past: Past, _ context: RecordContext) -> (
+        new: [DutyHeld], held: [DutyHeld]
+    ) {
+        let actor = context.actor.id
+        func new(_ matter: String, _ duty: Duty, _ account: String = actor) -> DutyHeld {
+            DutyHeld(matter: matter, duty: duty, account: account)
+        }
+        switch self {
+        case let event as AidApproved:
+            let custodian = past.funds.funds[event.fund]?.custodian(on: context.day)?.value
+            return (
+                [new("aid", .approver)],
+                past.duties(of: event.aid)
+                    + (custodian.map { [new("aid", .custodian, $0.rawValue)] } ?? [])
+            )
+        case let event as AidRejected: return ([new("aid", .approver)], past.duties(of: event.aid))
+        case let event as DisbursementPaid:
+            return (
+                [new("aid", .payer), new("aid", .custodian, event.proposedBy.rawValue)],
+                event.aid.map { past.duties(of: $0) } ?? []
+            )
+        case let event as DisbursementConfirmed:
+            guard let payment = past.funds.payments[event.disbursement] else { return ([], []) }
+            return (
+                [new("aid", .confirmer)],
+                (payment.said.aid.map { past.duties(of: $0) } ?? []) + payment.duties
+            )
+        case let event as BenefitGranted:
+            return ([new("grant", .approver)], past.duties(of: event.grant))
+        case let event as BenefitRefused:
+            return ([new("grant", .approver)], past.duties(of: event.grant))
+        case let event as EffectFeedbackGiven:
+            let resolver = past.tickets.tickets[event.ticket]?.resolution?.actor
+            return (
+                [new("ticket", .caller)], resolver.map { [new("ticket", .resolver, $0)] } ?? []
+            )
+        default: return ([], [])
+        }
+    }
+
+    /// Refuses the event if somebody would have two duties that are to be kept apart.
+    func requireSegregation(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        let (new, held) = duties(past, context)
+        for rule in SegregationRule.all {
+            if let (one, other) = rule.conflict(new, held) {
+                throw RuleViolation(
+                    rule.rule,
+                    Phrase(
+                        "同一人不能既是\(one.label.chinese)又是\(other.label.chinese)。",
+                        "One person cannot be both \(one.label.english) and \(other.label.english)."
+                    ),
+                    advice: Phrase("换另一人办理。", "Let somebody else do it."))
+            }
+        }
+    }
+}
+
+extension SegregationRule {
+    /// Two duties of one account that the rule keeps apart, the first of them new.
+    func conflict(_ new: [DutyHeld], _ held: [DutyHeld]) -> (Duty, Duty)? {
+        for one in new where one.matter == matter && apart.contains(one.duty) {
+            for other in held + new
+            where other.matter == matter && other.account == one.account && other.duty != one.duty
+                && apart.contains(other.duty)
+            {
+                return (one.duty, other.duty)
+            }
+        }
+        return nil
+    }
+}
+
+extension PlanRecord {
+    /// Who has which duty about a matter of aid.
+    func duties(of aid: AidID) -> [DutyHeld] {
+        guard let matter = funds.aid[aid] else { return [] }
+        let deciders = matter.approvals.map(\.at.actor) + matter.rejections.map(\.actor)
+        return [DutyHeld(matter: "aid", duty: .handler, account: matter.applied.actor)]
+            + deciders.map { DutyHeld(matter: "aid", duty: .approver, account: $0) }
+            + matter.payments.compactMap { funds.payments[$0] }.flatMap(\.duties)
+    }
+
+    /// Who has which duty about a claim to a benefit.
+    func duties(of claim: GrantID) -> [DutyHeld] {
+        benefits.claims[claim].map {
+            [DutyHeld(matter: "grant", duty: .handler, account: $0.handler)]
+        } ?? []
+    }
+}
+
+extension FundBook.Payment {
+    /// Who has which duty about it.
+    var duties: [DutyHeld] {
+        [
+            DutyHeld(matter: "aid", duty: .custodian, account: said.proposedBy.rawValue),
+            DutyHeld(matter: "aid", duty: .payer, account: at.actor),
+        ]
+    }
+}
