@@ -66,15 +66,7 @@ extension Personal {
             var inner = try WireDecoder(slice)
             let sealed = try inner.slice(2)
             try inner.finish()
-            self.init(.sealed([UInt8](unsafeUninitializedCapacity: sealed.count + 24) { to, count in
-                withUnsafeBytes(
-                    of: (origin.event.high.bigEndian, origin.event.low.bigEndian,
-                        origin.path.bigEndian)
-                ) { UnsafeMutableRawBufferPointer(to).copyMemory(from: $0) }
-                UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(to)[24...])
-                    .copyMemory(from: sealed)
-                count = sealed.count + 24
-            }))
+            self.init(.sealed(Personal.joined(origin, sealed)))
         case 0x18:
             var inner = try WireDecoder(slice)
             var isErased = false
@@ -93,6 +85,19 @@ extension Personal {
                 throw CodecError(.malformed, "is not UTF-8").inside(name)
             }
             self.init(text)
+        }
+    }
+
+    /// An origin and sealed text in one piece.
+    private static func joined(_ origin: SealOrigin, _ sealed: UnsafeRawBufferPointer) -> [UInt8] {
+        let size = SealOrigin.byteCount
+        return [UInt8](unsafeUninitializedCapacity: sealed.count + size) { buffer, count in
+            let target = UnsafeMutableRawBufferPointer(buffer)
+            target.storeBytes(of: origin.event.high.bigEndian, as: UInt64.self)
+            target.storeBytes(of: origin.event.low.bigEndian, toByteOffset: 8, as: UInt64.self)
+            target.storeBytes(of: origin.path.bigEndian, toByteOffset: 16, as: UInt64.self)
+            UnsafeMutableRawBufferPointer(rebasing: target[size...]).copyMemory(from: sealed)
+            count = sealed.count + size
         }
     }
 

@@ -31,8 +31,8 @@ public struct WireDecoder: FieldVisitor {
 
     /// The value that `bytes` hold.
     ///
-    /// - Parameter origin: The event that the bytes are the payload of; only with it can sealed
-    ///   text among them be opened later.
+    /// Only with `origin`, the event that the bytes are the payload of, can sealed text among them
+    /// be opened later.
     @inlinable
     public static func decode<T: FieldGroup>(
         _ type: T.Type, from bytes: UnsafeRawBufferPointer, of origin: SealOrigin = .none

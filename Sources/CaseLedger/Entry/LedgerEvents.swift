@@ -14,6 +14,8 @@ public enum LedgerEvents {
         EventDefinition(HoldPlaced.self),
         EventDefinition(HoldLifted.self),
         EventDefinition(ExportMade.self),
+        EventDefinition(SubjectStated.self),
+        EventDefinition(RollbackAccepted.self),
         EventDefinition(AuthorityFounded.self),
         EventDefinition(RoleGranted.self),
         EventDefinition(RoleDelegated.self),

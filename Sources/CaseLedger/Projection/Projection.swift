@@ -65,7 +65,8 @@ public struct EventContext {
     @usableFromInline
     func saying(_ payload: UnsafeRawBufferPointer) -> EventContext {
         EventContext(
-            entry: entry, occurred: occurred, payload: payload, origin: origin, corrected: corrected)
+            entry: entry, occurred: occurred, payload: payload, origin: origin, corrected: corrected
+        )
     }
 
     /// The event's place in the log.

@@ -1,6 +1,6 @@
-/// Personal data was read: whose, for what, in which view. The actor is who read.
+/// Personal data was read: whose, for what, in which view.
 ///
-/// It carries a tag `access:SUBJECT` for each subject, so that a subject's own history stays as it
+/// The actor is who read. It carries a tag `access:SUBJECT` for each subject, so that a subject's own history stays as it
 /// is and ``Ledger/accesses(to:by:_:)`` still finds it.
 public struct PersonalAccessed: Payload, Hashable {
     /// The name on disk.
@@ -85,6 +85,7 @@ extension Ledger {
     ///   - subject: Only of this subject; of all, if `nil`.
     ///   - reader: Only by this account; by all, if `nil`.
     ///   - body: Is handed each.
+    /// - Throws: What reading the ledger or `body` throws.
     /// - Complexity: O(events of the subject's or the reader's tag), or O(entries) without either.
     public func accesses(
         to subject: Tag? = nil, by reader: String? = nil, _ body: (PersonalAccess) throws -> Void

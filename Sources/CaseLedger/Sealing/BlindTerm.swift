@@ -14,7 +14,7 @@ import Foundation
 /// }
 /// ```
 public struct BlindTerm: Hashable, Sendable {
-    /// What kind of term: `id-number`. Terms of two kinds are never alike.
+    /// What kind of term it is, such as `id-number`; terms of two kinds are never alike.
     public let kind: String
     let text: String
 
@@ -91,9 +91,10 @@ extension Ledger {
 
     private func subjectTag(at position: UInt64, _ core: borrowing Core) throws(LedgerError) -> Tag?
     {
-        let bytes = if let bytes = core.inFlight[position] { bytes } else {
-            try entryBytes(at: position)
-        }
+        let bytes =
+            if let bytes = core.inFlight[position] { bytes } else {
+                try entryBytes(at: position)
+            }
         return try ledgerErrors(at: position) {
             try WireDecoder.decode(Envelope.self, from: bytes).subjects.first
         }

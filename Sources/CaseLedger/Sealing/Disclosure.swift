@@ -12,8 +12,9 @@ public enum Disclosed: Hashable, Sendable {
     public var text: String? { if case .text(let text) = self { text } else { nil } }
 }
 
-/// One reading of personal data: by whom, what for, in which view. Made by
-/// ``Ledger/disclose(to:for:view:under:_:)``.
+/// One reading of personal data: by whom, what for, in which view.
+///
+/// ``Ledger/disclose(to:for:view:under:_:)`` makes it.
 public final class Disclosure: Sendable {
     /// Who reads.
     public let reader: Actor

@@ -34,6 +34,7 @@ extension FileKeyStore {
     ///   - path: The directory.
     ///   - key: What wraps the keys; the key in the directory's file `wrapping`, if `nil`.
     ///   - access: Whether keys may be made and destroyed.
+    /// - Returns: The store.
     /// - Throws: As ``open(in:wrappedBy:for:)``.
     public static func open(
         at path: String, wrappedBy key: (any WrappingKey)? = nil, for access: Ledger.Access

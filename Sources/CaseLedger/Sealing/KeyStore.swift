@@ -70,8 +70,9 @@ public struct LedgerKeys: Sendable {
     /// No keys: everything but personal data can be read and recorded.
     public static let none = LedgerKeys(source: .none)
 
-    /// Personal data is recorded as it is, unsealed. It can then never be erased; only for ledgers
-    /// without people in them, such as those of tests.
+    /// Personal data is recorded as it is, unsealed.
+    ///
+    /// It can then never be erased; only for ledgers without people in them, such as those of tests.
     public static let clear = LedgerKeys(source: .clear)
 
     /// Keys in memory, gone with the process; for tests.
@@ -87,6 +88,7 @@ public struct LedgerKeys: Sendable {
     /// - Parameters:
     ///   - path: The directory.
     ///   - key: What the keys are wrapped by; the key in the directory's file `wrapping`, if `nil`.
+    /// - Returns: What the ledger opens when it is opened itself.
     public static func directory(_ path: String, wrappedBy key: (any WrappingKey)? = nil)
         -> LedgerKeys
     { LedgerKeys(source: .directory(path, key)) }

@@ -183,7 +183,8 @@ struct KeyTable {
             if slot.id == id { return (place, slot) }
         }
         throw .keys(
-            "file keys: a key may be among slots that are damaged; restore the keys from their copy")
+            "file keys: a key may be among slots that are damaged; restore the keys from their copy"
+        )
     }
 
     func put(_ slot: KeySlot, at place: UInt64) throws(LedgerError) {
@@ -231,6 +232,10 @@ extension FixedWidthInteger {
 }
 
 extension ArraySlice<UInt8> {
-    fileprivate var littleEndian32: UInt32 { prefix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) } }
-    fileprivate var littleEndian16: UInt16 { prefix(2).reversed().reduce(0) { $0 << 8 | UInt16($1) } }
+    fileprivate var littleEndian32: UInt32 {
+        prefix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }
+    }
+    fileprivate var littleEndian16: UInt16 {
+        prefix(2).reversed().reduce(0) { $0 << 8 | UInt16($1) }
+    }
 }

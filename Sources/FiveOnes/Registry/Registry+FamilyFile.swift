@@ -126,6 +126,8 @@ extension FamilyFile {
     ///   - family: The family.
     ///   - frame: The frame of the file.
     ///   - open: What opens names; without it they are `null`, as they are where they were erased.
+    /// - Returns: The file; `null` if it is no family's.
+    /// - Throws: As ``Disclosure/callAsFunction(_:)``.
     public func json(
         _ family: FamilyID, in frame: TimeFrame, opening open: Disclosure? = nil
     ) throws(LedgerError) -> JSONValue {

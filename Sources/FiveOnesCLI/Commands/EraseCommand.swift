@@ -47,7 +47,7 @@ struct EraseCommand: AsyncParsableCommand {
                 }
             }
             let erasure = try await opened.erase(
-                all, ground: ground, by: who.acting, kept: Retention.grounds)
+                all, ground: ground, by: try who.actor(), kept: Retention.grounds)
             certificate = String(
                 decoding: try erasure.certificate(by: signer.key).encoded, as: UTF8.self)
         } catch {
@@ -81,7 +81,7 @@ struct HoldCommand: AsyncParsableCommand {
             guard try opened.knows(subject) else {
                 throw Failure(.noInput, "no event is about \(subject); check the subject")
             }
-            let actor = who.acting
+            let actor = try who.actor()
             let receipt =
                 lift
                 ? try await opened.record(HoldLifted(subject, reason: ground), by: actor)
@@ -95,23 +95,6 @@ struct HoldCommand: AsyncParsableCommand {
         try about(ledger.path) { try opened.close() }
         try write(line: line)
     }
-}
-
-/// `--actor`, `--role` and `--unit`: who acts.
-struct ActorOptions: ParsableArguments {
-    @Option(help: "The account that acts.") var actor: String
-    @Option(help: "The role in which it acts.") var role: String
-    @Option(help: "The unit in whose name it acts.") var unit: String
-
-    func validate() throws {
-        for (name, value) in [("actor", actor), ("role", role), ("unit", unit)]
-        where value.isEmpty {
-            throw ValidationError("--\(name) is empty; say who acts, in what role, for which unit.")
-        }
-    }
-
-    /// Who acts.
-    var acting: Actor { Actor(actor, role: Role(rawValue: role), unit: unit) }
 }
 
 extension Failure {

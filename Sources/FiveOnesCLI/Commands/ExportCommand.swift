@@ -3,7 +3,7 @@ import CaseLedger
 import FiveOnes
 
 /// `fiveones export LEDGER`.
-struct ExportCommand: ParsableCommand {
+struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Write events as CloudEvents, CSV or OCEL, or the funds as an hledger journal.",
@@ -15,6 +15,11 @@ struct ExportCommand: ParsableCommand {
             and --reader: such an export is entered in the ledger's register, from which an erasure \
             reaches it. Without them each personal text is an object {"sealed": …}: the same ledger \
             knows the event again, and no other takes it.
+
+            With --proof, one subject's whole file is written instead, to be checked by \
+            'fiveones verify-file' without the ledger: nothing altered, nothing left out, nothing \
+            of anybody else, and personal data sealed. With --key it is recorded who hands it out \
+            (--actor, --role, --unit).
             """)
 
     /// What is written.
@@ -33,12 +38,16 @@ struct ExportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write into this new file.", valueName: "file"))
     var output: String?
     @OptionGroup var who: ReaderOptions
+    @Flag(help: "Write one subject's whole file with its proof.") var proof = false
+    @OptionGroup var under: CheckpointOptions
+    @OptionGroup var by: ActorOptions
     @OptionGroup var say: LanguageOption
 
     /// The tags asked for.
     private var tags: [Tag] { (family.map { [.family($0)] } ?? []) + tag }
 
     func validate() throws {
+        try validateProof()
         let isRecord = format == .cloudevents || format == .csv
         if isRecord, times.frame != .everything {
             throw ValidationError(
@@ -53,7 +62,8 @@ struct ExportCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run() async throws {
+        if proof { return try await writeFile() }
         let opened = try ReadableLedger(ledger.path, say, keys: try who.keys(of: ledger.path))
         let ledger = opened.ledger
         let sink = try ExportSink(output)

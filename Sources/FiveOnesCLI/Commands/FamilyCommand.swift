@@ -104,7 +104,7 @@ struct FamilyText {
         for id in record.martyrs {
             let martyr = file.registry.martyrs[id]
             table.append([
-                .init(say("烈士", "martyr")), .init(id.rawValue), 
+                .init(say("烈士", "martyr")), .init(id.rawValue),
                 .init(try martyr?.name.shown(open, say) ?? ""),
                 .init(martyr?.sacrificed?.description ?? "?"), .init(say("牺牲", "fell")),
             ])
@@ -116,7 +116,7 @@ struct FamilyText {
                 member.died.map { say("\($0.from) 去世", "died \($0.from)") }
                 ?? say("出生（\(member.calendar.label.chinese)）", "born (\(member.calendar.rawValue))")
             table.append([
-                .init(say("遗属", "survivor")), .init(id.rawValue), 
+                .init(say("遗属", "survivor")), .init(id.rawValue),
                 .init(try member.name.shown(open, say)),
                 .init(born), .init(note, member.died == nil ? nil : .dim),
             ])

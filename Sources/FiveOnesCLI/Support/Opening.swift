@@ -17,6 +17,7 @@ struct ReadableLedger {
                 in: FileStorage(directory: path), events: .fiveOnes, keys: keys, for: .reading)
         }
         unreadable = try about(path) { [ledger] in try ledger.unreadable() }
+        warnOfMended(path, language)
         guard !unreadable.isEmpty else { return }
         let count = unreadable.reduce(0) { $0 + $1.count }
         let ranges = unreadable.prefix(20).map {
@@ -33,6 +34,20 @@ struct ReadableLedger {
                     + "backup."))
     }
 
+    /// Warns of damage that costs no entry yet, which nobody would notice else.
+    private func warnOfMended(_ path: String, _ language: LanguageOption) {
+        let mended = ledger.mended
+        guard let first = mended.first else { return }
+        let more = mended.count > 1 ? language(" 等", " and elsewhere") : ""
+        OutputWriter.standardError.writeLine(
+            language(
+                "警告：\(path)：存储的字节有损坏（位置 \(first.lowerBound)\(more)），但所有相关记录仍可完整读取。"
+                    + "运行 fiveones doctor 查看，并尽快备份或恢复。",
+                "warning: \(path): stored bytes are damaged (position \(first.lowerBound)\(more)), "
+                    + "though every entry there can still be read. Run 'fiveones doctor', and copy "
+                    + "or restore the ledger soon."))
+    }
+
     /// Ends with exit code 65 if some of the ledger could not be read.
     func finish() throws {
         if !unreadable.isEmpty { throw Failure(.badData) }
@@ -41,12 +56,13 @@ struct ReadableLedger {
 
 /// Opens a ledger for recording and says what the opening had to repair.
 func openForRecording(
-    _ path: String, _ language: LanguageOption, keys: KeyOptions
+    _ path: String, _ language: LanguageOption, keys: KeyOptions? = nil
 ) throws -> Ledger {
     try requireDirectory(path)
     let ledger = try about(path) {
         try Ledger.open(
-            in: FileStorage(directory: path), events: .fiveOnes, keys: try keys.of(path))
+            in: FileStorage(directory: path), events: .fiveOnes,
+            keys: try KeyOptions.of(path, named: keys?.keys))
     }
     guard let recovery = ledger.recovery, !recovery.isClean else { return ledger }
     func say(_ chinese: String, _ english: String) {

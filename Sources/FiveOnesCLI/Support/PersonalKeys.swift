@@ -32,14 +32,21 @@ struct KeyOptions: ParsableArguments {
 
     /// The directory; whether it was named.
     func place(of ledger: String) -> (path: String, isNamed: Bool) {
-        let named = keys ?? ProcessInfo.processInfo.environment["FIVEONES_KEYS"]
+        Self.place(of: ledger, named: keys)
+    }
+
+    private static func place(of ledger: String, named: String?) -> (path: String, isNamed: Bool) {
+        let named = named ?? ProcessInfo.processInfo.environment["FIVEONES_KEYS"]
         if let named, !named.isEmpty { return (named, true) }
         return (KeyPlace.beside(ledger), false)
     }
 
     /// The keys of a ledger; none, if nobody named any and there are none beside it.
-    func of(_ ledger: String) throws -> LedgerKeys {
-        let place = place(of: ledger)
+    func of(_ ledger: String) throws -> LedgerKeys { try Self.of(ledger, named: keys) }
+
+    /// The same for a command that has no option for it, with `named` in the option's place.
+    static func of(_ ledger: String, named: String?) throws -> LedgerKeys {
+        let place = place(of: ledger, named: named)
         guard place.isNamed || FileManager.default.fileExists(atPath: place.path) else {
             return .none
         }

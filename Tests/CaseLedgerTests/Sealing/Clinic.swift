@@ -91,7 +91,8 @@ final class Clinic {
     var keys: String { root + "/clinic.keys" }
 
     init() throws {
-        root = FileManager.default.temporaryDirectory
+        root =
+            FileManager.default.temporaryDirectory
             .appendingPathComponent("clinic-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
         try FileKeyStore.create(at: keys)
