@@ -39,7 +39,9 @@ import Testing
         let scratch = try Scratch()
         let ledger = try Ledger.create(
             in: FileStorage(directory: scratch.path("ledger")), events: .fiveOnes,
-            keys: .clear, limits: LogLimits(segmentBytes: 32 << 10, growthBytes: 16 << 10))
+            keys: .clear,
+            limits: LogLimits(
+                segmentBytes: 32 << 10, growthBytes: 16 << 10, sealsInBackground: false))
         let reader = CloudEvents(catalog: .fiveOnes, importer: "test")
         let drafts = try Self.lines().map { try reader.draft(Array($0.utf8)) }
         for start in stride(from: 0, to: drafts.count, by: Self.eventsPerBatch) {
@@ -169,7 +171,7 @@ import Testing
             let left = zip(positions, lines).filter { !lost.contains($0.0) }.map(\.1)
             #expect(outcome.lines == left, "\(family) \(outcome.errors)")
             #expect(outcome.exit == (lost.isEmpty ? 0 : 65), comment)
-            #expect(outcome.errors.contains("warning: ") == !lost.isEmpty, comment)
+            #expect(outcome.errors.contains("warning: "), comment)
         }
 
         // Nothing records into it, and nothing has touched it.
