@@ -49,7 +49,7 @@ let package = Package(
         .target(name: "FiveOnes", dependencies: ["CaseLedger"], swiftSettings: settings),
         .target(name: "FiveOnesSample", dependencies: ["FiveOnes"], swiftSettings: settings),
         .executableTarget(
-            name: "FiveOnesCLI", dependencies: ["FiveOnes", "FiveOnesSample", arguments],
+            name: "FiveOnesCLI", dependencies: ["FiveOnes", "FiveOnesSample", arguments, crypto],
             swiftSettings: settings),
         .testTarget(
             name: "SegmentLogTests", dependencies: ["SegmentLog", "SegmentLogTesting", crypto],
@@ -60,7 +60,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "CaseLedgerTests",
-            dependencies: ["CaseLedger", "CaseLedgerTesting", "SegmentLogTesting"],
+            dependencies: ["CaseLedger", "CaseLedgerTesting", "SegmentLogTesting", crypto],
             swiftSettings: settings),
         .testTarget(
             name: "FiveOnesTests",
