@@ -55,6 +55,10 @@ let package = Package(
             name: "SegmentLogTests", dependencies: ["SegmentLog", "SegmentLogTesting", crypto],
             swiftSettings: settings),
         .testTarget(
+            name: "SegmentLogLabTests",
+            dependencies: ["SegmentLog", "SegmentLogTesting", "SegmentLogLab"],
+            swiftSettings: settings),
+        .testTarget(
             name: "CaseLedgerTests",
             dependencies: ["CaseLedger", "CaseLedgerTesting", "SegmentLogTesting", crypto],
             swiftSettings: settings),

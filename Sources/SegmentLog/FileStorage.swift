@@ -20,9 +20,9 @@ public struct FileStorage: Storage {
 
     /// What a directory holds, in no order.
     public func list(_ path: String) throws(LogError) -> [StorageItem] {
-        guard let stream = unsafe opendir(full(path)) else {
-            throw .system("open", path, errno)
-        }
+        var opened = unsafe opendir(full(path))
+        while unsafe opened == nil, errno == EINTR { unsafe opened = opendir(full(path)) }
+        guard let stream = unsafe opened else { throw .system("open", path, errno) }
         defer { unsafe closedir(stream) }
         var items: [StorageItem] = []
         while true {

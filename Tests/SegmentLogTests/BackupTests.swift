@@ -204,4 +204,39 @@ import Testing
         #expect(code { _ = try backup.restore(to: disk.directory("log")) } == .alreadyExists)
         #expect(disk.files(in: "log") == before)
     }
+
+    /// A backup of the empty log was completed; the next one was cut short after a segment that had
+    /// been sealed meanwhile got its name, and before `head` did.
+    ///
+    /// Restoring took the sealed file for one that is appended to, cut it at the old end, and so
+    /// refused a sound backup.
+    @Test func aSealedSegmentIsCopiedWholeThoughHeadIsOlder() throws {
+        for number in 0..<40 {
+            let disk = SimulatedDisk(seed: UInt64(number))
+            let log = disk.directory("log")
+            let writer = try LogWriter.create(in: log, limits: .tiny)
+            writer.hold()
+            let backup = LogBackup(in: disk.directory("backup"))
+            _ = try backup.run(of: log)
+            try writer.submit(texts(0..<40))
+            writer.step()
+            #expect(try writer.sealNow(endingSegment: true).sealed.count == 1)
+            disk.plan(.death, atChange: disk.changes + number)
+            let result = code { _ = try backup.run(of: log) }
+            disk.heal()
+            disk.restart(
+                .powerLoss(
+                    PowerLoss(
+                        survivors: 8, tearsPages: false, keepsOrderOfNames: true)))
+            let target = disk.directory("again")
+            let report = try backup.restore(to: target)
+            #expect(report.head.size == 0 || report.head.size == 40, "died at \(number)")
+            #expect(try contents(target) == texts(0..<Int(report.head.size)))
+            let next = try LogWriter.open(in: target, limits: .tiny)
+            #expect(next.next.rawValue >= report.head.size)
+            try next.close()
+            #expect(try contents(target) == texts(0..<Int(next.next.rawValue)))
+            if result == nil { break }
+        }
+    }
 }

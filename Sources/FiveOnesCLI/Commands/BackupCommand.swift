@@ -65,7 +65,15 @@ struct RestoreCommand: ParsableCommand {
         try requireDirectory(directory)
         let backup = LogBackup(in: FileStorage(directory: directory))
         let report = try about(directory) {
-            try backup.restore(to: FileStorage(directory: path))
+            do throws(LogError) {
+                return try backup.restore(to: FileStorage(directory: path))
+            } catch {
+                guard error.code == .alreadyExists else { throw error }
+                throw Failure(
+                    .cannotCreate,
+                    "\(path): not empty (\(error.file ?? "")). Restore into a directory that is "
+                        + "empty or not there yet.")
+            }
         }
         if output.isJSON { return try write(report.json) }
         try write(

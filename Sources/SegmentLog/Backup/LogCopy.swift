@@ -10,8 +10,8 @@ struct LogCopy {
     /// The acknowledged state that is copied.
     let slot: HeadSlot
 
-    /// The files that make it up, and how many bytes of each belong to it.
-    private(set) var segments: [(name: String, bytes: UInt64)] = []
+    /// The files that make it up, in order.
+    private(set) var segments: [String] = []
 
     /// The names that stand in the target as temporary files, oldest first; `head` is not counted.
     private(set) var staged: [String] = []
@@ -36,30 +36,33 @@ struct LogCopy {
                 file: Format.headName, offset: 0, advice: "Verify the log first.")
         }
         slot = newest
-        let held = inventory.segments.filter { $0.first < newest.tree.size || $0.first == 0 }
-        for segment in held {
-            let file = try source.open(segment.name, .read)
-            let isLive = segment == held.last && newest.segment == UInt64(held.count - 1)
-            let size = try file.size()
-            let isHot = isLive ? try LogCopy.isHot(file, segment.name) : false
-            segments.append((segment.name, isHot ? min(size, newest.end) : size))
-        }
+        segments = inventory.segments
+            .filter { $0.first < newest.tree.size || $0.first == 0 }.map(\.name)
     }
 
-    /// Whether a segment is still in the form in which batches were appended to it.
-    private static func isHot(_ file: any StorageFile, _ name: String) throws(LogError) -> Bool {
+    /// How many bytes of a segment belong to the copy.
+    ///
+    /// Only the one that is appended to has more than that. Asked of the file that is then copied,
+    /// since a sealed one may take its name at any time.
+    private func bytes(of file: any StorageFile, _ name: String) throws(LogError) -> UInt64 {
+        let size = try file.size()
+        guard name == segments.last, slot.segment == UInt64(segments.count - 1) else { return size }
         let sector = try file.read(at: 0, count: SegmentHeader.byteCount)
-        return try SegmentHeader.parse(sector, file: name) != nil
+        guard let header = try SegmentHeader.parse(sector, file: name), header.seal == nil else {
+            return size
+        }
+        return min(size, slot.end)
     }
 
     /// Copies what the target does not hold yet.
     mutating func stage() throws(LogError) {
-        for segment in segments {
-            let file = try source.open(segment.name, .read)
-            if try isThere(segment.name, segment.bytes, file) { continue }
-            try copy(file, segment.bytes, to: segment.name)
-            staged.append(segment.name)
-            stagedBytes += segment.bytes
+        for name in segments {
+            let file = try source.open(name, .read)
+            let bytes = try bytes(of: file, name)
+            if try isThere(name, bytes, file) { continue }
+            try copy(file, bytes, to: name)
+            staged.append(name)
+            stagedBytes += bytes
         }
         // Both slots say the same, since a log wants two.
         var slots = [slot, slot]
