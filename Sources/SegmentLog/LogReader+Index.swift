@@ -13,6 +13,9 @@ extension LogReader {
         var salvaged: [Salvage] = []
         var repairWork = FrameRepair.workInAll
 
+        /// What was read though its stored bytes are damaged; the first few runs.
+        var mended: [Range<Position>] = []
+
         /// A few open files, the last used at the end.
         private var open: [SegmentSource] = []
         private static let mostOpen = 32

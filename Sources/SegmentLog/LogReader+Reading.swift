@@ -133,6 +133,7 @@ extension LogReader {
             }
         }
         let salvage = salvage(fields, batch)
+        if salvage.lost == 0 { noteMended(fields.positions) }
         try unsafe salvage.content.withUnsafeBytes { content in
             for (index, range) in salvage.entries.enumerated() {
                 let position = fields.first + UInt64(index)
@@ -174,7 +175,11 @@ extension LogReader {
             (try? sealed.read(extent.blocks, into: &raw)) != nil
         else { return lose(Position(extent.first)..<Position(extent.end)) }
         var bytes = Array(raw[4..<4 + row.bytes])
-        if unsafe !bytes.withUnsafeBytes({ unsafe row.matches($0) }) { _ = row.repair(&bytes) }
+        if unsafe !bytes.withUnsafeBytes({ unsafe row.matches($0) }) {
+            if row.repair(&bytes) != nil {
+                noteMended(Position(extent.first)..<Position(extent.end))
+            }
+        }
         content = [UInt8](repeating: 0, count: Int(row.contentBytes))
         let isSound = unsafe content.withUnsafeMutableBytes { content in
             unsafe bytes.withUnsafeBytes { unsafe row.decompress($0, into: content) }
@@ -189,5 +194,21 @@ extension LogReader {
                 try unsafe deliver(position, content.part(range))
             }
         }
+    }
+
+    private func noteMended(_ range: Range<Position>) {
+        state.withLock { state in
+            guard state.mended.count < 1_000, !state.mended.contains(range) else { return }
+            state.mended.append(range)
+        }
+    }
+
+    /// The runs of entries that `forEachReadable` has handed out whole though the bytes that store
+    /// them are damaged on the disk: at most the first thousand.
+    ///
+    /// Nothing is lost yet, and nothing warns of it but this and `verify`: copy the log while that
+    /// is so.
+    public var mended: [Range<Position>] {
+        state.withLock { $0.mended }
     }
 }

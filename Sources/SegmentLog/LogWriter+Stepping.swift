@@ -30,4 +30,12 @@ extension LogWriter {
         }
         try result.get()
     }
+
+    /// Seals what can be sealed, on this thread, as `seal` does on one of its own.
+    package func sealNow(endingSegment: Bool) throws(LogError) -> SealingReport {
+        if endingSegment { try queue.sync { endSegment() }.get() }
+        var report = SealingReport()
+        sealing.sealAll(&report)
+        return report
+    }
 }

@@ -94,11 +94,8 @@ final class PosixFile: StorageFile, StorageLock {
         }
     }
 
-    /// `POSIX_FADV_DONTNEED`; where a kernel does not follow the advice, nothing is lost by it.
-    func forgetCached() throws(LogError) {
-        #if canImport(Darwin)
-        _ = fcntl(descriptor, F_NOCACHE, 1)
-        #else
+    func dropCached() {
+        #if !canImport(Darwin)
         _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
         #endif
     }

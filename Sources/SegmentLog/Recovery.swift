@@ -38,7 +38,7 @@ struct Recovery {
     private mutating func open(_ lock: any StorageLock) throws(LogError) -> Committer {
         let inventory = try Inventory.take(of: storage)
         try inventory.requireNothingUnknown()
-        try forgetCached(inventory)
+        try dropCached(inventory)
         let heads = try HeadState.read(from: storage)
         guard let newest = heads.newest else {
             throw LogError(
@@ -99,9 +99,9 @@ struct Recovery {
 
     /// Has `head` and the last segment read from the medium: after a failed sync of an earlier
     /// process, the kernel may show bytes of them that are not on the disk.
-    private func forgetCached(_ inventory: Inventory) throws(LogError) {
+    private func dropCached(_ inventory: Inventory) throws(LogError) {
         for name in [Format.headName] + inventory.segments.suffix(1).map(\.name) {
-            try storage.open(name, .read).forgetCached()
+            try storage.open(name, .read).dropCached()
         }
     }
 

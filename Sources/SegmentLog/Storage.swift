@@ -84,11 +84,9 @@ public protocol StorageFile: AnyObject, Sendable {
     /// Cuts the file to `size` bytes.
     func truncate(to size: UInt64) throws(LogError)
 
-    /// Asks that what is read next come from the medium and not from memory, where that can be had.
-    ///
-    /// After a failed sync a kernel may show bytes that are not on the disk. What waits to be
-    /// written stays. A storage without such a memory does nothing.
-    func forgetCached() throws(LogError)
+    /// Forgets what memory holds of the file, where that is possible, so that the next reads come
+    /// from the disk.
+    func dropCached()
 }
 
 /// A lock that is held until `unlock` is called or the last reference goes.
@@ -105,8 +103,8 @@ extension Storage {
 }
 
 extension StorageFile {
-    /// Does nothing.
-    public func forgetCached() throws(LogError) {}
+    /// Does nothing; for storages that keep nothing in memory, or cannot forget it.
+    public func dropCached() {}
 
     /// Writes all bytes at `offset`.
     public func write(_ bytes: [UInt8], at offset: UInt64) throws(LogError) {

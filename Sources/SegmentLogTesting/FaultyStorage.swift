@@ -204,7 +204,7 @@ private final class FaultyFile: StorageFile {
         try storage.run(.truncate, path) { () throws(LogError) in try base.truncate(to: size) }
     }
 
-    func forgetCached() throws(LogError) {
-        try base.forgetCached()
+    func dropCached() {
+        base.dropCached()
     }
 }

@@ -6,7 +6,7 @@ extension Schedule {
     /// where the disk lied, so that the story ends here.
     mutating func check() throws(ScheduleFailure) -> Bool {
         note("checks: sent \(sent.count), acknowledged \(acknowledged)")
-        let before = disk.files(in: "log")
+        let before = disk.filesPastCache(in: "log")
         let changes = disk.changes
         var stated = 0
         do throws(LogError) {
@@ -31,6 +31,7 @@ extension Schedule {
         let size = Int(writer.next.rawValue)
         try judgeRecovery(writer, size, stated, before)
         forget(from: size)
+        try checkBackup()
         try goOn(writer)
         return true
     }
@@ -42,7 +43,9 @@ extension Schedule {
         guard !isHonest, [.damaged, .notALog].contains(error.code) else {
             throw fail("a writer got \(error)")
         }
-        guard disk.files(in: "log") == before else { throw fail("a refusal changed the files") }
+        guard disk.filesPastCache(in: "log") == before else {
+            throw fail("a refusal changed the files")
+        }
         if error.code == .damaged, error.file == nil { throw fail("a refusal names no file") }
         tally.refusals += 1
         return false
@@ -113,7 +116,7 @@ extension Schedule {
     }
 
     /// Compares what a reader shows with what was sent.
-    private mutating func compare(_ reader: LogReader, upTo size: Int) throws(LogError) {
+    mutating func compare(_ reader: LogReader, upTo size: Int) throws(LogError) {
         guard size > 0 else { return }
         var wrong: Position?
         var seen = 0

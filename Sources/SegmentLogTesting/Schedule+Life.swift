@@ -43,6 +43,12 @@ extension Schedule {
             case 17:
                 disk.dropCaches()
                 continue
+            case 18:
+                try backUp()
+                continue
+            case 19:
+                try seal(with: writer)
+                continue
             default: try submit(to: writer, callers: 1)
             }
             guard settle(writer) else { return }
@@ -72,6 +78,17 @@ extension Schedule {
         try writer.close()
         acknowledged = sent.count
         if writer.durable != tree.head { problem = "closed at \(writer.durable.size)" }
+    }
+
+    /// Seals the full segments, now and then the live one too; a segment that fails stays as it was.
+    private mutating func seal(with writer: LogWriter) throws(LogError) {
+        note("seals")
+        let report = try writer.sealNow(endingSegment: Bool.random(using: &random))
+        tally.sealed += report.sealed.count
+        note("\(report.sealed.count) sealed, \(report.failures.count) failed")
+        if let first = report.failures.first, !disk.isBroken, isHonest {
+            problem = "sealing failed without a fault: \(first.message)"
+        }
     }
 
     private mutating func submit(to writer: LogWriter, callers: Int) throws(LogError) {

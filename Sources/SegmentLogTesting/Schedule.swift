@@ -7,7 +7,7 @@ import SegmentLog
 /// let tally = try Schedule.run(seed: 17)
 /// ```
 ///
-/// The work: appends of random sizes, several callers at once, rotations, syncs of `head`, closing
+/// The work: appends of random sizes, several callers at once, rotations, sealing, syncs of `head`, closing
 /// and opening again, reading beside the writer. What must hold after each restart:
 ///
 /// - the log opens for writing, unless the disk had not kept its word; then it may be refused, as
@@ -15,7 +15,8 @@ import SegmentLog
 /// - every acknowledged entry is there and equal, and nothing that was never sent;
 /// - the root, derived anew, is that of these entries;
 /// - what was cut off stands in quarantine, byte for byte;
-/// - the next append works.
+/// - the next append works;
+/// - a backup that was completed can be restored and holds what it held.
 public struct Schedule {
     let seed: UInt64
     let narrate: (@Sendable (String) -> Void)?
@@ -43,6 +44,9 @@ public struct Schedule {
     /// What was found to be as it must not be.
     var problem: String?
 
+    /// How much the last completed backup holds.
+    var backedUp: Int?
+
     private init(seed: UInt64, narrate: (@Sendable (String) -> Void)?) {
         self.seed = seed
         self.narrate = narrate
@@ -52,7 +56,8 @@ public struct Schedule {
         limits = LogLimits(
             batchBytes: [600, 4096, 256 << 10].randomElement(using: &random) ?? 4096,
             segmentBytes: Int.random(in: 2...7, using: &random) * 4096,
-            growthBytes: Int.random(in: 1...3, using: &random) * 4096, idleHeadSync: nil)
+            growthBytes: Int.random(in: 1...3, using: &random) * 4096, idleHeadSync: nil,
+            sealsInBackground: false)
     }
 
     /// Runs one schedule.

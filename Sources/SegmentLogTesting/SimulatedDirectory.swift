@@ -229,10 +229,9 @@ final class SimulatedFile: StorageFile {
         }
     }
 
-    func forgetCached() throws(LogError) {
-        try disk.look(life, "forget cached \(path)") { state -> Result<Void, LogError> in
-            state.inodes[number].dropCache()
-            return .success(())
+    func dropCached() {
+        disk.state.withLock { state in
+            if !state.isDead, life == state.life { state.inodes[number].dropCache() }
         }
     }
 }

@@ -157,6 +157,19 @@ public final class SimulatedDisk: Sendable {
         }
     }
 
+    /// All files below a directory as they are once memory forgets what needs no writing.
+    public func filesPastCache(in directory: String) -> [String: [UInt8]] {
+        state.withLock { state in
+            var files: [String: [UInt8]] = [:]
+            for (path, number) in state.names where path.hasPrefix(directory + "/") {
+                var inode = state.inodes[number]
+                inode.dropCache()
+                files[String(path.dropFirst(directory.count + 1))] = inode.cached
+            }
+            return files
+        }
+    }
+
     /// Replaces or adds a file, on the medium too; nil removes it.
     public func put(_ bytes: [UInt8]?, at path: String) {
         state.withLock { state in

@@ -8,6 +8,8 @@ public enum LedgerEvents {
     public static let definitions: [EventDefinition] = [
         EventDefinition(EventCorrected.self),
         EventDefinition(EventRetracted.self),
+        EventDefinition(SubjectStated.self),
+        EventDefinition(RollbackAccepted.self),
         EventDefinition(AuthorityFounded.self),
         EventDefinition(RoleGranted.self),
         EventDefinition(RoleDelegated.self),

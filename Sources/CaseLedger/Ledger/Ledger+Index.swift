@@ -92,6 +92,14 @@ extension Ledger {
         }
     }
 
+    /// Entries that were read whole though the bytes that store them are damaged on the disk, as
+    /// far as was read.
+    ///
+    /// Nothing is lost yet; a copy should be made while that is so.
+    public var mended: [Range<UInt64>] {
+        reader.mended.map { $0.lowerBound.rawValue..<$0.upperBound.rawValue }
+    }
+
     /// The entries that cannot be read, as ranges of positions; empty for a healthy log.
     public func unreadable() throws(LedgerError) -> [Range<UInt64>] {
         try surveyed { core in core.unreadable }

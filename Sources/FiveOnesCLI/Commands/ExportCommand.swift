@@ -3,7 +3,7 @@ import CaseLedger
 import FiveOnes
 
 /// `fiveones export LEDGER`.
-struct ExportCommand: ParsableCommand {
+struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Write events as CloudEvents, CSV or OCEL, or the funds as an hledger journal.",
@@ -12,6 +12,10 @@ struct ExportCommand: ParsableCommand {
             recorded; corrections are events of their own, and personal data is included. ocel \
             (OCEL 2.0 JSON, for process mining) and hledger (a journal of the funds) hold what is \
             true and known by --as-of and --known-at, corrections applied, without personal data.
+
+            With --proof, one subject's whole file is written instead, to be checked by \
+            'fiveones verify-file' without the ledger: nothing altered, nothing left out, nothing \
+            of anybody else. With --key it is recorded who hands it out (--actor, --role, --unit).
             """)
 
     /// What is written.
@@ -27,12 +31,16 @@ struct ExportCommand: ParsableCommand {
     @OptionGroup var period: PeriodOptions
     @OptionGroup var times: FrameOptions
     @Option(help: "The CloudEvents source to name.") var source = "fiveones"
+    @Flag(help: "Write one subject's whole file with its proof.") var proof = false
+    @OptionGroup var under: CheckpointOptions
+    @OptionGroup var by: ActorOptions
     @OptionGroup var say: LanguageOption
 
     /// The tags asked for.
     private var tags: [Tag] { (family.map { [.family($0)] } ?? []) + tag }
 
     func validate() throws {
+        try validateProof()
         let isRecord = format == .cloudevents || format == .csv
         if isRecord, times.frame != .everything {
             throw ValidationError(
@@ -47,7 +55,8 @@ struct ExportCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run() async throws {
+        if proof { return try await writeFile() }
         let opened = try ReadableLedger(ledger.path, say)
         let ledger = opened.ledger
         try about(self.ledger.path) {

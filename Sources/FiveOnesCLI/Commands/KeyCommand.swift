@@ -3,7 +3,7 @@ import CaseLedger
 import SegmentLog
 
 /// `fiveones key FILE`.
-struct KeyCommand: ParsableCommand {
+struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key",
         abstract: "Make a key that signs checkpoints, or show a key's public half.",
@@ -11,6 +11,10 @@ struct KeyCommand: ParsableCommand {
             The public half, the verifier key, is printed; hand it to whoever will check. Beside \
             FILE stands FILE.signed, the last checkpoint that was signed: keep both together and \
             away from the ledger, so that a ledger that was set back is found out.
+
+            Where entries that the key signed are lost for good, --retire records in the ledger who \
+            decided to go on and why, and the key signs that and then nothing more. Make a new key \
+            under a new name for what follows.
             """)
 
     @Argument(help: ArgumentHelp("The key file.", valueName: "file")) var file: String
@@ -19,9 +23,25 @@ struct KeyCommand: ParsableCommand {
             "Make a new key for the log of this name, such as archive.example/five-ones.",
             valueName: "origin"))
     var new: String?
+    @Option(
+        help: ArgumentHelp(
+            "Accept that this ledger was set back behind what the key signed, and retire the key.",
+            valueName: "ledger"))
+    var retire: String?
+    @Option(help: "With --retire: what happened, and why going on is right.")
+    var reason: String?
+    @OptionGroup var by: ActorOptions
     @OptionGroup var say: LanguageOption
 
-    func run() throws {
+    func validate() throws {
+        guard retire != nil else { return }
+        _ = try by.actor()
+        if reason?.isEmpty ?? true { throw ValidationError("Say why with --reason.") }
+        if new != nil { throw ValidationError("Give --new or --retire, not both.") }
+    }
+
+    func run() async throws {
+        if let retire { return try await acceptRollback(of: retire) }
         if let new {
             let (directory, name) = split(file)
             let signer = try about(file) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CaseLedger
+import FiveOnes
 import SegmentLog
 
 /// `fiveones verify LEDGER`.
@@ -8,7 +9,8 @@ struct VerifyCommand: ParsableCommand {
         commandName: "verify",
         abstract: "Derive every hash anew: size and root, or the exact damage (exit 65).",
         discussion: """
-            With a signed checkpoint that was kept elsewhere, the ledger must also begin with what \
+            Every hash is derived, and every entry's position, time and back-links. With a signed \
+            checkpoint that was kept elsewhere, the ledger must also begin with what \
             that states. What lies beyond it is named: its loss would not show.
             """)
 
@@ -36,14 +38,29 @@ struct VerifyCommand: ParsableCommand {
         let anchoring = try signed.map { signed in
             try about(ledger.path) { try Anchoring(signed, report, in: ledger.path) }
         }
+        let faults = try about(ledger.path) { try entryFaults() }
         if output.isJSON {
-            try write(Self.json(report, anchoring))
+            try write(Self.json(report, anchoring, faults))
         } else {
             try write(
-                line: ([text(report)] + (anchoring?.lines(say) ?? [])).joined(separator: "\n"))
+                line: ([text(report)] + lines(faults) + (anchoring?.lines(say) ?? [])).joined(
+                    separator: "\n"))
         }
         let isAnchored = anchoring.map { $0.state == .consistent } ?? true
-        if !report.damage.isEmpty || !isAnchored { throw Failure(.badData) }
+        if !report.damage.isEmpty || !faults.isEmpty || !isAnchored { throw Failure(.badData) }
+    }
+
+    /// What entries say of the ledger that is not so: positions, times, back-links.
+    private func entryFaults() throws -> [EntryFault] {
+        let storage = FileStorage(directory: ledger.path)
+        return try Ledger.open(in: storage, events: .fiveOnes, for: .reading).verifyEntries()
+    }
+
+    private func lines(_ faults: [EntryFault]) -> [String] {
+        faults.map { fault in
+            say("不符 位置 \(fault.position)：", "fault  position \(fault.position): ")
+                + DisplayWidth.printable(fault.message)
+        }
     }
 
     private func text(_ report: VerificationReport) -> String {
@@ -77,7 +94,7 @@ struct VerifyCommand: ParsableCommand {
 
     /// What was found, as others can rely on it; members may be added, never changed.
     static func json(
-        _ report: VerificationReport, _ anchoring: Anchoring? = nil
+        _ report: VerificationReport, _ anchoring: Anchoring? = nil, _ faults: [EntryFault] = []
     ) -> JSONValue {
         let damage = report.damage.map { damage -> JSONValue in
             let positions = damage.positions.map { range -> JSONValue in
@@ -97,6 +114,15 @@ struct VerifyCommand: ParsableCommand {
         object["root"] = .string(report.root.base64)
         object["damage"] = .array(damage)
         object["quarantined"] = .array(report.quarantined.map { .string($0) })
+        if !faults.isEmpty {
+            object["faults"] = .array(
+                faults.map { fault in
+                    [
+                        "position": .integer(Int64(fault.position)),
+                        "message": .string(fault.message),
+                    ]
+                })
+        }
         object["anchored"] = anchoring?.json
         return .object(object)
     }

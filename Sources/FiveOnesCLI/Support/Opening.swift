@@ -16,6 +16,7 @@ struct ReadableLedger {
             try Ledger.open(in: FileStorage(directory: path), events: .fiveOnes, for: .reading)
         }
         unreadable = try about(path) { [ledger] in try ledger.unreadable() }
+        warnOfMended(path, language)
         guard !unreadable.isEmpty else { return }
         let count = unreadable.reduce(0) { $0 + $1.count }
         let ranges = unreadable.prefix(20).map {
@@ -30,6 +31,20 @@ struct ReadableLedger {
                     + "(\(count == 1 ? "position" : "positions") \(list)); what follows is made of "
                     + "the others. Run 'fiveones verify' to see the damage, and restore from a "
                     + "backup."))
+    }
+
+    /// Warns of damage that costs no entry yet, which nobody would notice else.
+    private func warnOfMended(_ path: String, _ language: LanguageOption) {
+        let mended = ledger.mended
+        guard let first = mended.first else { return }
+        let more = mended.count > 1 ? language(" 等", " and elsewhere") : ""
+        OutputWriter.standardError.writeLine(
+            language(
+                "警告：\(path)：存储的字节有损坏（位置 \(first.lowerBound)\(more)），但所有相关记录仍可完整读取。"
+                    + "运行 fiveones doctor 查看，并尽快备份或恢复。",
+                "warning: \(path): stored bytes are damaged (position \(first.lowerBound)\(more)), "
+                    + "though every entry there can still be read. Run 'fiveones doctor', and copy "
+                    + "or restore the ledger soon."))
     }
 
     /// Ends with exit code 65 if some of the ledger could not be read.

@@ -102,7 +102,7 @@ struct Sealer {
         _ temporary: String, _ header: SegmentHeader, _ seal: SealFields
     ) throws(LogError) -> Bool {
         let file = try storage.open(temporary, .read)
-        try file.forgetCached()
+        file.dropCached()
         let size = try file.size()
         let sector = try file.read(at: 0, count: SegmentHeader.byteCount)
         let found = try SegmentHeader.parse(sector, file: temporary)

@@ -139,7 +139,7 @@ final class Sealing: Sendable {
 
     private var mustStop: Bool { state.withLock { $0.mustStop } }
 
-    private func sealAll(_ report: inout SealingReport) {
+    func sealAll(_ report: inout SealingReport) {
         let segments: [Inventory.Segment]
         do throws(LogError) {
             segments = try Inventory.take(of: storage).segments
@@ -218,7 +218,7 @@ extension LogWriter {
     /// What was sealed since the writer was opened, and which segments could not be and why.
     public var sealed: SealingReport { sealing.report }
 
-    private func endSegment() -> Result<Void, LogError> {
+    func endSegment() -> Result<Void, LogError> {
         let refusal: LogError? = state.withLock { state in
             if let failure = state.failure { return failure }
             guard state.isClosed else { return nil }

@@ -1,0 +1,92 @@
+import SegmentLog
+
+/// An entry that says of itself what is not so.
+public struct EntryFault: Hashable, Sendable, CustomStringConvertible {
+    /// The entry.
+    public let position: UInt64
+    /// What is wrong, without naming any subject.
+    public let message: String
+
+    /// Place and fault, on one line.
+    public var description: String { "entry \(position): \(message)" }
+}
+
+extension Ledger {
+    /// The most faults that are listed.
+    public static let maximumFaults = 1_000
+
+    /// Derives anew what entries say of the ledger: their positions, the order of their recorded
+    /// times, and the way back from each of their tags to that tag's entry before.
+    ///
+    /// Hashes show that nothing was changed after it was written. This shows that what was written
+    /// was right: only then does a ``SubjectFile`` that holds together leave nothing out. Entries
+    /// that cannot be read are passed over.
+    ///
+    /// - Parameter progress: called now and then with the number of entries read.
+    /// - Returns: what is wrong, in order, ``maximumFaults`` at most; nothing in a ledger that this
+    ///   library wrote.
+    /// - Throws: ``LedgerError/Code/log`` if the storage fails.
+    /// - Complexity: reads the whole ledger once; memory for the last position of every tag.
+    public func verifyEntries(
+        progress: ((UInt64) -> Void)? = nil
+    ) throws(LedgerError) -> [EntryFault] {
+        var check = EntryCheck()
+        try ledgerErrors {
+            try reader.forEachReadable(
+                in: 0..<Position(reader.size),
+                damaged: {
+                    check.unreadable.append($0.lowerBound.rawValue..<$0.upperBound.rawValue)
+                }
+            ) { position, bytes in
+                check.check(bytes, at: position.rawValue)
+                if position.rawValue & 0xFFFF == 0xFFFF { progress?(position.rawValue + 1) }
+            }
+        }
+        return check.faults
+    }
+}
+
+/// What has been learned of the entries so far.
+private struct EntryCheck {
+    var heads = LinkTable()
+    var recorded = Instant(microseconds: .min)
+    var unreadable: [Range<UInt64>] = []
+    var faults: [EntryFault] = []
+
+    mutating func check(_ bytes: UnsafeRawBufferPointer, at position: UInt64) {
+        let entry: EntryView
+        do throws(CodecError) { entry = try EntryView(bytes) } catch {
+            return report(position, "it is no event: \(error)")
+        }
+        if entry.position != position {
+            report(position, "it says that it stands at \(entry.position)")
+        }
+        if entry.recorded < recorded {
+            report(position, "it says that it was recorded before the entry before it")
+        }
+        recorded = max(recorded, entry.recorded)
+        do throws(CodecError) {
+            try entry.forEachTag { (text, back) throws(CodecError) in
+                let before = heads.advance(text, to: position)
+                let said = back == 0 || back > position ? nil : position - back
+                guard said != before || back > position else { return }
+                if let said, said >= before ?? 0, isUnreadable(said) { return }
+                let kind = String(utf8: text).prefix { $0 != ":" }
+                report(
+                    position,
+                    "the way back of its tag \(kind):… leads to "
+                        + (said.map { "\($0)" } ?? "nowhere") + ", the tag's entry before is "
+                        + (before.map { "\($0)" } ?? "none"))
+            }
+        } catch { report(position, "its tags cannot be read: \(error)") }
+    }
+
+    private func isUnreadable(_ position: UInt64) -> Bool {
+        unreadable.contains { $0.contains(position) }
+    }
+
+    private mutating func report(_ position: UInt64, _ message: String) {
+        guard faults.count < Ledger.maximumFaults else { return }
+        faults.append(EntryFault(position: position, message: message))
+    }
+}

@@ -1,0 +1,178 @@
+/// What a backup or a restoration has done.
+public struct BackupReport: Hashable, Sendable {
+    /// The entries that are there now, and their root, derived from the copy.
+    public var head: TreeHead
+
+    /// The entries that were there before, if there was a backup.
+    public var before: TreeHead?
+
+    /// The segments that were copied.
+    public var copied: [String]
+
+    /// The bytes of these.
+    public var copiedBytes: UInt64
+
+    /// The number of segments that were there already.
+    public var kept: Int
+}
+
+/// Keeps a verified copy of a log in another place.
+///
+/// ```swift
+/// let backup = LogBackup(in: FileStorage(directory: "/mnt/usb/ledger"))
+/// let report = try backup.run(of: FileStorage(directory: "/var/lib/ledger"))
+/// ```
+///
+/// The log may be written meanwhile: what was acknowledged at the start is copied, no more, no
+/// less. A later run copies the segments that are new or were sealed since. Before it replaces
+/// anything, it derives every hash of the copy from the bytes of the copy, read from the disk where
+/// the storage can. So a damaged log never spoils a sound backup, and a backup that rots is found
+/// out at the next run.
+///
+/// A backup is a directory:
+///
+///     log/      a log like any other, which `verify` and `LogReader` take as it is
+///     record    what it holds for sure, written last (BackupRecord.swift)
+///     lock      held while one is being made
+///
+/// Whenever it is cut short, what the record states can still be restored. It holds what the log's
+/// directory holds and nothing else: no keys, which are kept elsewhere, no quarantine, no caches.
+public struct LogBackup: Sendable {
+    private let backup: any Storage
+
+    private static let logName = "log"
+    private static let lockName = "lock"
+
+    /// The backup in this directory, which `run` makes if its parent exists.
+    public init(in backup: any Storage) {
+        self.backup = backup
+    }
+
+    private var copy: StorageFolder { StorageFolder(backup, LogBackup.logName) }
+
+    /// What the last completed run has left, or nil.
+    ///
+    /// - Throws: `damaged`, `io`.
+    public func record() throws(LogError) -> BackupRecord? {
+        try BackupRecord.read(from: backup)
+    }
+
+    /// Makes the backup, or brings it up to date.
+    ///
+    /// - Parameter log: what to copy.
+    /// - Returns: what is there now, and what it took.
+    /// - Throws: `notALog`; `damaged` (naming the place, in the log or in the copy); `rolledBack`
+    ///   or `inconsistent` if the log is not a continuation of what the backup holds; `unknownFile`
+    ///   if the directory holds something else; `locked`, `noSpace`, `io`. Then what was there
+    ///   before is there still.
+    /// - Complexity: copies what is new; reads and hashes the whole copy.
+    public func run(of log: any Storage) throws(LogError) -> BackupReport {
+        let before = try BackupRecord.read(from: backup)
+        var new = try LogCopy(from: log, to: copy)
+        if let before, before.logID != new.slot.logID {
+            throw LogError(
+                .inconsistent, "the directory holds the backup of another log.",
+                file: BackupRecord.name, advice: "Choose another directory.")
+        }
+        try requireNothingElse()
+        try backup.makeDirectory("")
+        let lock = try backup.lock(LogBackup.lockName)
+        defer { lock.unlock() }
+        try copy.makeDirectory("")
+        try LogCopy.removeLeftovers(in: copy)
+        if let before { try new.requireGrowth(from: before.head) }
+        try new.stage()
+        try new.check()
+        try new.publish()
+        try store(
+            BackupRecord(
+                logID: new.slot.logID, head: new.slot.tree, segments: new.segments.count))
+        return BackupReport(
+            head: new.slot.tree, before: before?.head, copied: new.staged,
+            copiedBytes: new.stagedBytes, kept: new.segments.count - new.staged.count)
+    }
+
+    /// Makes a log again from the backup.
+    ///
+    /// - Parameter target: where; a directory that is empty or not there yet.
+    /// - Returns: what was restored: all that the record states, or more if a later run was cut
+    ///   short.
+    /// - Throws: `notFound` if no backup was ever completed; `alreadyExists` if the target holds
+    ///   anything; `damaged`, `rolledBack` or `inconsistent` if the backup is not what its record
+    ///   states; `noSpace`, `io`.
+    /// - Complexity: copies everything, and reads and hashes the whole copy.
+    public func restore(to target: any Storage) throws(LogError) -> BackupReport {
+        guard let record = try BackupRecord.read(from: backup) else {
+            throw LogError(
+                .notFound, "there is no completed backup in this place.", file: BackupRecord.name,
+                advice: "Choose the directory that a backup was made to.")
+        }
+        try LogBackup.requireEmpty(target)
+        try target.makeDirectory("")
+        let lock = try target.lock(Format.lockName)
+        defer { lock.unlock() }
+        try LogCopy.removeLeftovers(in: target)
+        var new = try LogCopy(from: copy, to: target)
+        guard new.slot.logID == record.logID else {
+            throw LogError(
+                .inconsistent, "the log in the backup is not the one its record states.",
+                file: BackupRecord.name, advice: "Look for another copy.")
+        }
+        try new.requireGrowth(from: record.head)
+        try new.stage()
+        try new.check()
+        try new.publish()
+        return BackupReport(
+            head: new.slot.tree, before: nil, copied: new.staged, copiedBytes: new.stagedBytes,
+            kept: 0)
+    }
+
+    private func store(_ record: BackupRecord) throws(LogError) {
+        let temporary = BackupRecord.name + Format.temporarySuffix
+        do throws(LogError) {
+            try backup.remove(temporary)
+        } catch {
+            guard error.code == .notFound else { throw error }
+        }
+        let file = try backup.open(temporary, .createExclusive)
+        try file.write(record.encoded, at: 0)
+        try file.sync()
+        try backup.rename(temporary, to: BackupRecord.name, replacing: true)
+        try backup.syncDirectory("")
+    }
+
+    /// Refuses a directory that is used for something else.
+    private func requireNothingElse() throws(LogError) {
+        let own: Set = [
+            LogBackup.logName, LogBackup.lockName, BackupRecord.name,
+            BackupRecord.name + Format.temporarySuffix,
+        ]
+        for item in try LogBackup.items(in: backup) where !own.contains(item.name) {
+            throw LogError(
+                .unknownFile, "the directory holds something that is no part of a backup.",
+                file: item.name, advice: "Choose another directory for the backup.")
+        }
+    }
+
+    /// Refuses a target in which anything stands but what a cut-short restoration has left.
+    private static func requireEmpty(_ target: any Storage) throws(LogError) {
+        for item in try items(in: target) {
+            let isLeftover =
+                item.name == Format.lockName || item.name.hasSuffix(Format.temporarySuffix)
+            guard isLeftover, !item.isDirectory else {
+                throw LogError(
+                    .alreadyExists, "the target is not empty.", file: item.name,
+                    advice: "Restore into a directory that is empty or not there yet.")
+            }
+        }
+    }
+
+    private static func items(in storage: any Storage) throws(LogError) -> [StorageItem] {
+        do throws(LogError) {
+            return try storage.list().filter { !$0.name.hasPrefix(".") }
+        } catch {
+            if error.code == .notFound { return [] }
+            throw error
+        }
+    }
+}

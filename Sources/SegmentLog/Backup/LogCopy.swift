@@ -1,0 +1,192 @@
+/// The acknowledged prefix of a log on its way to another directory.
+///
+/// `stage` writes what is new under temporary names, `check` derives every hash of the copy as it
+/// will be, and only then `publish` gives the files their names, oldest first and each durably
+/// before the next. So the directory always holds a whole log: the one from before, or a longer one.
+struct LogCopy {
+    private let source: any Storage
+    private let target: any Storage
+
+    /// The acknowledged state that is copied.
+    let slot: HeadSlot
+
+    /// The files that make it up, and how many bytes of each belong to it.
+    private(set) var segments: [(name: String, bytes: UInt64)] = []
+
+    /// The names that stand in the target as temporary files, oldest first; `head` is not counted.
+    private(set) var staged: [String] = []
+
+    /// The bytes of these.
+    private(set) var stagedBytes: UInt64 = 0
+
+    private static let chunkBytes = 1 << 20
+
+    /// Takes stock of a log, which may be written meanwhile.
+    init(from source: any Storage, to target: any Storage) throws(LogError) {
+        self.source = source
+        self.target = target
+        let heads = try HeadState.read(from: source)
+        let inventory = try Inventory.take(of: source)
+        guard try inventory.isLog(in: source) else {
+            throw LogError(.notALog, "there is no log in this place.", advice: "Create one.")
+        }
+        guard let newest = heads.newest else {
+            throw LogError(
+                .damaged, "the acknowledged size is unknown, so there is nothing to copy for sure.",
+                file: Format.headName, offset: 0, advice: "Verify the log first.")
+        }
+        slot = newest
+        let held = inventory.segments.filter { $0.first < newest.tree.size || $0.first == 0 }
+        for segment in held {
+            let file = try source.open(segment.name, .read)
+            let isLive = segment == held.last && newest.segment == UInt64(held.count - 1)
+            let size = try file.size()
+            let isHot = isLive ? try LogCopy.isHot(file, segment.name) : false
+            segments.append((segment.name, isHot ? min(size, newest.end) : size))
+        }
+    }
+
+    /// Whether a segment is still in the form in which batches were appended to it.
+    private static func isHot(_ file: any StorageFile, _ name: String) throws(LogError) -> Bool {
+        let sector = try file.read(at: 0, count: SegmentHeader.byteCount)
+        return try SegmentHeader.parse(sector, file: name) != nil
+    }
+
+    /// Copies what the target does not hold yet.
+    mutating func stage() throws(LogError) {
+        for segment in segments {
+            let file = try source.open(segment.name, .read)
+            if try isThere(segment.name, segment.bytes, file) { continue }
+            try copy(file, segment.bytes, to: segment.name)
+            staged.append(segment.name)
+            stagedBytes += segment.bytes
+        }
+        // Both slots say the same, since a log wants two.
+        var slots = [slot, slot]
+        slots[1].sequence = slot.sequence &- 1
+        if slot.sequence == 0 { slots[1].sequence = 1 }
+        slots.sort { $0.index < $1.index }
+        let name = Format.headName + Format.temporarySuffix
+        let head = try target.open(name, .createExclusive)
+        try head.write(slots.flatMap { $0.encoded() }, at: 0)
+        try head.sync()
+    }
+
+    /// Whether the target holds a file already. Segments only ever grow, or are sealed, which
+    /// changes their first sector.
+    private func isThere(
+        _ name: String, _ bytes: UInt64, _ file: any StorageFile
+    ) throws(LogError) -> Bool {
+        let copy: any StorageFile
+        do throws(LogError) {
+            copy = try target.open(name, .read)
+        } catch {
+            if error.code == .notFound { return false }
+            throw error
+        }
+        let sector = SegmentHeader.byteCount
+        guard try copy.size() == bytes else { return false }
+        return try copy.read(at: 0, count: sector) == file.read(at: 0, count: sector)
+    }
+
+    private func copy(
+        _ file: any StorageFile, _ bytes: UInt64, to name: String
+    ) throws(LogError) {
+        let copy = try target.open(name + Format.temporarySuffix, .createExclusive)
+        var offset: UInt64 = 0
+        while offset < bytes {
+            let count = min(LogCopy.chunkBytes, Int(bytes - offset))
+            let chunk = try file.read(at: offset, count: count)
+            guard chunk.count == count else {
+                throw LogError(
+                    .damaged, "the file ends within what was acknowledged.", file: name,
+                    offset: offset + UInt64(chunk.count), advice: "Verify the log first.")
+            }
+            try copy.write(chunk, at: offset)
+            offset += UInt64(count)
+        }
+        try copy.sync()
+        copy.dropCached()
+    }
+
+    /// The copy as it will be.
+    private var preview: StagedStorage {
+        StagedStorage(base: target, staged: Set(staged + [Format.headName]))
+    }
+
+    /// Holds the log that is copied against a head that it is known to have had.
+    ///
+    /// - Throws: `rolledBack` if it is smaller, `inconsistent` if it holds other entries; `damaged`,
+    ///   `io`.
+    func requireGrowth(from known: TreeHead) throws(LogError) {
+        guard known.size <= slot.tree.size else {
+            throw LogError(
+                .rolledBack,
+                "the backup holds \(known.size) entries, the log \(slot.tree.size): it was set back.",
+                positions: Position(slot.tree.size)..<Position(known.size),
+                advice: "After a loss of power, open the log for writing once and try again; else "
+                    + "restore it from the backup.")
+        }
+        guard try root(at: known.size) == known.root else {
+            throw LogError(
+                .inconsistent, "the log does not hold what the backup holds.",
+                positions: 0..<Position(known.size),
+                advice: "Compare the two; begin a new backup elsewhere.")
+        }
+    }
+
+    /// The root over the first entries, from the tree before the last segment that begins there.
+    private func root(at size: UInt64) throws(LogError) -> Hash {
+        var tree = MerkleTree()
+        let inventory = try Inventory.take(of: source)
+        if let segment = inventory.segments.last(where: { $0.first <= size }) {
+            let sector = try source.open(segment.name, .read)
+                .read(at: 0, count: SegmentHeader.byteCount)
+            if let header = try SegmentHeader.parse(sector, file: segment.name) {
+                tree = header.tree
+            }
+        }
+        let reader = try LogReader.open(in: source)
+        do {
+            try unsafe reader.forEach(in: Position(tree.size)..<Position(size)) { _, entry in
+                tree.append(unsafe MerkleTree.leafHash(entry))
+            }
+        } catch {
+            throw error as? LogError ?? LogError(.io, "the log cannot be read.", cause: error)
+        }
+        return tree.root
+    }
+
+    /// Derives every hash of the copy from its bytes.
+    ///
+    /// - Throws: `damaged`, naming the place; `io`.
+    func check() throws(LogError) {
+        let report = try verify(
+            StagedStorage(base: target, staged: Set(staged + [Format.headName])))
+        if let damage = report.damage.first {
+            throw LogError(
+                .damaged, damage.message, file: damage.file, offset: damage.offset,
+                positions: damage.positions,
+                advice: "The copy was not completed; what was copied before is left as it was.")
+        }
+        guard report.size == slot.tree.size, report.root == slot.tree.root else {
+            throw LogError(
+                .damaged, "the copy does not give the acknowledged root.",
+                file: Format.headName, offset: 0, advice: "Verify the log.")
+        }
+    }
+
+    /// Gives the files their names.
+    func publish() throws(LogError) {
+        for name in staged + [Format.headName] {
+            try target.rename(name + Format.temporarySuffix, to: name, replacing: true)
+            try target.syncDirectory("")
+        }
+    }
+
+    /// Removes what an earlier copy that was cut short has left.
+    static func removeLeftovers(in target: any Storage) throws(LogError) {
+        let leftovers = try Inventory.take(of: target).leftovers
+        for name in leftovers { try target.remove(name) }
+    }
+}

@@ -1,0 +1,186 @@
+/// What state a log is in, what can still be read, and what to do.
+public struct Diagnosis: Hashable, Sendable {
+    /// What a damaged place means for those who read and write.
+    public enum Consequence: String, Hashable, Sendable {
+        /// Entries cannot be read any more.
+        case entriesLost
+        /// All entries can be read; but the log does not open for writing.
+        case allReadable
+        /// Nothing that was acknowledged; the next opening for writing removes or mends it.
+        case mendedByOpening
+        /// A file that does not belong there; the log does not open for writing.
+        case strangeFile
+    }
+
+    /// A damaged place and what it means.
+    public struct Finding: Hashable, Sendable {
+        /// The place.
+        public var damage: Damage
+        /// What it means.
+        public var consequence: Consequence
+        /// The entries that cannot be read, if any.
+        public var lost: [Range<Position>]
+    }
+
+    /// What somebody should do next.
+    public enum Step: Hashable, Sendable {
+        /// Nothing.
+        case nothing
+        /// Restore these files from a backup; then verify.
+        case restore([String])
+        /// Move a file elsewhere.
+        case moveAway(String)
+        /// Open the log for writing once; it mends what is left.
+        case openForWriting
+        /// Look at the copies of torn batches; delete them when nobody needs them.
+        case reviewQuarantine
+    }
+
+    /// A segment, and how much of it is sound.
+    public struct Segment: Hashable, Sendable {
+        /// Its file.
+        public var file: String
+        /// Its size.
+        public var bytes: UInt64
+        /// The entries it should hold.
+        public var positions: Range<Position>
+        /// The damaged places in it.
+        public var damaged: Int
+    }
+
+    /// A copy of a torn batch.
+    public struct Quarantined: Hashable, Sendable {
+        /// Its file.
+        public var file: String
+        /// Its size.
+        public var bytes: UInt64
+    }
+
+    /// What `verify` found.
+    public var report: VerificationReport
+
+    /// The segments, in order.
+    public var segments: [Segment]
+
+    /// The damaged places, in order.
+    public var findings: [Finding]
+
+    /// The copies of torn batches.
+    public var quarantined: [Quarantined]
+
+    /// The number of acknowledged entries that can be read.
+    public var readable: UInt64
+
+    /// What to do, in order; `.nothing` alone if all is well.
+    public var steps: [Step]
+
+    /// Whether everything is as it was written.
+    public var isSound: Bool { report.isSound }
+}
+
+/// Examines a log as `verify` does, and tells what each damaged place means and what to do.
+///
+/// It changes nothing and may run beside a writer.
+///
+/// - Parameters:
+///   - storage: the log.
+///   - progress: called now and then with the bytes read and the bytes in all.
+/// - Returns: the state of the log.
+/// - Throws: `notALog`, `unsupportedVersion`, `io`. Damage is reported, not thrown.
+/// - Complexity: as `verify`; damaged places are read once more.
+public func diagnose(
+    _ storage: any Storage, progress: ((UInt64, UInt64) -> Void)? = nil
+) throws(LogError) -> Diagnosis {
+    let report = try verify(storage, progress: progress)
+    let reader = try LogReader.open(in: storage)
+    var findings: [Diagnosis.Finding] = []
+    for damage in report.damage {
+        findings.append(try judge(damage, report, reader))
+    }
+    let inventory = try Inventory.take(of: storage)
+    var segments: [Diagnosis.Segment] = []
+    for (index, segment) in inventory.segments.enumerated() {
+        let next =
+            index + 1 < inventory.segments.count
+            ? inventory.segments[index + 1].first : max(segment.first, report.size)
+        segments.append(
+            Diagnosis.Segment(
+                file: segment.name, bytes: try storage.open(segment.name, .read).size(),
+                positions: Position(segment.first)..<Position(next),
+                damaged: report.damage.count { $0.file == segment.name }))
+    }
+    var quarantined: [Diagnosis.Quarantined] = []
+    for name in report.quarantined {
+        let path = "\(Format.quarantineName)/\(name)"
+        quarantined.append(
+            .init(file: path, bytes: try storage.open(path, .read).size()))
+    }
+    return Diagnosis(
+        report: report, segments: segments, findings: findings, quarantined: quarantined,
+        readable: report.size - min(report.size, countOfLost(in: findings)),
+        steps: steps(for: findings, report))
+}
+
+/// The number of entries in the lost ranges, which may overlap.
+private func countOfLost(in findings: [Diagnosis.Finding]) -> UInt64 {
+    var count: UInt64 = 0
+    var end: UInt64 = 0
+    let ranges = findings.flatMap(\.lost).sorted { $0.lowerBound < $1.lowerBound }
+    for range in ranges where range.upperBound.rawValue > end {
+        count += range.upperBound.rawValue - max(end, range.lowerBound.rawValue)
+        end = range.upperBound.rawValue
+    }
+    return count
+}
+
+private func judge(
+    _ damage: Damage, _ report: VerificationReport, _ reader: LogReader
+) throws(LogError) -> Diagnosis.Finding {
+    let file = damage.file
+    if file == Format.headName {
+        // One sound slot is enough; without any, nothing says what was acknowledged.
+        let isMended = report.damage.count { $0.file == file } == 1 && reader.head != nil
+        return .init(
+            damage: damage, consequence: isMended ? .mendedByOpening : .allReadable, lost: [])
+    }
+    guard Format.firstPosition(ofSegment: file) != nil else {
+        return .init(damage: damage, consequence: .strangeFile, lost: [])
+    }
+    if let range = damage.positions, range.lowerBound.rawValue >= report.size {
+        return .init(damage: damage, consequence: .mendedByOpening, lost: [])
+    }
+    let end = Position(reader.size)
+    guard let range = damage.positions?.clamped(to: 0..<end), !range.isEmpty else {
+        return .init(damage: damage, consequence: .allReadable, lost: [])
+    }
+    var lost: [Range<Position>] = []
+    do {
+        try unsafe reader.forEachReadable(in: range, damaged: { lost.append($0) }) { _, _ in }
+    } catch {
+        throw error as? LogError ?? LogError(.io, "the log cannot be read.", cause: error)
+    }
+    return .init(
+        damage: damage, consequence: lost.isEmpty ? .allReadable : .entriesLost, lost: lost)
+}
+
+private func steps(
+    for findings: [Diagnosis.Finding], _ report: VerificationReport
+) -> [Diagnosis.Step] {
+    var steps: [Diagnosis.Step] = []
+    for finding in findings where finding.consequence == .strangeFile {
+        steps.append(.moveAway(finding.damage.file))
+    }
+    var files: [String] = []
+    for finding in findings
+    where [.entriesLost, .allReadable].contains(finding.consequence)
+        && !files.contains(finding.damage.file)
+    {
+        files.append(finding.damage.file)
+    }
+    if !files.isEmpty { steps.append(.restore(files)) }
+    let isLeft =
+        report.unacknowledged != nil || findings.contains { $0.consequence == .mendedByOpening }
+    if isLeft, report.writer == nil { steps.append(.openForWriting) }
+    if !report.quarantined.isEmpty { steps.append(.reviewQuarantine) }
+    return steps.isEmpty ? [.nothing] : steps
+}
