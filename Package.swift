@@ -49,14 +49,14 @@ let package = Package(
         .target(name: "FiveOnes", dependencies: ["CaseLedger"], swiftSettings: settings),
         .target(name: "FiveOnesSample", dependencies: ["FiveOnes"], swiftSettings: settings),
         .executableTarget(
-            name: "FiveOnesCLI", dependencies: ["FiveOnes", "FiveOnesSample", arguments],
+            name: "FiveOnesCLI", dependencies: ["FiveOnes", "FiveOnesSample", arguments, crypto],
             swiftSettings: settings),
         .testTarget(
             name: "SegmentLogTests", dependencies: ["SegmentLog", "SegmentLogTesting", crypto],
             swiftSettings: settings),
         .testTarget(
             name: "CaseLedgerTests",
-            dependencies: ["CaseLedger", "CaseLedgerTesting", "SegmentLogTesting"],
+            dependencies: ["CaseLedger", "CaseLedgerTesting", "SegmentLogTesting", crypto],
             swiftSettings: settings),
         .testTarget(
             name: "FiveOnesTests",

@@ -157,8 +157,13 @@ public struct FieldFiller: FieldVisitor {
         value = Money(fen: 1 + Int64(next(below: 1_000_000_000)))
     }
     /// Fills personal data.
-    public mutating func personal(_ number: Int, _ name: StaticString, _ value: inout Personal) {
-        text(number, name, &value.clear)
+    public mutating func sealed(
+        _ number: Int, _ name: StaticString, _ value: inout Personal,
+        of subject: @autoclosure () -> Tag
+    ) {
+        var clear = ""
+        text(number, name, &clear)
+        value = Personal(clear)
     }
     /// Fills in another event's payload, its example.
     public mutating func embedded(

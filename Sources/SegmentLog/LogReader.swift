@@ -41,6 +41,11 @@ public final class LogReader: Sendable {
         }
     }
 
+    /// The identity of the log, or nil if no part of it that can be read tells it.
+    public var id: LogID? {
+        state.withLock { $0.logID }
+    }
+
     /// The number of entries seen at the last refresh.
     public var size: UInt64 {
         state.withLock { $0.size }

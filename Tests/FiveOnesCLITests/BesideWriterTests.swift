@@ -12,6 +12,7 @@ import Testing
         let scratch = try Scratch()
         let path = scratch.path("L")
         let ledger = try Ledger.create(at: path, events: .fiveOnes)
+        try FileKeyStore.create(at: path + ".keys")
         try await ledger.append([
             Draft(
                 NewEvent(

@@ -39,7 +39,7 @@ import Testing
         let scratch = try Scratch()
         let ledger = try Ledger.create(
             in: FileStorage(directory: scratch.path("ledger")), events: .fiveOnes,
-            limits: LogLimits(segmentBytes: 32 << 10, growthBytes: 16 << 10))
+            keys: .clear, limits: LogLimits(segmentBytes: 32 << 10, growthBytes: 16 << 10))
         let reader = CloudEvents(catalog: .fiveOnes, importer: "test")
         let drafts = try Self.lines().map { try reader.draft(Array($0.utf8)) }
         for start in stride(from: 0, to: drafts.count, by: Self.eventsPerBatch) {

@@ -106,7 +106,8 @@ import Darwin
         let verified = try await Tool.run("verify", ledger, "--format", "json")
         #expect(verified.exit == 0, "\(verified.output)")
         #expect(try object(verified.output)["size"] as? Int == wanted.count, comment)
-        let exported = try await Tool.run("export", ledger)
+        let exported = try await Tool.run(
+            "export", ledger, "--purpose", "transfer", "--reader", "he.min:cityStaff:city:office")
         #expect(exported.exit == 0)
         let found = try exported.lines.map { try name(of: $0) }
         #expect(found.count == wanted.count, comment)

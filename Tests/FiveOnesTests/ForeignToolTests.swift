@@ -18,7 +18,7 @@ import Testing
     func theMunicipalLogLoadsWithTheNumbersOfItsTable() async throws {
         let map = PlanMiningScript.root.appending(path: "fixtures/mappings/municipal-receipts.json")
         let mapping = try Mapping([UInt8](Data(contentsOf: map)), catalog: .fiveOnes)
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .fiveOnes)
+        let ledger = try Ledger.create(in: MemoryStorage(), events: .fiveOnes, keys: .inMemory())
         let source = try MappingSource(
             csv: Self.log, mapping: mapping, catalog: .fiveOnes, importer: "importer")
         let summary = try await Importer(ledger).run(source) { line in
@@ -83,7 +83,7 @@ import Testing
     .first { FileManager.default.isExecutableFile(atPath: $0) }
 
     static func sampleYear() async throws -> Ledger {
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .fiveOnes)
+        let ledger = try Ledger.create(in: MemoryStorage(), events: .fiveOnes, keys: .inMemory())
         let sample = Sample(families: 40, seed: 6)
         var drafts: [Draft] = []
         sample.forEach { drafts.append($0) }

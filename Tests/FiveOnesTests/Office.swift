@@ -12,7 +12,7 @@ final class Office {
     init() throws {
         let clock = clock
         ledger = try Ledger.create(
-            in: MemoryStorage(), events: .fiveOnes, clock: { clock.next() })
+            in: MemoryStorage(), events: .fiveOnes, keys: .inMemory(), clock: { clock.next() })
     }
 
     static let officer = Actor("wang.li", role: .responsibleOfficer, unit: "station:S-nantou")

@@ -8,7 +8,7 @@ import Testing
 @Suite struct PlantedLapseTests {
     /// What a supervision run reports as not lawful.
     func found(_ sample: Sample) async throws -> Set<ExpectedFinding> {
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .fiveOnes)
+        let ledger = try Ledger.create(in: MemoryStorage(), events: .fiveOnes, keys: .inMemory())
         var drafts: [Draft] = []
         sample.forEach { drafts.append($0) }
         for outcome in try ledger.admit(drafts) {

@@ -11,7 +11,8 @@ struct ProtocTests {
     @Test func everyTypeIsReadWithTheSchemaAndWrittenTheSame() async throws {
         let protoc = try Protoc(.fiveOnes)
         defer { protoc.remove() }
-        let ledger = try Ledger.create(in: MemoryStorage(), events: ExchangeTests.catalog)
+        let ledger = try Ledger.create(
+            in: MemoryStorage(), events: ExchangeTests.catalog, keys: .clear)
         var seed = Seed(11)
         var drafts: [Draft] = []
         for definition in ledger.catalog.definitions

@@ -168,8 +168,13 @@ import Testing
     }
 
     @Test func everyEventOfTheCatalogHasItsDecision() {
+        // What is done with personal data, and what is stated of the log, comes by other doors.
+        let own: Set<EventType> = [
+            PersonalAccessed.type, SubjectErased.type, HoldPlaced.type, HoldLifted.type,
+            ExportMade.type, SubjectStated.type, RollbackAccepted.type,
+        ]
         let types = Set(EventCatalog.fiveOnes.definitions.map(\.type))
-        #expect(PlanDecision.types == types)
+        #expect(PlanDecision.types == types.subtracting(own))
     }
 
     @Test func backfillAndCorrectionShowInTheTwoTimes() async throws {

@@ -95,9 +95,10 @@ struct FieldDescriber: FieldVisitor {
     mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money) {
         add(number, name, .money)
     }
-    mutating func personal(_ number: Int, _ name: StaticString, _ value: inout Personal) {
-        add(number, name, .personal)
-    }
+    mutating func sealed(
+        _ number: Int, _ name: StaticString, _ value: inout Personal,
+        of subject: @autoclosure () -> Tag
+    ) { add(number, name, .personal) }
     mutating func embedded(
         _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
     ) { add(number, name, .embedded) }

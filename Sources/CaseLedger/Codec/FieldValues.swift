@@ -35,21 +35,6 @@ public struct Money: Hashable, Comparable, Sendable {
     @inlinable public static func -= (left: inout Money, right: Money) { left = left - right }
 }
 
-/// Personal data: a name, a number, a phone, an address, a state of health, an income.
-///
-/// It travels in its own message, so that sealing it under its subject's key adds fields and
-/// changes none. Sentences, errors and log lines never show it.
-public struct Personal: Hashable, Sendable, ExpressibleByStringLiteral {
-    /// The text itself.
-    public var clear: String
-
-    /// Personal data from its text.
-    @inlinable public init(_ clear: String) { self.clear = clear }
-
-    /// Personal data written out in code.
-    @inlinable public init(stringLiteral value: String) { self.init(value) }
-}
-
 extension String: FieldValue {
     /// Empty text.
     @inlinable public static var blank: String { "" }
@@ -128,16 +113,6 @@ extension Money: FieldValue {
     public mutating func visit<V: FieldVisitor>(
         _ number: Int, _ name: StaticString, _ visitor: inout V
     ) throws(CodecError) { try visitor.money(number, name, &self) }
-}
-
-extension Personal: FieldValue {
-    /// Empty text.
-    @inlinable public static var blank: Personal { Personal("") }
-    /// Visits this value as personal data.
-    @inlinable
-    public mutating func visit<V: FieldVisitor>(
-        _ number: Int, _ name: StaticString, _ visitor: inout V
-    ) throws(CodecError) { try visitor.personal(number, name, &self) }
 }
 
 extension Optional: FieldValue where Wrapped: FieldValue {

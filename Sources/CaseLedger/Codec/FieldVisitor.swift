@@ -33,9 +33,18 @@ public protocol FieldVisitor {
     /// Money (protobuf `sint64`, fen; an integer in JSON).
     mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money)
         throws(CodecError)
-    /// Personal data (protobuf message; plain text in JSON, never in a sentence or an error).
-    mutating func personal(_ number: Int, _ name: StaticString, _ value: inout Personal)
-        throws(CodecError)
+    /// Personal data of a subject (protobuf message; see ``Personal``), under whose key it is
+    /// sealed.
+    ///
+    /// ```swift
+    /// try visit.sealed(3, "name", &name, of: .member(member))
+    /// ```
+    ///
+    /// `subject` is asked for only where something is sealed or opened.
+    mutating func sealed(
+        _ number: Int, _ name: StaticString, _ value: inout Personal,
+        of subject: @autoclosure () -> Tag
+    ) throws(CodecError)
     /// The payload of another event type, encoded (protobuf `bytes`; its named fields in JSON).
     mutating func embedded(
         _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]

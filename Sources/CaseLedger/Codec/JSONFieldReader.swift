@@ -141,9 +141,16 @@ struct JSONFieldReader: FieldVisitor {
         value = Money(fen: fen)
     }
 
-    mutating func personal(_ number: Int, _ name: StaticString, _ value: inout Personal)
-        throws(CodecError)
-    { try text(number, name, &value.clear) }
+    mutating func sealed(
+        _ number: Int, _ name: StaticString, _ value: inout Personal,
+        of subject: @autoclosure () -> Tag
+    ) throws(CodecError) {
+        guard let read = take(name) else { return }
+        guard let personal = Personal(json: read) else {
+            throw wrong(name, "text, or what a redacted export has in its place")
+        }
+        value = personal
+    }
 
     mutating func embedded(
         _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]

@@ -73,9 +73,10 @@ struct JSONFieldWriter: FieldVisitor {
         throws(CodecError)
     { put(name, .integer(value.fen)) }
 
-    mutating func personal(_ number: Int, _ name: StaticString, _ value: inout Personal)
-        throws(CodecError)
-    { put(name, .string(value.clear), isBlank: value.clear.isEmpty) }
+    mutating func sealed(
+        _ number: Int, _ name: StaticString, _ value: inout Personal,
+        of subject: @autoclosure () -> Tag
+    ) throws(CodecError) { put(name, value.json, isBlank: value.isBlank) }
 
     mutating func embedded(
         _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]

@@ -13,6 +13,8 @@ public struct WireDecoder: FieldVisitor {
     @usableFromInline let end: UnsafeRawPointer
     /// The key of the next field (number and wire type); 0 at the end.
     @usableFromInline var next: UInt64 = 0
+    /// The event and the field that what is read stands in, which sealed text is bound to.
+    @usableFromInline var origin = SealOrigin.none
 
     /// A decoder at the first field of `bytes`.
     @inlinable
@@ -28,11 +30,15 @@ public struct WireDecoder: FieldVisitor {
     }
 
     /// The value that `bytes` hold.
+    ///
+    /// Only with `origin`, the event that the bytes are the payload of, can sealed text among them
+    /// be opened later.
     @inlinable
     public static func decode<T: FieldGroup>(
-        _ type: T.Type, from bytes: UnsafeRawBufferPointer
+        _ type: T.Type, from bytes: UnsafeRawBufferPointer, of origin: SealOrigin = .none
     ) throws(CodecError) -> T {
         var decoder = try WireDecoder(bytes)
+        decoder.origin = origin
         var value = T()
         try value.fields(&decoder)
         try decoder.finish()
@@ -42,12 +48,12 @@ public struct WireDecoder: FieldVisitor {
     /// The value that `bytes` hold.
     @inlinable
     public static func decode<T: FieldGroup>(
-        _ type: T.Type, from bytes: [UInt8]
+        _ type: T.Type, from bytes: [UInt8], of origin: SealOrigin = .none
     ) throws(CodecError) -> T {
         let result = bytes.withUnsafeBytes { buffer -> Result<T, CodecError> in
-            do throws(CodecError) { return .success(try decode(type, from: buffer)) } catch {
-                return .failure(error)
-            }
+            do throws(CodecError) {
+                return .success(try decode(type, from: buffer, of: origin))
+            } catch { return .failure(error) }
         }
         return try result.get()
     }
@@ -250,15 +256,17 @@ public struct WireDecoder: FieldVisitor {
         throws(CodecError)
     { if let read = try signed(number) { value = Money(fen: read) } }
 
-    /// Reads personal data.
+    /// Reads personal data as it is; what is sealed stays sealed.
+    ///
+    /// Text that stands in the field itself, as in a field that was not personal once, is taken
+    /// for text in the clear.
     @inlinable
-    public mutating func personal(_ number: Int, _ name: StaticString, _ value: inout Personal)
-        throws(CodecError)
-    {
+    public mutating func sealed(
+        _ number: Int, _ name: StaticString, _ value: inout Personal,
+        of subject: @autoclosure () -> Tag
+    ) throws(CodecError) {
         guard has(number, 2) else { return }
-        var inner = try WireDecoder(try delimited())
-        try inner.text(1, name, &value.clear)
-        try inner.finish()
+        value = try Personal(wire: try delimited(), origin.inside(number), name)
         try advance()
     }
 
@@ -300,6 +308,7 @@ public struct WireDecoder: FieldVisitor {
     ) throws(CodecError) {
         guard has(number, 2) else { return }
         var inner = try WireDecoder(try delimited())
+        inner.origin = origin.inside(number)
         do throws(CodecError) {
             try value.fields(&inner)
             try inner.finish()

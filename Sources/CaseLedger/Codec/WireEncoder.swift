@@ -154,14 +154,29 @@ public struct WireEncoder: FieldVisitor {
         throws(CodecError)
     { zigzag(number, value.fen) }
 
-    /// Writes personal data.
-    public mutating func personal(_ number: Int, _ name: StaticString, _ value: inout Personal)
-        throws(CodecError)
-    {
-        guard takeKeepsBlanks() || !value.clear.isEmpty else { return }
-        var clear = value.clear
-        try delimited(number) { (encoder) throws(CodecError) in
-            try encoder.text(1, "clear", &clear)
+    /// Writes personal data as it is: in the clear, sealed, or erased.
+    public mutating func sealed(
+        _ number: Int, _ name: StaticString, _ value: inout Personal,
+        of subject: @autoclosure () -> Tag
+    ) throws(CodecError) {
+        keepsBlanks = false
+        switch value.form {
+        case .clear(var text):
+            guard !text.isEmpty else { return }
+            try delimited(number) { (encoder) throws(CodecError) in
+                try encoder.text(1, "clear", &text)
+            }
+        case .sealed(let bytes):
+            try delimited(number) { (encoder) throws(CodecError) in
+                encoder.key(2, 2)
+                encoder.varint(UInt64(bytes.count - SealOrigin.byteCount))
+                encoder.bytes.append(contentsOf: bytes[SealOrigin.byteCount...])
+            }
+        case .erased:
+            try delimited(number) { (encoder) throws(CodecError) in
+                encoder.key(3, 0)
+                encoder.varint(1)
+            }
         }
     }
 

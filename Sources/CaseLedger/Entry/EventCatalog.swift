@@ -84,6 +84,14 @@ public struct EventDefinition: Sendable {
         try content.findProblem(payload)
     }
 
+    /// Whether such an event can hold personal data.
+    public var mayHoldPersonal: Bool { content.mayHoldPersonal }
+
+    /// An encoded payload with its personal data as a walk leaves it.
+    func walk(_ payload: [UInt8], _ walk: PersonalWalk) throws(CodecError) -> [UInt8] {
+        try content.walkPersonal(payload, walk)
+    }
+
     /// What an encoded payload says, in words, without personal data.
     public func words(_ payload: [UInt8], in language: Language) throws(CodecError) -> String {
         try content.say(payload, language)
@@ -103,6 +111,8 @@ extension EventDefinition {
         let readTags: @Sendable ([UInt8]) throws(CodecError) -> TagSet
         let findProblem: @Sendable ([UInt8]) throws(CodecError) -> PayloadProblem?
         let say: @Sendable ([UInt8], Language) throws(CodecError) -> String
+        let mayHoldPersonal: Bool
+        let walkPersonal: @Sendable ([UInt8], PersonalWalk) throws(CodecError) -> [UInt8]
         let next: EventType?
         let upcast: Upcast?
 
@@ -116,7 +126,15 @@ extension EventDefinition {
             title = P.title
             sentence = P.sentence
             self.founds = founds
-            fields = (try? FieldDescription.list(of: P.self)) ?? []
+            let fields = (try? FieldDescription.list(of: P.self)) ?? []
+            self.fields = fields
+            mayHoldPersonal = fields.contains(where: \.mayHoldPersonal)
+            walkPersonal = { (bytes, walk) throws(CodecError) in
+                var payload = try WireDecoder.decode(P.self, from: bytes, of: walk.start)
+                var walk = walk
+                try payload.fields(&walk)
+                return try WireEncoder.encode(payload)
+            }
             writeJSON = { (bytes, catalog) throws(CodecError) in
                 let payload = try WireDecoder.decode(P.self, from: bytes)
                 return try JSONFieldWriter.encode(payload, catalog: catalog)
@@ -146,7 +164,9 @@ struct ReadPayload: Sendable {
     let tags: TagSet
     /// What makes no sense in it.
     let problem: PayloadProblem?
+}
 
+extension ReadPayload {
     init(_ payload: some Payload) throws(CodecError) {
         bytes = try WireEncoder.encode(payload)
         tags = payload.tags

@@ -1,13 +1,19 @@
-/// The events that every ledger has, whatever its domain: corrections, retractions and authority.
+/// The events that every ledger has, whatever its domain: corrections, retractions, authority, and
+/// what is done with personal data.
 ///
-/// Corrections and retractions name the event that they are about and why. A view sees the corrected form in the place of
-/// the original, provided that the correction was on record by its `knownAt`; a retracted event is
-/// left out. The original stays in the log for good.
+/// Corrections and retractions name the event that they are about and why. A view sees the corrected
+/// form in the place of the original, provided that the correction was on record by its `knownAt`; a
+/// retracted event is left out. The original stays in the log for good.
 public enum LedgerEvents {
     /// The definitions of the ledger's own events.
     public static let definitions: [EventDefinition] = [
         EventDefinition(EventCorrected.self),
         EventDefinition(EventRetracted.self),
+        EventDefinition(PersonalAccessed.self),
+        EventDefinition(SubjectErased.self),
+        EventDefinition(HoldPlaced.self),
+        EventDefinition(HoldLifted.self),
+        EventDefinition(ExportMade.self),
         EventDefinition(SubjectStated.self),
         EventDefinition(RollbackAccepted.self),
         EventDefinition(AuthorityFounded.self),
@@ -28,6 +34,9 @@ public struct EventCorrected: Payload, Hashable {
     /// What it says.
     public static let sentence = Phrase(
         "更正 {target}（{type}）：{reason}", "corrected {target} ({type}): {reason}")
+
+    /// The number of the field that holds the whole payload as it should have been.
+    static let replacementField = 3
 
     /// The identity of the event that said something wrong.
     public var target: String = ""
@@ -61,7 +70,7 @@ public struct EventCorrected: Payload, Hashable {
         try visit.field(1, "target", &target)
         try visit.field(2, "type", &targetType)
         let type = EventType(parsing: targetType) ?? EventType("?")
-        try visit.embedded(3, "replacement", of: type, &replacement)
+        try visit.embedded(Self.replacementField, "replacement", of: type, &replacement)
         try visit.field(4, "occurred", &occurred)
         try visit.field(5, "reason", &reason)
     }

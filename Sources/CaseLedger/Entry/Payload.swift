@@ -52,6 +52,8 @@ public struct TagSet: Hashable, Sendable {
     public private(set) var founded: [Tag] = []
     /// All subjects of the event, each once, in the order of naming.
     public private(set) var all: [Tag] = []
+    /// What the blind index is to find the event by.
+    public private(set) var alike: [BlindTerm] = []
 
     /// A set without tags.
     public init() {}
@@ -59,6 +61,12 @@ public struct TagSet: Hashable, Sendable {
     /// Adds the tag of a subject that must be known already.
     public mutating func about(_ tag: Tag) {
         if !all.contains(tag), !tag.id.isEmpty { all.append(tag) }
+    }
+
+    /// Lets the blind index find the event by personal data, such as an ID number, without anybody
+    /// being able to read it there; see ``BlindTerm``.
+    public mutating func alike(_ term: BlindTerm?) {
+        if let term, !alike.contains(term) { alike.append(term) }
     }
 
     /// Adds the tag of a subject that the event brings into being.

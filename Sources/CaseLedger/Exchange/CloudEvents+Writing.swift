@@ -1,8 +1,25 @@
 extension CloudEvents {
-    /// One recorded event as a JSON object.
+    /// One recorded event as a JSON object, what is sealed still sealed.
+    ///
+    /// In the place of such a text stands an object, `{"sealed": …}` or `{"erased": true}`. Read
+    /// again, the event is recognized where it is on record already, and refused anywhere else.
     ///
     /// - Throws: ``CodecError`` if the payload is not what its type says.
     public static func json(_ event: RecordedEvent, source: String) throws(CodecError) -> JSONValue
+    { try json(event, source: source, data: event.data()) }
+
+    /// One recorded event as a JSON object, with its personal data in the clear.
+    ///
+    /// - Throws: ``LedgerError``, as ``Disclosure/callAsFunction(_:)``.
+    public static func json(
+        _ event: RecordedEvent, source: String, opening disclosure: Disclosure
+    ) throws(LedgerError) -> JSONValue {
+        let data = try event.data(opening: disclosure)
+        return try ledgerErrors { try json(event, source: source, data: data) }
+    }
+
+    private static func json(_ event: RecordedEvent, source: String, data: JSONValue)
+        throws(CodecError) -> JSONValue
     {
         let envelope = event.envelope
         var object = head(event.type, event.id, envelope.occurred, source: source)
@@ -15,7 +32,7 @@ extension CloudEvents {
                 causation: EventID(bytes: envelope.causation),
                 correlation: EventID(bytes: envelope.correlation), evidence: envelope.evidence,
                 attestation: envelope.attestation, tags: envelope.tags.map(\.tag)), in: &object)
-        object["data"] = try event.data()
+        object["data"] = data
         return .object(object)
     }
 

@@ -114,6 +114,10 @@ extension Personal {
     /// The fields of its message.
     static let description = [
         FieldDescription(
-            number: 1, name: "clear", kind: .text, isOptional: false, isRepeated: false)
+            number: 1, name: "clear", kind: .text, isOptional: false, isRepeated: false),
+        FieldDescription(
+            number: 2, name: "sealed", kind: .bytes, isOptional: false, isRepeated: false),
+        FieldDescription(
+            number: 3, name: "erased", kind: .flag, isOptional: false, isRepeated: false),
     ]
 }

@@ -15,6 +15,7 @@ extension Ledger {
     public func append(_ drafts: [Draft], if condition: AppendCondition? = nil)
         async throws(LedgerError) -> Receipt
     {
+        let drafts = try sealed(drafts)
         let positions = try core.withLock { (core) throws(LedgerError) -> [UInt64] in
             if let condition, try !isKnown(drafts, core), try isStale(condition, core) {
                 throw LedgerError(
@@ -35,12 +36,14 @@ extension Ledger {
     /// the entries are synced when ``synced(through:)`` has returned for their positions.
     public func admit(_ drafts: [Draft]) throws(LedgerError) -> [Admission] {
         let writer = try recordingWriter()
+        let drafts = try sealedOrRefused(drafts)
         return try core.withLock { (core) throws(LedgerError) in
             var outcomes: [Admission] = []
             outcomes.reserveCapacity(drafts.count)
             var batch = Batch(first: writer.next.rawValue)
-            for draft in drafts {
+            for result in drafts {
                 do throws(LedgerError) {
+                    let draft = try result.get()
                     if let known = try position(ofSame: draft, core) {
                         outcomes.append(.known(known))
                     } else {
@@ -229,7 +232,7 @@ extension Ledger {
             let first = try WireDecoder.decode(Envelope.self, from: bytes)
             var second = unplaced(draft, first.tags.map(\.tag))
             if draft.event.occurred == nil { second.occurred = first.occurred }
-            return try first.content() == second.content()
+            return try saysTheSame(first, as: &second, by: draft)
         }
         if isSame { return known }
         throw LedgerError(
@@ -254,11 +257,13 @@ extension Ledger {
         }
         try catalog.requireNewest(draft)
         if let problem = event.problem { throw LedgerError(.malformed, problem.description) }
+        if let field = event.redacted { throw .redacted(field) }
         try requireKnown(event.tags, founded: founded, core)
         var tags = event.tags.all
         if event.type == EventCorrected.type || event.type == EventRetracted.type {
             tags += try tagsOfTarget(event, founded: founded, core).filter { !tags.contains($0) }
         }
+        tags += try blindTags(of: draft, core).filter { !tags.contains($0) }
         for tag in [Tag.actor(draft.actor.id), Tag.unit(draft.actor.unit)]
         where !tags.contains(tag) {
             tags.append(tag)
@@ -316,6 +321,7 @@ extension Ledger {
             let replaced = try definition.tags(of: correction.replacement)
             try requireKnown(replaced, founded: founded, core)
             return tags + replaced.all.filter { !tags.contains($0) }
+                + (try blindTags(of: replaced))
         }
     }
 
@@ -355,7 +361,7 @@ extension Ledger {
         envelope.observed = draft.observed
         envelope.policy = draft.policy
         envelope.evidence = event.evidence
-        envelope.payload = event.payload
+        envelope.payload = event.sealed ?? event.payload
         envelope.attestation = draft.attestation
         return envelope
     }

@@ -32,6 +32,10 @@ public final class Ledger: Sendable {
     let reader: LogReader
     let writer: LogWriter?
     let types: TypeTable
+    /// What seals and opens personal data.
+    let sealing: Sealing
+    /// The files of accesses that were taken in and are perhaps not yet synced.
+    let taken = Mutex<[String]>([])
     /// The index and the order of recording; held only for computation, never across a sync.
     let core: Mutex<Core>
     private let clock: @Sendable () -> Instant
@@ -40,10 +44,11 @@ public final class Ledger: Sendable {
     public var recovery: RecoveryReport? { writer?.recovery }
 
     private init(
-        storage: any Storage, catalog: EventCatalog, authority: any Authorizer,
-        writer: LogWriter?, clock: @escaping @Sendable () -> Instant
+        storage: any Storage, catalog: EventCatalog, keys: LedgerKeys,
+        authority: any Authorizer, writer: LogWriter?, clock: @escaping @Sendable () -> Instant
     ) throws(LedgerError) {
         reader = try ledgerErrors { try LogReader.open(in: storage) }
+        sealing = try Sealing(keys, log: reader.id, for: writer == nil ? .reading : .recording)
         self.storage = storage
         self.catalog = catalog
         self.authority = authority
@@ -55,28 +60,34 @@ public final class Ledger: Sendable {
 
     /// Founds a ledger in an empty or absent directory and opens it for recording.
     ///
+    /// Without keys the ledger refuses events that hold personal data.
+    ///
     /// - Throws: ``LedgerError/Code/log`` if there is a log already or the storage fails.
     public static func create(
-        in storage: any Storage, events: EventCatalog, limits: LogLimits = .standard,
-        authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
+        in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
+        limits: LogLimits = .standard, authority: any Authorizer = .recorded,
+        clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
         let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
         return try Ledger(
-            storage: storage, catalog: events, authority: authority, writer: writer, clock: clock)
+            storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
+            clock: clock)
     }
 
     /// Opens a ledger that was founded before.
     ///
     /// Opening for recording reads the whole log once: it checks every batch and finds the last
-    /// position of every tag. Opening for reading defers that until it is needed.
+    /// position of every tag. Opening for reading defers that until it is needed. Without keys
+    /// everything but personal data can be read and recorded.
     ///
     /// - Throws: ``LedgerError/Code/log``, with the log's error as cause: no log there, another
     ///   process records, or damage that only a reader may pass over.
     /// - Complexity: O(log) for recording, O(segments) for reading.
     public static func open(
-        in storage: any Storage, events: EventCatalog, for access: Access = .recording,
-        limits: LogLimits = .standard, authority: any Authorizer = .recorded,
+        in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
+        for access: Access = .recording, limits: LogLimits = .standard,
+        authority: any Authorizer = .recorded,
         clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
@@ -85,34 +96,37 @@ public final class Ledger: Sendable {
             writer = try ledgerErrors { try LogWriter.open(in: storage, limits: limits) }
         }
         let ledger = try Ledger(
-            storage: storage, catalog: events, authority: authority, writer: writer, clock: clock)
+            storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
+            clock: clock)
         if access == .recording {
             try ledger.core.withLock { (core) throws(LedgerError) in try ledger.index(&core) }
+            try ledger.takeUp()
         }
         return ledger
     }
 
     /// Founds a ledger in a directory of the file system and opens it for recording.
     ///
-    /// - Throws: As ``create(in:events:limits:authority:clock:)``.
+    /// - Throws: As ``create(in:events:keys:limits:authority:clock:)``.
     public static func create(
-        at directory: String, events: EventCatalog, authority: any Authorizer = .recorded,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
+        authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try create(
-            in: FileStorage(directory: directory), events: events, authority: authority,
-            clock: clock)
+            in: FileStorage(directory: directory), events: events, keys: keys,
+            authority: authority, clock: clock)
     }
 
     /// Opens a ledger in a directory of the file system.
     ///
-    /// - Throws: As ``open(in:events:for:limits:authority:clock:)``.
+    /// - Throws: As ``open(in:events:keys:for:limits:authority:clock:)``.
     public static func open(
-        at directory: String, events: EventCatalog, for access: Access = .recording,
-        authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
+        at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
+        for access: Access = .recording, authority: any Authorizer = .recorded,
+        clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try open(
-            in: FileStorage(directory: directory), events: events, for: access,
+            in: FileStorage(directory: directory), events: events, keys: keys, for: access,
             authority: authority, clock: clock)
     }
 
@@ -137,6 +151,8 @@ public final class Ledger: Sendable {
     /// Waits for what is under way, releases the log and ends recording.
     public func close() throws(LedgerError) {
         try ledgerErrors { try writer?.close() }
+        try removeTaken()
+        sealing.close()
     }
 }
 

@@ -9,7 +9,7 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case refused, conflict, idTaken, malformed, unknownReference, readOnly, tooLarge, log
-            case notFound, damaged, schema
+            case notFound, damaged, schema, keys, erased
         }
         private let kind: Kind
         /// A rule forbids it; ``LedgerError/violation`` says which.
@@ -30,6 +30,10 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
         public static let notFound = Code(kind: .notFound)
         /// An entry cannot be read.
         public static let damaged = Code(kind: .damaged)
+        /// The keys that seal personal data are missing, wrong or cannot be read.
+        public static let keys = Code(kind: .keys)
+        /// The subject's personal data was erased.
+        public static let erased = Code(kind: .erased)
         /// The versions of the event types do not lead from one to the next; nothing was opened.
         public static let schema = Code(kind: .schema)
         /// The log below failed; ``LedgerError/cause`` says how.

@@ -16,6 +16,11 @@ public struct NewEvent: Sendable {
     public var causation: EventID?
     /// What makes no sense in the payload.
     let problem: PayloadProblem?
+    /// The payload as it is recorded, once its personal data is sealed; the payload itself, if
+    /// `nil`.
+    var sealed: [UInt8]?
+    /// A field that is sealed or erased already, so that the event can only be one on record.
+    var redacted: String?
 
     /// An event that says `payload`.
     ///

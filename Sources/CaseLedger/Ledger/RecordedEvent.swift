@@ -31,7 +31,7 @@ public struct RecordedEvent: Sendable {
     /// What people call such an event.
     public var title: Phrase { definition?.title ?? Phrase("\(type)", "\(type)") }
 
-    /// The payload with named fields; personal data included.
+    /// The payload with named fields; what is sealed stays sealed.
     ///
     /// - Throws: ``CodecError`` if the payload is not what its type says.
     public func data() throws(CodecError) -> JSONValue {
@@ -41,13 +41,34 @@ public struct RecordedEvent: Sendable {
         return try definition.json(envelope.payload, catalog: catalog)
     }
 
-    /// The payload, typed; one of a past version as `payload` has it.
+    /// The payload with named fields, its personal data in the clear.
+    ///
+    /// - Throws: ``LedgerError``, as ``Disclosure/callAsFunction(_:)``.
+    public func data(opening disclosure: Disclosure) throws(LedgerError) -> JSONValue {
+        guard let definition, definition.mayHoldPersonal else {
+            return try ledgerErrors(at: position) { try data() }
+        }
+        var failure: LedgerError?
+        let walk = PersonalWalk(catalog, SealOrigin(id)) { value, _, subject in
+            do throws(LedgerError) {
+                let opened = try disclosure.open(value, of: subject)
+                value = opened.text.map { Personal($0) } ?? Personal(.erased)
+            } catch { failure = failure ?? error }
+        }
+        let payload = try ledgerErrors(at: position) {
+            try definition.walk(envelope.payload, walk)
+        }
+        if let failure { throw failure }
+        return try ledgerErrors(at: position) { try definition.json(payload, catalog: catalog) }
+    }
+
+    /// The payload, typed, what is sealed still sealed; one of a past version as `payload` has it.
     ///
     /// - Throws: ``CodecError`` if the payload is not what its type says, or is of another type, or
     ///   of a newer version.
     public func payload<P: Payload>(_ payload: P.Type) throws(CodecError) -> P {
         let bytes = try catalog.upcast(envelope.payload, from: type, to: P.type)
-        return try WireDecoder.decode(P.self, from: bytes)
+        return try WireDecoder.decode(P.self, from: bytes, of: SealOrigin(id))
     }
 
     /// Who did what, when, in words and without personal data.

@@ -136,7 +136,8 @@ extension Ledger {
         guard !amendments.isEmpty, let amendment = amendments[entry.id] else {
             guard frame.includes(entry.occurred) else { return }
             let context = EventContext(
-                entry: entry, occurred: entry.occurred, payload: entry.payload, corrected: nil)
+                entry: entry, occurred: entry.occurred, payload: entry.payload,
+                origin: SealOrigin(entry.id), corrected: nil)
             return try body(type, context)
         }
         guard let replacement = amendment.replacement else { return }
@@ -144,7 +145,9 @@ extension Ledger {
         guard frame.includes(occurred) else { return }
         try replacement.withUnsafeBytes { payload in
             let context = EventContext(
-                entry: entry, occurred: occurred, payload: payload, corrected: amendment.position)
+                entry: entry, occurred: occurred, payload: payload,
+                origin: SealOrigin(amendment.id).inside(EventCorrected.replacementField),
+                corrected: amendment.position)
             try body(type, context)
         }
     }

@@ -44,23 +44,29 @@ public struct EventContext {
     public let occurred: Moment
     /// The encoded payload, corrections included.
     @usableFromInline let payload: UnsafeRawBufferPointer
+    /// The event whose payload that is, for opening what is sealed in it.
+    @usableFromInline let origin: SealOrigin
     /// The position of the correction that is in force for this event.
     public let corrected: UInt64?
 
     @usableFromInline
     init(
-        entry: EntryView, occurred: Moment, payload: UnsafeRawBufferPointer, corrected: UInt64?
+        entry: EntryView, occurred: Moment, payload: UnsafeRawBufferPointer, origin: SealOrigin,
+        corrected: UInt64?
     ) {
         self.entry = entry
         self.occurred = occurred
         self.payload = payload
+        self.origin = origin
         self.corrected = corrected
     }
 
     /// The same event with its payload in another version.
     @usableFromInline
     func saying(_ payload: UnsafeRawBufferPointer) -> EventContext {
-        EventContext(entry: entry, occurred: occurred, payload: payload, corrected: corrected)
+        EventContext(
+            entry: entry, occurred: occurred, payload: payload, origin: origin, corrected: corrected
+        )
     }
 
     /// The event's place in the log.
@@ -87,7 +93,9 @@ public struct Handlers<State> {
         _ payload: P.Type, _ apply: @escaping (inout State, EventContext, P) throws -> Void
     ) {
         byType[P.type] = { state, context in
-            try apply(&state, context, WireDecoder.decode(P.self, from: context.payload))
+            try apply(
+                &state, context,
+                WireDecoder.decode(P.self, from: context.payload, of: context.origin))
         }
     }
 

@@ -64,9 +64,10 @@ struct FieldText: FieldVisitor {
     mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money) {
         say(name, value.description)
     }
-    mutating func personal(_ number: Int, _ name: StaticString, _ value: inout Personal) {
-        say(name, value.clear.isEmpty ? "" : "•••")
-    }
+    mutating func sealed(
+        _ number: Int, _ name: StaticString, _ value: inout Personal,
+        of subject: @autoclosure () -> Tag
+    ) { say(name, value.isBlank ? "" : Personal.mask) }
     mutating func embedded(
         _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
     ) { say(name, type.description) }

@@ -70,7 +70,7 @@ extension BenefitRefused: Recordable {
     /// Refuses a second decision, and a refusal without an article.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.requireUndecided(grant)
-        guard !article.isEmpty, !reason.isEmpty else {
+        guard !article.isEmpty, !reason.isBlank else {
             throw RuleViolation(
                 "C1.3", Phrase("不予优待须写明条款和理由。", "A refusal states the article and the reason."),
                 advice: Phrase("补写条款和理由。", "State both."))

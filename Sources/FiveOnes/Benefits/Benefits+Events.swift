@@ -187,7 +187,7 @@ public struct BenefitRefused: Payload, Hashable {
     /// The article.
     public var article: String = ""
     /// Why.
-    public var reason: String = ""
+    public var reason: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -196,7 +196,7 @@ public struct BenefitRefused: Payload, Hashable {
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "grant", &grant)
         try visit.field(2, "article", &article)
-        try visit.field(3, "reason", &reason)
+        try visit.sealed(3, "reason", &reason, of: .grant(grant))
     }
 
     /// Names its subjects.

@@ -109,7 +109,7 @@ public struct AidRejected: Payload, Hashable {
     /// The matter of aid.
     public var aid: AidID = .blank
     /// Why.
-    public var reason: String = ""
+    public var reason: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -117,7 +117,7 @@ public struct AidRejected: Payload, Hashable {
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "aid", &aid)
-        try visit.field(2, "reason", &reason)
+        try visit.sealed(2, "reason", &reason, of: .aid(aid))
     }
 
     /// Names its subjects.
@@ -240,7 +240,7 @@ public struct DisbursementReversed: Payload, Hashable {
     /// The earmark it had been paid from.
     public var earmark: EarmarkID = .blank
     /// Why.
-    public var reason: String = ""
+    public var reason: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -250,7 +250,7 @@ public struct DisbursementReversed: Payload, Hashable {
         try visit.field(1, "disbursement", &disbursement)
         try visit.field(2, "fund", &fund)
         try visit.field(3, "earmark", &earmark)
-        try visit.field(4, "reason", &reason)
+        try visit.sealed(4, "reason", &reason, of: .disbursement(disbursement))
     }
 
     /// Names its subjects.

@@ -211,7 +211,7 @@ public struct DonationReversed: Payload, Hashable {
     /// The earmark it had come to.
     public var earmark: EarmarkID = .blank
     /// Why.
-    public var reason: String = ""
+    public var reason: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -221,7 +221,7 @@ public struct DonationReversed: Payload, Hashable {
         try visit.field(1, "donation", &donation)
         try visit.field(2, "fund", &fund)
         try visit.field(3, "earmark", &earmark)
-        try visit.field(4, "reason", &reason)
+        try visit.sealed(4, "reason", &reason, of: .donation(donation))
     }
 
     /// Names its subjects.

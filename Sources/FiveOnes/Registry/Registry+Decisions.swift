@@ -99,7 +99,7 @@ extension MemberVerified: Recordable {
     /// Refuses a verification that leaves out a topic, or of somebody who is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.requireLiving(member, of: family, on: context.day)
-        guard ![living, health, income].contains(where: \.clear.isEmpty) else {
+        guard ![living, health, income].contains(where: \.isBlank) else {
             throw RuleViolation(
                 "C9.3", Phrase("三项内容未填齐。", "One of the three topics is missing."),
                 advice: Phrase(

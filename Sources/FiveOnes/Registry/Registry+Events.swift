@@ -18,7 +18,7 @@ public struct MartyrRecorded: Payload, Hashable {
     /// The day of sacrifice, as precisely as it is known.
     public var sacrificed: Moment?
     /// The number of the martyr's certificate.
-    public var certificate: String = ""
+    public var certificate: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -26,9 +26,9 @@ public struct MartyrRecorded: Payload, Hashable {
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "martyr", &martyr)
-        try visit.field(2, "name", &name)
+        try visit.sealed(2, "name", &name, of: .martyr(martyr))
         try visit.field(3, "sacrificed", &sacrificed)
-        try visit.field(4, "certificate", &certificate)
+        try visit.sealed(4, "certificate", &certificate, of: .martyr(martyr))
     }
 
     /// Names its subjects.
@@ -134,7 +134,7 @@ public struct FamilyClosed: Payload, Hashable {
     /// The family.
     public var family: FamilyID = .blank
     /// Why.
-    public var reason: String = ""
+    public var reason: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -142,7 +142,7 @@ public struct FamilyClosed: Payload, Hashable {
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "family", &family)
-        try visit.field(2, "reason", &reason)
+        try visit.sealed(2, "reason", &reason, of: .family(family))
     }
 
     /// Names its subjects.
@@ -181,6 +181,8 @@ public struct MemberEnrolled: Payload, Hashable {
     public var calendar: CalendarKind = .blank
     /// Whether the survivor receives a pension or an allowance.
     public var receivesPension: Bool = false
+    /// The number of the resident identity card (GB 11643), where it is known.
+    public var idNumber: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -189,17 +191,20 @@ public struct MemberEnrolled: Payload, Hashable {
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "member", &member)
         try visit.field(2, "family", &family)
-        try visit.field(3, "name", &name)
+        try visit.sealed(3, "name", &name, of: .member(member))
         try visit.field(4, "relation", &relation)
         try visit.field(5, "birthday", &birthday)
         try visit.field(6, "calendar", &calendar)
         try visit.field(7, "receivesPension", &receivesPension)
+        try visit.sealed(8, "idNumber", &idNumber, of: .member(member))
     }
 
     /// Names its subjects.
     public func tag(_ tags: inout TagSet) {
         tags.found(.member(member))
         tags.about(.family(family))
+        tags.alike(.number("id-number", idNumber))
+        tags.alike(.name("name-birthday", name, birthday))
     }
 
     /// Refuses what makes no sense.
@@ -322,9 +327,9 @@ public struct MemberVerified: Payload, Hashable {
         try visit.field(1, "member", &member)
         try visit.field(2, "family", &family)
         try visit.field(3, "method", &method)
-        try visit.field(4, "living", &living)
-        try visit.field(5, "health", &health)
-        try visit.field(6, "income", &income)
+        try visit.sealed(4, "living", &living, of: .member(member))
+        try visit.sealed(5, "health", &health, of: .member(member))
+        try visit.sealed(6, "income", &income, of: .member(member))
         try visit.field(7, "round", &round)
     }
 

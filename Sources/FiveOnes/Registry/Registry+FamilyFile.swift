@@ -120,8 +120,17 @@ extension Ledger {
 }
 
 extension FamilyFile {
-    /// The file as JSON, `"format":1`; personal data included.
-    public func json(_ family: FamilyID, in frame: TimeFrame) -> JSONValue {
+    /// The file as JSON, `"format":1`.
+    ///
+    /// - Parameters:
+    ///   - family: The family.
+    ///   - frame: The frame of the file.
+    ///   - open: What opens names; without it they are `null`, as they are where they were erased.
+    /// - Returns: The file; `null` if it is no family's.
+    /// - Throws: As ``Disclosure/callAsFunction(_:)``.
+    public func json(
+        _ family: FamilyID, in frame: TimeFrame, opening open: Disclosure? = nil
+    ) throws(LedgerError) -> JSONValue {
         guard let record = registry.families[family] else { return .null }
         var object = JSONObject()
         object["format"] = 1
@@ -134,15 +143,21 @@ extension FamilyFile {
             record.residences.map {
                 ["area": .string($0.value.rawValue), "from": .string($0.from.description)]
             })
-        object["martyrs"] = .array(
-            record.martyrs.map { id in
-                let martyr = registry.martyrs[id]
-                return [
-                    "martyr": .string(id.rawValue), "name": .string(martyr?.name.clear ?? ""),
-                    "sacrificed": martyr?.sacrificed.map { .string($0.description) } ?? .null,
-                ]
-            })
-        object["members"] = .array(record.members.compactMap { registry.members[$0]?.json })
+        var martyrs: [JSONValue] = []
+        for id in record.martyrs {
+            let martyr = registry.martyrs[id]
+            martyrs.append([
+                "martyr": .string(id.rawValue),
+                "name": try (martyr?.name ?? "").json(opening: open),
+                "sacrificed": martyr?.sacrificed.map { .string($0.description) } ?? .null,
+            ])
+        }
+        object["martyrs"] = .array(martyrs)
+        var members: [JSONValue] = []
+        for id in record.members {
+            if let member = registry.members[id] { members.append(try member.json(opening: open)) }
+        }
+        object["members"] = .array(members)
         object["officers"] = .array(
             assignments.intervals(of: family).map {
                 [
@@ -177,14 +192,23 @@ extension FamilyFile {
 
 extension Registry.Member {
     /// The survivor as JSON.
-    var json: JSONValue {
+    func json(opening open: Disclosure?) throws(LedgerError) -> JSONValue {
         [
-            "member": .string(id.rawValue), "name": .string(name.clear),
+            "member": .string(id.rawValue), "name": try name.json(opening: open),
             "relation": .string(relation),
             "birthday": birthday.map { .string($0.description) } ?? .null,
             "calendar": .string(calendar.rawValue),
             "died": died.map { .string($0.from.description) } ?? .null,
         ]
+    }
+}
+
+extension Personal {
+    /// The text, if it can be shown; else `null`.
+    func json(opening open: Disclosure?) throws(LedgerError) -> JSONValue {
+        if isBlank { return "" }
+        let text = try open.map { (open) throws(LedgerError) in try open(self).text } ?? text
+        return text.map { .string($0) } ?? .null
     }
 }
 

@@ -26,7 +26,7 @@ public struct Registry: Projection {
         /// Where it lived, from when on, the enrollment first.
         public var residences: [Dated<AreaID>]
         /// The last day of its care, if its file is closed.
-        public var closed: Dated<String>?
+        public var closed: Dated<Personal>?
         /// Its survivors, in the order of recording.
         public var members: [MemberID] = []
 
@@ -192,7 +192,7 @@ public struct Verifications: Projection {
             state.byMember[event.member, default: []].append(
                 Verification(
                     day: context.occurred.latest, method: event.method,
-                    isComplete: topics.allSatisfy { !$0.clear.isEmpty },
+                    isComplete: topics.allSatisfy { !$0.isBlank },
                     position: context.position))
         }
     }

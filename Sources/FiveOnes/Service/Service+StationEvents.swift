@@ -175,7 +175,7 @@ public struct AssignmentEnded: Payload, Hashable {
     /// The officer.
     public var officer: StaffID = .blank
     /// Why.
-    public var reason: String = ""
+    public var reason: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -184,7 +184,7 @@ public struct AssignmentEnded: Payload, Hashable {
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "family", &family)
         try visit.field(2, "officer", &officer)
-        try visit.field(3, "reason", &reason)
+        try visit.sealed(3, "reason", &reason, of: .family(family))
     }
 
     /// Names its subjects.

@@ -43,7 +43,10 @@ public struct TicketOpened: Payload, Hashable {
         try visit.field(6, "member", &member)
         try visit.field(7, "deadline", &deadline)
         try visit.field(8, "department", &department)
-        try visit.field(9, "matter", &matter)
+        // Whose matter it is: the caller's, the family's, or nobody's on record.
+        try visit.sealed(
+            9, "matter", &matter,
+            of: member.map { .member($0) } ?? family.map { .family($0) } ?? .ticket(ticket))
     }
 
     /// Names its subjects.
@@ -180,7 +183,7 @@ public struct TicketDeadlineExtended: Payload, Hashable {
     /// The new deadline.
     public var deadline: Instant = .blank
     /// Why.
-    public var reason: String = ""
+    public var reason: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -189,7 +192,7 @@ public struct TicketDeadlineExtended: Payload, Hashable {
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "ticket", &ticket)
         try visit.field(2, "deadline", &deadline)
-        try visit.field(3, "reason", &reason)
+        try visit.sealed(3, "reason", &reason, of: .ticket(ticket))
     }
 
     /// Names its subjects.
@@ -217,7 +220,7 @@ public struct TicketResolved: Payload, Hashable {
     /// The ticket.
     public var ticket: TicketID = .blank
     /// How it ended.
-    public var outcome: String = ""
+    public var outcome: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -225,7 +228,7 @@ public struct TicketResolved: Payload, Hashable {
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "ticket", &ticket)
-        try visit.field(2, "outcome", &outcome)
+        try visit.sealed(2, "outcome", &outcome, of: .ticket(ticket))
     }
 
     /// Names its subjects.
@@ -326,7 +329,7 @@ public struct TicketReopened: Payload, Hashable {
     /// The ticket.
     public var ticket: TicketID = .blank
     /// Why.
-    public var reason: String = ""
+    public var reason: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -334,7 +337,7 @@ public struct TicketReopened: Payload, Hashable {
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "ticket", &ticket)
-        try visit.field(2, "reason", &reason)
+        try visit.sealed(2, "reason", &reason, of: .ticket(ticket))
     }
 
     /// Names its subjects.

@@ -46,7 +46,7 @@ public struct VisitMade: Payload, Hashable {
         try visit.field(7, "mode", &mode)
         try visit.field(8, "companions", &companions)
         try visit.field(9, "gift", &gift)
-        try visit.field(10, "findings", &findings)
+        try visit.sealed(10, "findings", &findings, of: .family(family))
     }
 
     /// Names its subjects.
@@ -87,7 +87,7 @@ public struct VisitFailed: Payload, Hashable {
     /// What for.
     public var occasion: VisitOccasion = .blank
     /// Why it failed.
-    public var reason: String = ""
+    public var reason: Personal = ""
 
     /// The event with every field blank.
     public init() {}
@@ -96,7 +96,7 @@ public struct VisitFailed: Payload, Hashable {
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "family", &family)
         try visit.field(2, "occasion", &occasion)
-        try visit.field(3, "reason", &reason)
+        try visit.sealed(3, "reason", &reason, of: .family(family))
     }
 
     /// Names its subjects.

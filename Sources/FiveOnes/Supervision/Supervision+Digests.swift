@@ -37,7 +37,7 @@ extension Registry: DigestibleProjection {
         for (id, member) in members.sorted(by: { $0.key < $1.key }) {
             digest.add(id)
             digest.add(member.family)
-            digest.add(member.name.clear)
+            digest.add(member.name.isBlank ? 0 : 1)
             digest.add(member.relation)
             digest.add(member.birthday)
             digest.add(member.calendar.rawValue)
@@ -47,7 +47,7 @@ extension Registry: DigestibleProjection {
         }
         for (id, martyr) in martyrs.sorted(by: { $0.key < $1.key }) {
             digest.add(id)
-            digest.add(martyr.name.clear)
+            digest.add(martyr.name.isBlank ? 0 : 1)
             digest.add(martyr.sacrificed)
             digest.add(martyr.position)
         }

@@ -92,7 +92,7 @@ public struct ObligationExempted: Payload, Hashable {
     public var from: Day = .blank
     /// The last day.
     public var through: Day = .blank
-    /// Why.
+    /// Why; the board publishes it, so it names nobody and is not sealed.
     public var reason: String = ""
 
     /// The event with every field blank.

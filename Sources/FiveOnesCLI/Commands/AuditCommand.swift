@@ -9,7 +9,8 @@ struct AuditCommand: ParsableCommand {
         discussion: """
             Every limit that is given must hold. Events come in the order of recording, as they were \
             recorded; beneath each stands who corrected or retracted it, when and why. Text never \
-            shows personal data; JSON does.
+            shows personal data; JSON does with --purpose and --reader, and else has an object \
+            {"sealed": …} in its place. --reads lists who read whose personal data.
             """)
 
     @OptionGroup var ledger: LedgerArgument
@@ -17,8 +18,10 @@ struct AuditCommand: ParsableCommand {
     @Option(help: "Only what is about this family.") var family: FamilyID?
     @Option(help: "Only what was done in this unit's name, or is about it.") var unit: String?
     @Option(help: "Only events of this type; may be repeated.") var type: [EventType] = []
+    @Flag(help: "Who read whose personal data, what for.") var reads = false
     @OptionGroup var period: PeriodOptions
     @OptionGroup var output: FormatOption
+    @OptionGroup var who: ReaderOptions
     @OptionGroup var say: LanguageOption
 
     func validate() throws {
@@ -29,7 +32,8 @@ struct AuditCommand: ParsableCommand {
     }
 
     func run() throws {
-        let opened = try ReadableLedger(ledger.path, say)
+        if reads { return try listReads() }
+        let opened = try ReadableLedger(ledger.path, say, keys: try who.keys(of: ledger.path))
         var filter = HistoryFilter(
             types: Set(type.map(\.name)), since: period.since, until: period.until)
         if let family { filter.tags.append(.family(family)) }
@@ -41,12 +45,10 @@ struct AuditCommand: ParsableCommand {
         var isEmpty = true
         try about(ledger.path) {
             let lineages = try opened.ledger.lineages()
-            try opened.ledger.history(filter) { event in
-                isEmpty = false
-                let lineage = lineages[event.id]
-                if output.isJSON {
-                    try write(Self.json(event, lineage))
-                } else {
+            guard output.isJSON else {
+                return try opened.ledger.history(filter) { event in
+                    isEmpty = false
+                    let lineage = lineages[event.id]
                     try write(line: text(event, positionWidth: width))
                     for line in lineage?.lines(in: say.language) ?? [] {
                         let space = String(repeating: " ", count: width + 2)
@@ -54,10 +56,57 @@ struct AuditCommand: ParsableCommand {
                     }
                 }
             }
+            // Nothing is shown before its reading is on record.
+            let lines = try who.disclose(opened.ledger, view: "audit") { open in
+                var lines: [JSONValue] = []
+                try opened.ledger.history(filter) { event in
+                    isEmpty = false
+                    let json = try Self.json(event, lineages[event.id], opening: open)
+                    if open == nil { try write(json) } else { lines.append(json) }
+                }
+                return lines
+            }
+            for line in lines { try write(line) }
         }
         if isEmpty, !output.isJSON {
             OutputWriter.standardError.writeLine(
                 say("没有符合条件的事件。", "No event on record fits."))
+        }
+        try opened.finish()
+    }
+
+    /// Who read whose personal data.
+    private func listReads() throws {
+        let opened = try ReadableLedger(ledger.path, say)
+        try about(ledger.path) {
+            try opened.ledger.accesses(to: family.map { .family($0) }, by: actor) { access in
+                let subjects = access.said.subjects.map { "\($0.subject) (\($0.fields))" }
+                guard !output.isJSON else {
+                    return try write([
+                        "format": 1,
+                        "position": access.position.map { .integer(Int64($0)) } ?? .null,
+                        "at": .string(access.at.description), "actor": .string(access.reader.id),
+                        "role": .string(access.reader.role.rawValue),
+                        "unit": .string(access.reader.unit),
+                        "purpose": .string(access.said.purpose),
+                        "view": .string(access.said.view),
+                        "subjects": .array(
+                            access.said.subjects.map {
+                                [
+                                    "subject": .string($0.subject),
+                                    "fields": .integer(Int64($0.fields)),
+                                ]
+                            }),
+                    ])
+                }
+                let place = access.position.map { "\($0)" } ?? say("待入账", "waiting")
+                let when = access.at.description.prefix(16).replacing("T", with: " ")
+                try write(
+                    line: DisplayWidth.printable(
+                        "\(place)  \(when)  \(access.reader.id) (\(access.reader.role), "
+                            + "\(access.reader.unit))  \(access.said.purpose)  "
+                            + "\(access.said.view)  \(subjects.joined(separator: ", "))"))
+            }
         }
         try opened.finish()
     }
@@ -86,7 +135,9 @@ struct AuditCommand: ParsableCommand {
     }
 
     /// One event as others can rely on it; members may be added, never changed.
-    static func json(_ event: RecordedEvent, _ lineage: EventLineage? = nil) throws -> JSONValue {
+    static func json(
+        _ event: RecordedEvent, _ lineage: EventLineage? = nil, opening open: Disclosure? = nil
+    ) throws -> JSONValue {
         let envelope = event.envelope
         var object = JSONObject()
         object["format"] = 1
@@ -100,7 +151,7 @@ struct AuditCommand: ParsableCommand {
         object["unit"] = .string(envelope.unit)
         object["subject"] = event.subject.map { .string($0.text) } ?? .null
         object["tags"] = .array(event.tags.map { .string($0.text) })
-        object["data"] = try event.data()
+        object["data"] = try open.map { try event.data(opening: $0) } ?? event.data()
         if !envelope.onBehalfOf.isEmpty { object["onBehalfOf"] = .string(envelope.onBehalfOf) }
         if !envelope.channel.isEmpty { object["channel"] = .string(envelope.channel) }
         if let attestation = envelope.attestation {

@@ -11,6 +11,8 @@ extension FiveOnesCommand {
         BreakGlassCommand.self,
         ImportCommand.self,
         ExportCommand.self,
+        EraseCommand.self,
+        HoldCommand.self,
         FamilyCommand.self,
         FundsCommand.self,
         SuperviseCommand.self,

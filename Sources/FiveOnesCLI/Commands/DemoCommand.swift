@@ -32,7 +32,12 @@ struct DemoCommand: AsyncParsableCommand {
             keep
             ?? FileManager.default.temporaryDirectory
             .appendingPathComponent("fiveones-demo-\(UUID().uuidString)").path
-        defer { if keep == nil { try? FileManager.default.removeItem(atPath: directory) } }
+        defer {
+            if keep == nil {
+                try? FileManager.default.removeItem(atPath: directory)
+                try? FileManager.default.removeItem(atPath: KeyPlace.beside(directory))
+            }
+        }
         let tour = DemoTour(directory: directory, say: say)
         let sample = Sample(
             families: families, seed: seed, lapses: Set(LapseKind.allCases), each: 1)
@@ -53,11 +58,18 @@ struct DemoCommand: AsyncParsableCommand {
 struct DemoTour {
     let directory: String
     let say: LanguageOption
+    private var keys: String { KeyPlace.beside(directory) }
+
+    init(directory: String, say: LanguageOption) {
+        self.directory = directory
+        self.say = say
+    }
 
     /// Records the sample and says how long it took.
     func record(_ sample: Sample, families: Int) async throws {
         let ledger = try about(directory) {
-            try Ledger.create(at: directory, events: .fiveOnes)
+            try KeyFounding.create(at: keys)
+            return try Ledger.create(at: directory, events: .fiveOnes, keys: .directory(keys))
         }
         let start = ContinuousClock.now
         let attestation = Attestation(importer: "demo", source: sample.source)
@@ -88,7 +100,8 @@ struct DemoTour {
 
     /// Walks through the views of the ledger.
     func show(asOf day: Day) throws {
-        let ledger = try Ledger.open(at: directory, events: .fiveOnes, for: .reading)
+        let ledger = try Ledger.open(
+            at: directory, events: .fiveOnes, keys: .directory(keys), for: .reading)
         let frame = TimeFrame(asOf: day)
         let board = try ledger.supervise(in: frame)
         let red = board.results.flatMap(\.findings).first {
@@ -99,7 +112,7 @@ struct DemoTour {
         try write(line: "\n" + months(ledger, day.year))
         try heading(say("一户一档：\(family)", "A family's file: \(family)"))
         if let file = try ledger.familyFile(family, in: frame) {
-            for line in FamilyText(say).lines(file, family, frame) { try write(line: line) }
+            try showFile(file, of: family, in: frame, ledger)
         }
         try heading(say("专款专用：基金余额", "Every fen: the funds"))
         let balances = try ledger.fundBalances(in: frame)
@@ -111,6 +124,36 @@ struct DemoTour {
 
         if let red { try explain(red, family, ledger) }
         try verify(ledger)
+    }
+
+    /// A family's file, once for its officer and once for whoever has no purpose.
+    private func showFile(
+        _ file: FamilyFile, of family: FamilyID, in frame: TimeFrame, _ ledger: Ledger
+    ) throws {
+        let inspector = Actor("zhou.yan", role: .inspector, unit: "city:double-support")
+        let lines = try ledger.disclose(
+            to: inspector, for: .audit, view: "family-file", under: PlanAccess()
+        ) { open in
+            try FamilyText(say, open).lines(file, family, frame)
+        }
+        for line in lines { try write(line: line) }
+        try write(
+            line: "\n"
+                + say(
+                    "姓名只向说明目的者显示，每次查阅都留下记录：",
+                    "Names are shown to a reader with a purpose, and each reading is recorded:"))
+        try ledger.accesses { access in
+            let fields = access.said.subjects.reduce(0) { $0 + $1.fields }
+            try write(
+                line: "  \(access.reader.id)  \(access.said.purpose)  \(access.said.view)  "
+                    + say("\(fields) 项", "\(fields) fields"))
+        }
+        let masked = try FamilyText(say, nil).lines(file, family, frame)
+        try write(line: say("没有目的者看到：", "Without one the same file says:"))
+        for row in masked.joined(separator: "\n").split(separator: "\n")
+        where row.contains(Personal.mask) {
+            try write(line: "  \(row)")
+        }
     }
 
     /// What was done month by month, one column each.

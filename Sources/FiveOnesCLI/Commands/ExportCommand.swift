@@ -9,13 +9,17 @@ struct ExportCommand: AsyncParsableCommand {
         abstract: "Write events as CloudEvents, CSV or OCEL, or the funds as an hledger journal.",
         discussion: """
             cloudevents (JSON Lines) and csv hold the events in the order of recording, as they were \
-            recorded; corrections are events of their own, and personal data is included. ocel \
-            (OCEL 2.0 JSON, for process mining) and hledger (a journal of the funds) hold what is \
-            true and known by --as-of and --known-at, corrections applied, without personal data.
+            recorded; corrections are events of their own. ocel (OCEL 2.0 JSON, for process mining) \
+            and hledger (a journal of the funds) hold what is true and known by --as-of and \
+            --known-at, corrections applied. None shows personal data but cloudevents with --purpose \
+            and --reader: such an export is entered in the ledger's register, from which an erasure \
+            reaches it. Without them each personal text is an object {"sealed": …}: the same ledger \
+            knows the event again, and no other takes it.
 
             With --proof, one subject's whole file is written instead, to be checked by \
             'fiveones verify-file' without the ledger: nothing altered, nothing left out, nothing \
-            of anybody else. With --key it is recorded who hands it out (--actor, --role, --unit).
+            of anybody else, and personal data sealed. With --key it is recorded who hands it out \
+            (--actor, --role, --unit).
             """)
 
     /// What is written.
@@ -31,6 +35,9 @@ struct ExportCommand: AsyncParsableCommand {
     @OptionGroup var period: PeriodOptions
     @OptionGroup var times: FrameOptions
     @Option(help: "The CloudEvents source to name.") var source = "fiveones"
+    @Option(help: ArgumentHelp("Write into this new file.", valueName: "file"))
+    var output: String?
+    @OptionGroup var who: ReaderOptions
     @Flag(help: "Write one subject's whole file with its proof.") var proof = false
     @OptionGroup var under: CheckpointOptions
     @OptionGroup var by: ActorOptions
@@ -57,27 +64,51 @@ struct ExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         if proof { return try await writeFile() }
-        let opened = try ReadableLedger(ledger.path, say)
+        let opened = try ReadableLedger(ledger.path, say, keys: try who.keys(of: ledger.path))
         let ledger = opened.ledger
+        let sink = try ExportSink(output)
         try about(self.ledger.path) {
             switch format {
-            case .cloudevents:
-                try history(ledger) { try write(CloudEvents.json($0, source: source)) }
+            case .cloudevents: try writeEvents(ledger, sink)
             case .csv:
-                try write(line: CSVWriter.row(EventTable.header))
+                try sink.write(line: CSVWriter.row(EventTable.header))
                 try history(ledger) { event in
-                    try write(line: CSVWriter.row(EventTable.row(event, in: say.language)))
+                    try sink.write(line: CSVWriter.row(EventTable.row(event, in: say.language)))
                 }
             case .ocel:
                 try ledger.writeOCEL(
                     of: tags.isEmpty ? .all : .tags(tags), in: times.frame
-                ) { try write(text: $0) }
+                ) { try sink.write(text: $0) }
             case .hledger:
                 let book = try ledger.view(FundBook.self, in: times.frame)
-                for entry in FundJournal(book).entries() { try write(text: entry) }
+                for entry in FundJournal(book).entries() { try sink.write(text: entry) }
             }
+            try sink.finish()
         }
         try opened.finish()
+    }
+
+    /// Writes CloudEvents, in the clear where that is wanted.
+    private func writeEvents(_ ledger: Ledger, _ sink: ExportSink) throws {
+        // The register knows of the export before anybody sees a line of it.
+        try register(ledger, sink, isDone: false)
+        try who.disclose(ledger, view: "export") { open in
+            try history(ledger) { event in
+                let json = try open.map {
+                    try CloudEvents.json(event, source: source, opening: $0)
+                }
+                try sink.write(line: (json ?? CloudEvents.json(event, source: source)).description)
+            }
+        }
+        try sink.finish()
+        try register(ledger, sink, isDone: true)
+    }
+
+    private func register(_ ledger: Ledger, _ sink: ExportSink, isDone: Bool) throws {
+        guard let purpose = who.purpose, let reader = who.reader else { return }
+        try ledger.registerExport(
+            file: sink.path, digest: isDone ? sink.digest : [], for: purpose, about: tags,
+            by: reader.actor)
     }
 
     private func history(_ ledger: Ledger, _ body: (RecordedEvent) throws -> Void) throws {

@@ -6,16 +6,20 @@ import FiveOnes
 struct FamilyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "family", abstract: "One family's file.",
-        discussion: "The file as it was true on a day and as it was on record at a moment.")
+        discussion: """
+            The file as it was true on a day and as it was on record at a moment. Names are shown \
+            with --purpose and --reader, and the reading is recorded.
+            """)
 
     @OptionGroup var ledger: LedgerArgument
     @Argument(help: "The family: F-0012 or family:F-0012.") var family: FamilyID
     @OptionGroup var times: FrameOptions
     @OptionGroup var output: FormatOption
+    @OptionGroup var who: ReaderOptions
     @OptionGroup var say: LanguageOption
 
     func run() throws {
-        let opened = try ReadableLedger(ledger.path, say)
+        let opened = try ReadableLedger(ledger.path, say, keys: try who.keys(of: ledger.path))
         let file = try about(ledger.path) {
             try opened.ledger.familyFile(family, in: times.frame)
         }
@@ -25,11 +29,15 @@ struct FamilyCommand: ParsableCommand {
                 "\(ledger.path): no family \(family) is on record\(times.byThen); check its "
                     + "identifier\(times.byThen.isEmpty ? "" : ", --as-of and --known-at")")
         }
-        if output.isJSON {
-            try write(file.json(family, in: times.frame))
-        } else {
-            for line in FamilyText(say).lines(file, family, times.frame) { try write(line: line) }
+        let lines = try about(ledger.path) {
+            try who.disclose(opened.ledger, view: "family-file") { open in
+                guard !output.isJSON else {
+                    return [try file.json(family, in: times.frame, opening: open).description]
+                }
+                return try FamilyText(say, open).lines(file, family, times.frame)
+            }
         }
+        for line in lines { try write(line: line) }
         try opened.finish()
     }
 }
@@ -37,10 +45,15 @@ struct FamilyCommand: ParsableCommand {
 /// A family's file in words and tables.
 struct FamilyText {
     private let say: LanguageOption
+    private let open: Disclosure?
 
-    init(_ say: LanguageOption) { self.say = say }
+    /// The words for a file, with the names that `open` may open.
+    init(_ say: LanguageOption, _ open: Disclosure?) {
+        self.say = say
+        self.open = open
+    }
 
-    func lines(_ file: FamilyFile, _ family: FamilyID, _ frame: TimeFrame) -> [String] {
+    func lines(_ file: FamilyFile, _ family: FamilyID, _ frame: TimeFrame) throws -> [String] {
         guard let record = file.registry.families[family] else { return [] }
         let day = frame.asOf ?? Instant.now.day
         let area = name(of: record.area(on: day))
@@ -54,7 +67,7 @@ struct FamilyText {
                 + say("；帮扶到账 \(file.aidPaid)", "; aid paid \(file.aidPaid)"),
             "",
         ]
-        lines += [people(file, record).render(for: .standardOutput), ""]
+        lines += [try people(file, record).render(for: .standardOutput), ""]
         let visits = (file.visits.byFamily[family] ?? []).sorted { $0.day < $1.day }
         lines += [
             visits.isEmpty
@@ -83,7 +96,7 @@ struct FamilyText {
             .joined(separator: say("", ", "))
     }
 
-    private func people(_ file: FamilyFile, _ record: Registry.Family) -> Table {
+    private func people(_ file: FamilyFile, _ record: Registry.Family) throws -> Table {
         var table = Table(columns: [
             .init(say("身份", "who")), .init(say("编号", "id")), .init(say("姓名", "name")),
             .init(say("日期", "date")), .init(say("备注", "note")),
@@ -91,7 +104,8 @@ struct FamilyText {
         for id in record.martyrs {
             let martyr = file.registry.martyrs[id]
             table.append([
-                .init(say("烈士", "martyr")), .init(id.rawValue), .init(martyr?.name.clear ?? ""),
+                .init(say("烈士", "martyr")), .init(id.rawValue),
+                .init(try martyr?.name.shown(open, say) ?? ""),
                 .init(martyr?.sacrificed?.description ?? "?"), .init(say("牺牲", "fell")),
             ])
         }
@@ -102,7 +116,8 @@ struct FamilyText {
                 member.died.map { say("\($0.from) 去世", "died \($0.from)") }
                 ?? say("出生（\(member.calendar.label.chinese)）", "born (\(member.calendar.rawValue))")
             table.append([
-                .init(say("遗属", "survivor")), .init(id.rawValue), .init(member.name.clear),
+                .init(say("遗属", "survivor")), .init(id.rawValue),
+                .init(try member.name.shown(open, say)),
                 .init(born), .init(note, member.died == nil ? nil : .dim),
             ])
         }

@@ -25,6 +25,7 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: "The account that answers for what the files say.") var actor = "importer"
     @Option(help: ArgumentHelp("Where refused lines go.", valueName: "file"))
     var refused: String?
+    @OptionGroup var keys: KeyOptions
     @OptionGroup var say: LanguageOption
 
     func validate() throws {
@@ -43,7 +44,7 @@ struct ImportCommand: AsyncParsableCommand {
             try about(path) { try Mapping(contents(of: path), catalog: .fiveOnes) }
         }
         for file in files { try check(file, mapping) }
-        let opened = try openForRecording(ledger.path, say)
+        let opened = try openForRecording(ledger.path, say, keys: keys)
         var total = ImportSummary()
         do {
             for file in files { total += try await bring(file, mapping, into: opened) }

@@ -6,9 +6,15 @@ import SegmentLog
 /// `fiveones init LEDGER`.
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Found a ledger in an empty or absent directory.")
+        commandName: "init", abstract: "Found a ledger in an empty or absent directory.",
+        discussion: """
+            The keys to its personal data are made beside it, in LEDGER.keys, or where --keys says. \
+            Keep a copy of them apart from every copy of the ledger: without the keys nobody can \
+            read a name, with both anybody can.
+            """)
 
     @OptionGroup var ledger: LedgerArgument
+    @OptionGroup var keys: KeyOptions
     @Option(
         help: ArgumentHelp(
             "Found its authority too: this account may grant roles.", valueName: "account"))
@@ -26,6 +32,7 @@ struct InitCommand: AsyncParsableCommand {
                 in: FileStorage(directory: ledger.path), events: .fiveOnes)
             try await foundAuthority(in: founded)
             try founded.close()
+            try KeyFounding.create(at: keys.place(of: ledger.path).path)
         } catch {
             guard let failure = Failure(known: error, at: ledger.path) else { throw error }
             let cannotCreate = failure.exit == .noInput || failure.exit == .io
@@ -33,12 +40,21 @@ struct InitCommand: AsyncParsableCommand {
         }
         OutputWriter.standardOutput.writeLine(
             say("已在 \(ledger.path) 建立账本。", "Founded a ledger in \(ledger.path)."))
-        guard let founder else { return }
-        OutputWriter.standardOutput.writeLine(
+        if let founder {
+            OutputWriter.standardOutput.writeLine(
+                say(
+                    "授权管理员：\(founder)（\(founderUnit)）；用 fiveones grant 授予角色。",
+                    "\(founder) (\(founderUnit)) keeps its authority: grant roles with 'fiveones grant'."
+                ))
+        }
+        guard Terminal.standardError.isTerminal else { return }
+        let place = keys.place(of: ledger.path).path
+        OutputWriter.standardError.writeLine(
             say(
-                "授权管理员：\(founder)（\(founderUnit)）；用 fiveones grant 授予角色。",
-                "\(founder) (\(founderUnit)) keeps its authority: grant roles with 'fiveones grant'."
-            ))
+                "个人信息的密钥在 \(place)：请单独备份，绝不要与账本的备份放在一起。",
+                "The keys to its personal data are in \(place). Keep a copy of them apart from every "
+                    + "copy of the ledger: without them nobody can read a name, with both anybody "
+                    + "can."))
     }
 
     /// Records who may grant roles, if anybody is named; without it callers are believed.

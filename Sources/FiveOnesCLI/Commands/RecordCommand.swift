@@ -26,6 +26,7 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "By which way it came: window, phone, app.") var channel: String = ""
     @Option(help: ArgumentHelp("The identity of the event.", valueName: "uuid"))
     var id: EventID?
+    @OptionGroup var keys: KeyOptions
     @OptionGroup var say: LanguageOption
 
     func validate() throws {
@@ -43,7 +44,7 @@ struct RecordCommand: AsyncParsableCommand {
         let decision = try about("--data") {
             try PlanDecision.make(type: type, data: json, occurred: occurred, id: id)
         }
-        let opened = try openForRecording(ledger.path, say)
+        let opened = try openForRecording(ledger.path, say, keys: keys)
         let outcome: [String]
         do { outcome = try await take(decision, json, opened) } catch {
             try? opened.close()
@@ -59,7 +60,7 @@ struct RecordCommand: AsyncParsableCommand {
     ) async throws -> [String] {
         let positions: [UInt64]
         if let id, let known = try ledger.position(of: id) {
-            guard try isSame(ledger.event(at: known), data) else {
+            guard try isSame(ledger.event(at: known), data, ledger) else {
                 throw Failure(
                     .badData,
                     "event \(id) is on record at position \(known) with other content; "
@@ -80,11 +81,13 @@ struct RecordCommand: AsyncParsableCommand {
     }
 
     /// Whether an event on record says what is to be recorded now.
-    private func isSame(_ event: RecordedEvent, _ data: JSONValue) throws -> Bool {
+    private func isSame(
+        _ event: RecordedEvent, _ data: JSONValue, _ ledger: Ledger
+    ) throws -> Bool {
         let catalog = EventCatalog.fiveOnes
         let payload = try catalog.require(type).payload(from: data, catalog: catalog)
         let envelope = event.envelope
-        return event.type == type && envelope.payload == payload
+        return try ledger.says(event, type, payload)
             && event.actor == Actor(actor, role: Role(rawValue: role), unit: unit)
             && envelope.onBehalfOf == onBehalfOf && envelope.channel == channel
             && (occurred.map { $0 == envelope.occurred } ?? true)

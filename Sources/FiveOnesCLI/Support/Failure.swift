@@ -47,7 +47,7 @@ struct Failure: Error, Hashable, Sendable {
         } else {
             let exit: Exit =
                 switch error.code {
-                case .refused: .notPermitted
+                case .refused, .keys, .erased: .notPermitted
                 case .readOnly: .notPermitted
                 case .notFound: .noInput
                 case .log, .conflict: .io

@@ -10,10 +10,11 @@ struct ReadableLedger {
     let unreadable: [Range<UInt64>]
 
     /// Opens a ledger and warns on standard error of what cannot be read.
-    init(_ path: String, _ language: LanguageOption) throws {
+    init(_ path: String, _ language: LanguageOption, keys: LedgerKeys = .none) throws {
         try requireDirectory(path)
         ledger = try about(path) {
-            try Ledger.open(in: FileStorage(directory: path), events: .fiveOnes, for: .reading)
+            try Ledger.open(
+                in: FileStorage(directory: path), events: .fiveOnes, keys: keys, for: .reading)
         }
         unreadable = try about(path) { [ledger] in try ledger.unreadable() }
         warnOfMended(path, language)
@@ -54,10 +55,14 @@ struct ReadableLedger {
 }
 
 /// Opens a ledger for recording and says what the opening had to repair.
-func openForRecording(_ path: String, _ language: LanguageOption) throws -> Ledger {
+func openForRecording(
+    _ path: String, _ language: LanguageOption, keys: KeyOptions? = nil
+) throws -> Ledger {
     try requireDirectory(path)
     let ledger = try about(path) {
-        try Ledger.open(in: FileStorage(directory: path), events: .fiveOnes)
+        try Ledger.open(
+            in: FileStorage(directory: path), events: .fiveOnes,
+            keys: try KeyOptions.of(path, named: keys?.keys))
     }
     guard let recovery = ledger.recovery, !recovery.isClean else { return ledger }
     func say(_ chinese: String, _ english: String) {

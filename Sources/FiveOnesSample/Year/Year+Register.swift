@@ -75,7 +75,7 @@ extension Year {
                 AssignmentEnded {
                     $0.family = family.id
                     $0.officer = officer.id
-                    $0.reason = assignment.reason
+                    $0.reason = Personal(assignment.reason)
                 })
         }
     }

@@ -102,7 +102,7 @@ extension Year {
             resolved, by: owner, in: matter,
             TicketResolved {
                 $0.ticket = ticket.id
-                $0.outcome = random.pick(TicketWords.outcomes)
+                $0.outcome = Personal(random.pick(TicketWords.outcomes))
             })
         guard ticket.lapse != .withoutFeedback else {
             agenda.add(

@@ -1,0 +1,129 @@
+import SegmentLog
+import Synchronization
+
+/// Events that processes which only read leave for the next one that records.
+///
+/// Each is a file `accesses/ID` in the ledger's directory: an ``Envelope`` without position, tags
+/// and times of recording, written whole, synced, and only then given its name. It is recorded under
+/// the identity that the file has, so that taking it in twice changes nothing.
+extension Ledger {
+    static let spool = "accesses"
+
+    /// Records drafts that say who read what.
+    func leave(_ drafts: [Draft]) throws(LedgerError) {
+        guard !drafts.isEmpty else { return }
+        guard writer == nil else {
+            for case .refused(let error) in try admit(drafts) { throw error }
+            return
+        }
+        do throws(LedgerError) {
+            try ledgerErrors {
+                try storage.makeDirectory(Self.spool)
+                for draft in drafts { try write(draft) }
+                try storage.syncDirectory(Self.spool)
+            }
+        } catch {
+            throw LedgerError(
+                .refused,
+                "personal data is disclosed only where the access can be recorded, and it cannot: "
+                    + error.message, cause: error.cause)
+        }
+    }
+
+    private func write(_ draft: Draft) throws {
+        let id = draft.event.id ?? .next(at: now)
+        var envelope = Envelope()
+        envelope.id = id.bytes
+        envelope.type = draft.event.type.name
+        envelope.version = UInt64(draft.event.type.version)
+        envelope.occurred = draft.event.occurred ?? .instant(now)
+        envelope.actor = draft.actor.id
+        envelope.role = draft.actor.role.rawValue
+        envelope.unit = draft.actor.unit
+        envelope.payload = draft.event.payload
+        let name = "\(Self.spool)/\(id)"
+        let file = try storage.open(name + ".tmp", .createExclusive)
+        try file.write(try WireEncoder.encode(envelope), at: 0)
+        try file.sync()
+        try storage.rename(name + ".tmp", to: name, replacing: false)
+    }
+
+    /// What waits to be taken in, in the order of the identities, which is that of time.
+    func waiting() throws(LedgerError) -> [Draft] {
+        try waitingFiles().map(\.draft)
+    }
+
+    private func waitingFiles() throws(LedgerError) -> [(name: String, draft: Draft)] {
+        let items: [StorageItem]
+        do throws(LogError) { items = try storage.list(Self.spool) } catch {
+            guard error.code == .notFound else { throw LedgerError(error) }
+            return []
+        }
+        var drafts: [(String, Draft)] = []
+        for item in items.sorted(by: { $0.name < $1.name }) {
+            guard let id = EventID(item.name) else { continue }
+            let name = "\(Self.spool)/\(item.name)"
+            let bytes: [UInt8]
+            do throws(LogError) {
+                let file = try storage.open(name, .read)
+                bytes = try file.read(at: 0, count: Int(try file.size()))
+            } catch {
+                guard error.code == .notFound else { throw LedgerError(error) }
+                continue
+            }
+            guard let envelope = try? WireDecoder.decode(Envelope.self, from: bytes),
+                envelope.id == id.bytes
+            else {
+                throw LedgerError(
+                    .damaged, "\(name): is no event; move it elsewhere, and say why it is gone")
+            }
+            drafts.append((name, try draft(envelope, id)))
+        }
+        return drafts
+    }
+
+    private func draft(_ envelope: Envelope, _ id: EventID) throws(LedgerError) -> Draft {
+        let type = EventType(envelope.type, version: UInt32(truncatingIfNeeded: envelope.version))
+        let definition = try ledgerErrors { try catalog.require(type) }
+        let payload = ReadPayload(
+            bytes: envelope.payload,
+            tags: try ledgerErrors { try definition.tags(of: envelope.payload) },
+            problem: try ledgerErrors { try definition.problem(in: envelope.payload) })
+        let event = NewEvent(id: id, type: type, payload: payload, occurred: envelope.occurred)
+        let actor = Actor(
+            envelope.actor, role: Role(rawValue: envelope.role), unit: envelope.unit)
+        return Draft(event, by: actor)
+    }
+
+    /// Records what processes that only read have left.
+    ///
+    /// Their files stay until it is synced, which is known when the ledger is closed or when
+    /// ``takeInAccesses()`` returns. A process that records for long may call that now and then.
+    func takeInWaiting() throws(LedgerError) {
+        let files = try waitingFiles()
+        guard !files.isEmpty else { return }
+        for case .refused(let error) in try admit(files.map(\.draft)) { throw error }
+        taken.withLock { $0 += files.map(\.name) }
+    }
+
+    /// Records what processes that only read have left, and removes their files once it is synced.
+    public func takeInAccesses() async throws(LedgerError) {
+        try takeInWaiting()
+        guard let writer else { return }
+        try await synced(through: writer.next.rawValue)
+        try removeTaken()
+    }
+
+    /// Removes the files of what is recorded and synced.
+    func removeTaken() throws(LedgerError) {
+        let names = taken.withLock { names in
+            defer { names = [] }
+            return names
+        }
+        guard !names.isEmpty else { return }
+        try ledgerErrors {
+            for name in names { try storage.remove(name) }
+            try storage.syncDirectory(Self.spool)
+        }
+    }
+}

@@ -1,0 +1,165 @@
+import SegmentLog
+import Synchronization
+
+/// What a sealed field turned out to hold.
+public enum Disclosed: Hashable, Sendable {
+    /// The text.
+    case text(String)
+    /// It was erased with its subject's keys.
+    case erased
+
+    /// The text; `nil` if it was erased.
+    public var text: String? { if case .text(let text) = self { text } else { nil } }
+}
+
+/// One reading of personal data: by whom, what for, in which view.
+///
+/// ``Ledger/disclose(to:for:view:under:_:)`` makes it.
+public final class Disclosure: Sendable {
+    /// Who reads.
+    public let reader: Actor
+    /// What for.
+    public let purpose: Purpose
+    /// What is looked at: `family-file`, `export`.
+    public let view: String
+
+    private let ledger: Ledger
+    private let policy: any AccessPolicy
+    private struct State {
+        var fields: [Tag: UInt64] = [:]
+        var erased: Set<Tag> = []
+    }
+    private let state: Mutex<State>
+
+    init(
+        _ ledger: Ledger, _ reader: Actor, _ purpose: Purpose, _ view: String,
+        _ policy: any AccessPolicy
+    ) throws(LedgerError) {
+        self.ledger = ledger
+        self.reader = reader
+        self.purpose = purpose
+        self.view = view
+        self.policy = policy
+        state = Mutex(State(erased: try ledger.erasedSubjects()))
+    }
+
+    /// Opens personal data.
+    ///
+    /// - Throws: ``LedgerError/Code/refused`` if the reader may not read this subject's; `keys` if
+    ///   its key is not there; `damaged`, with position and field, if it was altered or moved.
+    public func callAsFunction(_ value: Personal) throws(LedgerError) -> Disclosed {
+        try open(value, of: nil)
+    }
+
+    func open(_ value: Personal, of subject: Tag?) throws(LedgerError) -> Disclosed {
+        if let text = value.text { return .text(text) }
+        guard let (origin, bytes) = value.sealedText else { return .erased }
+        guard let sealed = SealedText(bytes), subject == nil || subject == sealed.subject else {
+            throw ledger.altered(origin)
+        }
+        switch try count(sealed.subject) {
+        case .erased: return .erased
+        case .open: break
+        }
+        guard let text = try ledger.sealing.open(value, of: subject) else {
+            throw ledger.altered(origin)
+        }
+        return .text(text)
+    }
+
+    private enum Answer { case open, erased }
+
+    /// Asks the policy the first time that a subject occurs, and counts the field.
+    private func count(_ subject: Tag) throws(LedgerError) -> Answer {
+        let known = state.withLock { state -> Answer? in
+            if state.erased.contains(subject) { return .erased }
+            guard state.fields[subject] != nil else { return nil }
+            state.fields[subject, default: 0] += 1
+            return .open
+        }
+        if let known { return known }
+        try policy.check(
+            AccessRequest(
+                reader: reader, purpose: purpose, subject: subject, day: ledger.now.day),
+            in: ledger)
+        state.withLock { $0.fields[subject, default: 0] += 1 }
+        return .open
+    }
+
+    /// The access events of all that was opened.
+    func accesses() -> [PersonalAccessed] {
+        let fields = state.withLock { $0.fields }.sorted { $0.key < $1.key }
+        return stride(from: 0, to: fields.count, by: PersonalAccessed.subjectsAtMost).map { start in
+            let end = min(start + PersonalAccessed.subjectsAtMost, fields.count)
+            return PersonalAccessed {
+                $0.purpose = purpose.id
+                $0.ground = purpose.ground.english
+                $0.view = view
+                $0.subjects = fields[start..<end].map { subject, count in
+                    PersonalAccessed.Subject(subject: subject.text, fields: count)
+                }
+            }
+        }
+    }
+}
+
+extension Ledger {
+    /// Lets `body` open personal data, for a purpose, by a reader.
+    ///
+    /// ```swift
+    /// let names = try ledger.disclose(to: officer, for: .care, view: "family-file") { open in
+    ///     try members.map { try open($0.name).text ?? "erased" }
+    /// }
+    /// ```
+    ///
+    /// What was opened is recorded before the call returns, whatever `body` throws: who read whose
+    /// data, for what, in which view. A ledger opened for recording hands the event to the log and
+    /// waits for no disk. One opened for reading leaves it, synced, in the folder `accesses` of the
+    /// ledger, from which the next process that records takes it in; where it cannot, nothing is
+    /// disclosed.
+    ///
+    /// - Parameters:
+    ///   - reader: Who reads.
+    ///   - purpose: What for.
+    ///   - view: What is looked at.
+    ///   - policy: Who may read whose data.
+    ///   - body: Opens what it needs and nothing more.
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws; ``LedgerError`` if the access cannot be recorded.
+    public func disclose<T>(
+        to reader: Actor, for purpose: Purpose, view: String,
+        under policy: any AccessPolicy = PurposePolicy(), _ body: (Disclosure) throws -> T
+    ) throws -> T {
+        let disclosure = try Disclosure(self, reader, purpose, view, policy)
+        let result: T
+        do { result = try body(disclosure) } catch {
+            try record(disclosure)
+            throw error
+        }
+        try record(disclosure)
+        return result
+    }
+
+    private func record(_ disclosure: Disclosure) throws(LedgerError) {
+        try leave(
+            disclosure.accesses().map { access in
+                Draft(
+                    NewEvent(access, occurred: .instant(now), id: .next(at: now)),
+                    by: disclosure.reader)
+            })
+    }
+
+    /// The error that sealed text does not open, with the place where it stands.
+    func altered(_ origin: SealOrigin) -> LedgerError {
+        let position = (try? position(of: origin.event)) ?? nil
+        let definition = position.flatMap { try? event(at: $0).type }.flatMap {
+            catalog.definition(of: $0)
+        }
+        let field = FieldDescription.name(origin.numbers, in: definition?.fields ?? []) ?? "?"
+        let place = position.map { "entry \($0), field '\(field)'" } ?? "field '\(field)'"
+        return LedgerError(
+            .damaged,
+            "\(place): the sealed text was altered, or belongs to another event, field or subject",
+            position: position)
+    }
+}

@@ -1,0 +1,110 @@
+public import SegmentLog
+
+/// Where the keys are that seal personal data: one set of keys for each subject, apart from the log.
+///
+/// ``FileKeyStore`` keeps them in a directory; a store of your own may ask a key server. What only
+/// wraps keys in hardware needs no store of its own but a ``WrappingKey``.
+///
+/// A store serves one ledger. All methods may be called from any thread.
+public protocol KeyStore: Sendable {
+    /// Makes these the keys of a log.
+    ///
+    /// - Throws: ``LedgerError/Code/keys`` if they are another log's.
+    func bind(to log: LogID) throws(LedgerError)
+
+    /// The key under which new personal data of a subject is sealed; made, if there is none yet.
+    ///
+    /// - Throws: ``LedgerError/Code/erased`` for a subject that was erased.
+    func current(for subject: Tag) throws(LedgerError) -> SubjectKey
+
+    /// A key that was made before; `nil` if it is not there.
+    func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> SubjectKey?
+
+    /// Returns once every key that was handed out would survive a loss of power.
+    func synchronize() throws(LedgerError)
+
+    /// Destroys every key of a subject for good and remembers that it was erased. Doing it again
+    /// changes nothing.
+    ///
+    /// - Returns: How many keys were destroyed.
+    @discardableResult
+    func destroy(_ tombstone: Tombstone) throws(LedgerError) -> Int
+
+    /// The subjects that were erased, as the store knows it by now.
+    func tombstones() throws(LedgerError) -> [Tag: Tombstone]
+
+    /// The secrets of the blind index, the newest last.
+    func blindSecrets() throws(LedgerError) -> [[UInt8]]
+}
+
+/// What a key store remembers of an erased subject, so that it never gives it a key again.
+public struct Tombstone: Hashable, Sendable {
+    /// The subject.
+    public let subject: Tag
+    /// The event that recorded the erasure.
+    public let event: EventID
+    /// When it was recorded.
+    public let at: Instant
+
+    /// A tombstone from its parts.
+    public init(subject: Tag, event: EventID, at: Instant) {
+        self.subject = subject
+        self.event = event
+        self.at = at
+    }
+}
+
+/// What a ledger is given to seal and open personal data with.
+///
+/// ```swift
+/// let ledger = try Ledger.open(at: path, events: .fiveOnes, keys: .directory(path + ".keys"))
+/// ```
+public struct LedgerKeys: Sendable {
+    enum Source: Sendable {
+        case none, clear
+        case store(any KeyStore)
+        case directory(String, (any WrappingKey)?)
+    }
+    let source: Source
+
+    /// No keys: everything but personal data can be read and recorded.
+    public static let none = LedgerKeys(source: .none)
+
+    /// Personal data is recorded as it is, unsealed.
+    ///
+    /// It can then never be erased; only for ledgers without people in them, such as those of tests.
+    public static let clear = LedgerKeys(source: .clear)
+
+    /// Keys in memory, gone with the process; for tests.
+    public static func inMemory() -> LedgerKeys { .store(MemoryKeyStore()) }
+
+    /// The keys in a store.
+    public static func store(_ store: any KeyStore) -> LedgerKeys {
+        LedgerKeys(source: .store(store))
+    }
+
+    /// The keys in a directory that ``FileKeyStore/create(at:wrappedBy:)`` made.
+    ///
+    /// - Parameters:
+    ///   - path: The directory.
+    ///   - key: What the keys are wrapped by; the key in the directory's file `wrapping`, if `nil`.
+    /// - Returns: What the ledger opens when it is opened itself.
+    public static func directory(_ path: String, wrappedBy key: (any WrappingKey)? = nil)
+        -> LedgerKeys
+    { LedgerKeys(source: .directory(path, key)) }
+
+    /// The store, opened.
+    func open(for access: Ledger.Access) throws(LedgerError) -> (any KeyStore)? {
+        switch source {
+        case .none, .clear: return nil
+        case .store(let store): return store
+        case .directory(let path, let key):
+            return try FileKeyStore.open(at: path, wrappedBy: key, for: access)
+        }
+    }
+
+    /// Whether the ledger opens the store, and so closes it.
+    var isOpened: Bool { if case .directory = source { true } else { false } }
+
+    var isClear: Bool { if case .clear = source { true } else { false } }
+}

@@ -1,0 +1,77 @@
+public import SegmentLog
+import Synchronization
+
+/// Keys in memory, gone with the process: for tests, and for nothing that is to be read again.
+public final class MemoryKeyStore: KeyStore {
+    private struct State {
+        var log: LogID?
+        var epoch: UInt32 = 1
+        var secrets: [Tag: [UInt32: [UInt8]]] = [:]
+        var tombstones: [Tag: Tombstone] = [:]
+        var blind = [randomBytes(32)]
+    }
+    private let state = Mutex(State())
+
+    /// A store without keys.
+    public init() {}
+
+    /// Makes these the keys of a log.
+    public func bind(to log: LogID) throws(LedgerError) {
+        let isOurs = state.withLock { state in
+            if state.log == nil { state.log = log }
+            return state.log == log
+        }
+        guard isOurs else { throw .foreignKeys }
+    }
+
+    /// The key for new personal data of a subject.
+    public func current(for subject: Tag) throws(LedgerError) -> SubjectKey {
+        let key = state.withLock { state -> SubjectKey? in
+            guard state.tombstones[subject] == nil else { return nil }
+            let epoch = state.epoch
+            let secret = state.secrets[subject]?[epoch] ?? randomBytes(32)
+            state.secrets[subject, default: [:]][epoch] = secret
+            return SubjectKey(epoch: epoch, secret: secret)
+        }
+        guard let key else { throw .erased(subject) }
+        return key
+    }
+
+    /// A key that was made before.
+    public func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> SubjectKey? {
+        state.withLock { state in
+            state.secrets[subject]?[epoch].map { SubjectKey(epoch: epoch, secret: $0) }
+        }
+    }
+
+    /// Nothing to do.
+    public func synchronize() throws(LedgerError) {}
+
+    /// Destroys every key of a subject.
+    public func destroy(_ tombstone: Tombstone) throws(LedgerError) -> Int {
+        state.withLock { state in
+            state.tombstones[tombstone.subject] = state.tombstones[tombstone.subject] ?? tombstone
+            return state.secrets.removeValue(forKey: tombstone.subject)?.count ?? 0
+        }
+    }
+
+    /// The subjects that were erased.
+    public func tombstones() throws(LedgerError) -> [Tag: Tombstone] {
+        state.withLock { $0.tombstones }
+    }
+
+    /// The secrets of the blind index.
+    public func blindSecrets() throws(LedgerError) -> [[UInt8]] { state.withLock { $0.blind } }
+
+    /// Gives every subject a new key for what is recorded from now on.
+    public func rotateSubjectKeys() { state.withLock { $0.epoch += 1 } }
+
+    /// Gives the blind index a new secret for what is recorded from now on.
+    public func rotateBlindSecret() { state.withLock { $0.blind.append(randomBytes(32)) } }
+}
+
+/// Bytes from the system's secure generator.
+func randomBytes(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+}

@@ -1,0 +1,93 @@
+/// Walks over the personal data in a payload, nested payloads included, and may change each.
+struct PersonalWalk: FieldVisitor {
+    /// What is done with one: the value, where it stands, whose it is.
+    typealias Step = (inout Personal, SealOrigin, Tag) -> Void
+
+    private let catalog: EventCatalog
+    private var origin: SealOrigin
+    private let step: Step
+
+    init(_ catalog: EventCatalog, _ origin: SealOrigin, _ step: @escaping Step) {
+        self.catalog = catalog
+        self.origin = origin
+        self.step = step
+    }
+
+    mutating func sealed(
+        _ number: Int, _ name: StaticString, _ value: inout Personal,
+        of subject: @autoclosure () -> Tag
+    ) {
+        if !value.isBlank { step(&value, origin.inside(number), subject()) }
+    }
+
+    mutating func embedded(
+        _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
+    ) throws(CodecError) {
+        guard let definition = catalog.definition(of: type), definition.mayHoldPersonal else {
+            return
+        }
+        value = try definition.walk(
+            value, PersonalWalk(catalog, origin.inside(number), step))
+    }
+
+    mutating func group<T: FieldGroup>(_ number: Int, _ name: StaticString, _ value: inout T)
+        throws(CodecError)
+    {
+        let outer = origin
+        origin = origin.inside(number)
+        defer { origin = outer }
+        try value.fields(&self)
+    }
+
+    mutating func optional<T: FieldValue>(
+        _ number: Int, _ name: StaticString, _ value: inout T?
+    ) throws(CodecError) {
+        guard var present = value else { return }
+        try present.visit(number, name, &self)
+        value = present
+    }
+
+    mutating func list<T: FieldValue>(_ number: Int, _ name: StaticString, _ value: inout [T])
+        throws(CodecError)
+    { for index in value.indices { try value[index].visit(number, name, &self) } }
+
+    /// What is walked from.
+    var start: SealOrigin { origin }
+
+    mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64) {}
+    mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64) {}
+    mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool) {}
+    mutating func text(_ number: Int, _ name: StaticString, _ value: inout String) {}
+    mutating func code<T: FieldCode>(_ number: Int, _ name: StaticString, _ value: inout T) {}
+    mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8]) {}
+    mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day) {}
+    mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant) {}
+    mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment) {}
+    mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money) {}
+}
+
+extension FieldDescription {
+    /// Whether a value of this field can hold personal data.
+    var mayHoldPersonal: Bool {
+        switch kind {
+        case .personal, .embedded: true
+        case .group(let fields): fields.contains(where: \.mayHoldPersonal)
+        default: false
+        }
+    }
+
+    /// The name of the field at a path within these, `replacement.name`.
+    static func name(_ numbers: some Sequence<Int>, in fields: [FieldDescription]) -> String? {
+        var names: [String] = []
+        var fields = fields
+        for number in numbers {
+            guard let field = fields.first(where: { $0.number == number }) else {
+                names.append("\(number)")
+                continue
+            }
+            names.append(field.name)
+            if case .group(let inner) = field.kind { fields = inner } else { fields = [] }
+        }
+        return names.isEmpty ? nil : names.joined(separator: ".")
+    }
+}

@@ -1,0 +1,67 @@
+import Crypto
+import Foundation
+
+/// Where an export goes, a new file that only its owner may read or standard output, with the
+/// SHA-256 of all that went there.
+final class ExportSink {
+    /// The file's absolute path; empty for standard output.
+    let path: String
+    private let handle: FileHandle?
+    private var hash = SHA256()
+    private var pending: [UInt8] = []
+    private var isFinished = false
+
+    init(_ output: String?) throws {
+        guard let output else {
+            (path, handle) = ("", nil)
+            return
+        }
+        path = URL(fileURLWithPath: output).standardizedFileURL.path
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw Failure(.cannotCreate, "\(output): is there already; name a new file")
+        }
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
+            let handle = FileHandle(forWritingAtPath: path)
+        else { throw Failure(.cannotCreate, "\(output): cannot be written") }
+        self.handle = handle
+    }
+
+    /// Writes a line.
+    func write(line: String) throws {
+        guard handle != nil else {
+            hash.update(data: Array(line.utf8) + [0x0A])
+            return try FiveOnesCLI.write(line: line)
+        }
+        try write(text: line + "\n")
+    }
+
+    /// Writes text as it is.
+    func write(text: String) throws {
+        guard handle != nil else {
+            hash.update(data: Array(text.utf8))
+            return try FiveOnesCLI.write(text: text)
+        }
+        pending += text.utf8
+        if pending.count > 1 << 20 { try flush() }
+    }
+
+    private func flush() throws {
+        hash.update(data: pending)
+        try handle?.write(contentsOf: pending)
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    /// Ends the file; all of it is on disk then.
+    func finish() throws {
+        guard !isFinished else { return }
+        isFinished = true
+        try flush()
+        try handle?.synchronize()
+        try handle?.close()
+    }
+
+    /// SHA-256 of all that was written.
+    var digest: [UInt8] { Array(hash.finalize()) }
+}
