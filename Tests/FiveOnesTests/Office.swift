@@ -36,6 +36,12 @@ final class Office {
         return position
     }
 
+    /// Brings a draft in as it is.
+    func bring(_ draft: Draft) throws {
+        guard case .recorded(let position) = try ledger.admit([draft])[0] else { throw Refused() }
+        nextPosition = position + 1
+    }
+
     struct Refused: Error {}
 
     /// The findings of one check.

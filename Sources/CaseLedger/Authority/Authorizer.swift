@@ -176,7 +176,7 @@ extension AuthorityRequest {
     }
 
     /// The refusal of a unit that does not reach what the decision is about.
-    func outOfReach(_ around: [Tag]) -> RuleViolation {
+    public func outOfReach(_ around: [Tag]) -> RuleViolation {
         let units = Self.list(around)
         return RuleViolation(
             "I2",

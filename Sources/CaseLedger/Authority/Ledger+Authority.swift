@@ -46,7 +46,15 @@ extension Ledger {
     ///
     /// An event that is not on record is left to the append to refuse.
     func amendedEvent(by decision: some Decision) throws(LedgerError) -> Envelope? {
-        guard var target = decision.amends else { return nil }
+        guard let target = decision.amends else { return nil }
+        return try amendedEvent(target)
+    }
+
+    /// An event as it was recorded; of an amendment, the event at the bottom; `nil` if there is none.
+    ///
+    /// - Throws: ``LedgerError`` if an entry cannot be read.
+    public func amendedEvent(_ target: EventID) throws(LedgerError) -> Envelope? {
+        var target = target
         while let position = try position(of: target) {
             let envelope = try event(at: position).envelope
             let next = try ledgerErrors(at: position) {

@@ -24,6 +24,7 @@ public struct EntryView {
     var actorBytes = UnsafeRawBufferPointer(start: nil, count: 0)
     var roleBytes = UnsafeRawBufferPointer(start: nil, count: 0)
     var unitBytes = UnsafeRawBufferPointer(start: nil, count: 0)
+    var behalfBytes = UnsafeRawBufferPointer(start: nil, count: 0)
     /// From the first tag's key to the end of the entry.
     var tagBytes = UnsafeRawBufferPointer(start: nil, count: 0)
 
@@ -49,10 +50,8 @@ public struct EntryView {
         actorBytes = try decoder.slice(7)
         roleBytes = try decoder.slice(8)
         unitBytes = try decoder.slice(9)
-        while decoder.next >> 3 == 10 || decoder.next >> 3 == 11 {
-            _ = try decoder.delimited()
-            try decoder.advance()
-        }
+        behalfBytes = try decoder.slice(10)
+        _ = try decoder.slice(11)
         if decoder.has(12, 2) {
             tagBytes = UnsafeRawBufferPointer(
                 start: decoder.cursor, count: decoder.end - decoder.cursor)
@@ -85,6 +84,8 @@ public struct EntryView {
 
     /// The account that acted.
     public var actorID: String { String(utf8: actorBytes) }
+    /// For whom it stood in; empty if for nobody.
+    public var onBehalfOf: String { String(utf8: behalfBytes) }
 
     /// Calls `body` for each tag with its UTF-8 and its back-link (0 for none).
     public func forEachTag(

@@ -88,8 +88,13 @@ extension PlanRecord {
         case .fund(let fund): around(fund)
         case .ticket(let id): around(tickets.tickets[id], on: day)
         case .claim(let id):
-            benefits.claims[id].flatMap { around($0.said.family, on: day) }
-        case .aid(let id): funds.aid[id].flatMap { around($0.said.family, on: day) }
+            benefits.claims[id].flatMap { claim in
+                joined([claim.at.earliest, day].map { around(claim.said.family, on: $0) })
+            }
+        case .aid(let id):
+            funds.aid[id].flatMap { aid in
+                joined([aid.applied.at.earliest, day].map { around(aid.said.family, on: $0) })
+            }
         case .payment(let id):
             joined([
                 funds.payments[id].flatMap { around($0.said.fund) },
@@ -145,22 +150,24 @@ extension PlanRecord {
         let around = joined([
             ticket.station.flatMap { self.around(.station($0), on: day) },
             ticket.family.flatMap { self.around($0, on: day) },
+            ticket.family.flatMap { self.around($0, on: ticket.opened.at.earliest) },
         ])
         return around.map { $0 + [.ticket(ticket.id)] }
     }
 
-    /// The units around a unit, itself first.
+    /// The units around a unit, itself first: of the city's bodies only the one that leads.
     func around(unit: String) -> [Tag] {
-        let own = Tag.unit(unit)
+        let (own, lead) = (Tag.unit(unit), Tag.unit("city:double-support"))
+        var around: [Tag] = []
         if unit.hasPrefix("station:"),
             let station = assignments.stations[StationID(rawValue: String(unit.dropFirst(8)))]
         {
-            return around(station: station)
+            around = self.around(station: station)
+        } else if let area = Responsibility.unit(unit)?.area, !unit.hasPrefix("city:") {
+            around = [.area(area)]
         }
-        let lead = Tag.unit("city:double-support")
-        if unit.hasPrefix("city:") { return unit == "city:double-support" ? [own] : [own, lead] }
-        let area = Responsibility.unit(unit)?.area
-        return [own] + cityUnits + (area.map { [.area($0)] } ?? [])
+        return [own] + around.filter { $0 != own && !cityUnits.contains($0) }
+            + (own == lead ? [] : [lead])
     }
 
     /// What a decision about these things asks of who takes it.
@@ -183,6 +190,16 @@ extension PlanRecord {
                 advice: Phrase("由在岗人员办理。", "Let somebody who works there record it."))
         }
         return need
+    }
+
+    /// Refuses a unit that does not reach a family on a day; none, if the family is not on record.
+    func requireScope(_ actor: Actor, over family: FamilyID, on day: Day) throws(RuleViolation) {
+        let need = need([], [.family(family)], on: [day], for: actor)
+        if let refusal = need.refusal { throw refusal }
+        let request = AuthorityRequest(actor: actor, need: need, day: day, observed: 0)
+        if let around = need.within.first, !around.contains(.unit(actor.unit)) {
+            throw request.outOfReach(around)
+        }
     }
 
     /// Whether an actor of a station had left it before a day, and not come back.

@@ -86,4 +86,10 @@ extension Role {
     public static let inspector: Role = "inspector"
     /// A system that records on its own.
     public static let system: Role = "system"
+
+    /// Every role of the plan, the keeper of the authority first.
+    public static let ofThePlan: [Role] = [
+        .authorityKeeper, .responsibleOfficer, .stationStaff, .districtStaff, .cityStaff,
+        .fundCustodian, .approver, .payer, .foundationStaff, .inspector, .system,
+    ]
 }

@@ -53,6 +53,11 @@ public enum PlanDecision {
         return (roles(recordable), concerns)
     }
 
+    /// The roles of a type, by its place among ``recordables``.
+    static func roles(at index: Int) -> Set<Role> { rolesByIndex[index] }
+
+    private static let rolesByIndex = recordables.map { roles($0) }
+
     private static func roles<Event: Recordable>(_ event: Event.Type) -> Set<Role> { Event.roles }
 
     private static func concerns<Event: Recordable>(

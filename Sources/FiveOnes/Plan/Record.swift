@@ -64,8 +64,10 @@ public struct Record<Event: Recordable>: Decision {
     /// The event that it corrects or retracts.
     public var amends: EventID? { event.amends }
 
-    /// The subjects of the event, and the policy.
-    public var reads: [Tag] { event.tags.all + [.policy] }
+    /// The subjects of the event, the policy, and for events of authority its founding.
+    public var reads: [Tag] {
+        event.tags.all + [.policy] + (event is any AuthorityEvent ? [.authorityOfLedger] : [])
+    }
 
     /// What the event concerns, and the actor's own station where nothing nearer tells its reach.
     public func reads(after past: Past, _ context: DecisionContext) -> [Tag] {

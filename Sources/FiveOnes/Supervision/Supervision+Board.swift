@@ -95,7 +95,9 @@ extension Ledger {
         progress: ((UInt64, UInt64) -> Void)? = nil
     ) throws(LedgerError) -> SupervisionBoard {
         let checkpoint = checkpoint
-        let world = try supervisionCase(in: frame, below: checkpoint.size, progress: progress)
+        let world = try supervisionCase(
+            in: frame, below: checkpoint.size, withActs: checks.contains(where: \.asksForActs),
+            progress: progress)
         let unit = unit.map { $0.contains(":") ? $0 : "district:\($0)" }
         let results = checks.map { check in
             let findings = check.settle(world)
@@ -111,17 +113,26 @@ extension Ledger {
             policy: world.policy.policy.version, unit: unit, results: results)
     }
 
-    /// Everything the checks look at, by one replay.
+    /// Everything the checks look at, by one replay; who did what only if that is wanted.
     public func supervisionCase(
-        in frame: TimeFrame, below end: UInt64? = nil,
+        in frame: TimeFrame, below end: UInt64? = nil, withActs: Bool = true,
         progress: ((UInt64, UInt64) -> Void)? = nil
     ) throws(LedgerError) -> SupervisionCase {
         let asOf = frame.asOf ?? now.day
-        let views = PlanViews(self)
+        let views = PlanViews(self, withActs: withActs)
         try replay(
             views.folds, in: TimeFrame(asOf: asOf, knownAt: frame.knownAt), below: end,
             progress: progress)
-        return views.world(asOf: asOf)
+        return views.world(asOf: asOf, amended: try amendedEvents(of: views.amendments))
+    }
+
+    /// The events that amendments are about, as recorded; of an amended amendment, the bottom one.
+    private func amendedEvents(of targets: [EventID]) throws(LedgerError) -> [EventID: Envelope] {
+        var found: [EventID: Envelope] = [:]
+        for target in Set(targets) {
+            if let envelope = try amendedEvent(target) { found[target] = envelope }
+        }
+        return found
     }
 }
 
@@ -134,9 +145,12 @@ public struct PlanViews {
     private let visits: Fold<Visits>
     private let tickets: Fold<TicketBook>
     private let funds: Fold<FundBook>
+    private let benefits: Fold<BenefitBook>
+    private let authority: Fold<Authority>
+    private let acts: Fold<Acts>?
 
-    /// Folds that have not begun.
-    public init(_ ledger: Ledger) {
+    /// Folds that have not begun; who did what only if that is wanted.
+    public init(_ ledger: Ledger, withActs: Bool = true) {
         policy = ledger.fold(PolicyBook.self)
         registry = ledger.fold(Registry.self)
         verifications = ledger.fold(Verifications.self)
@@ -144,18 +158,30 @@ public struct PlanViews {
         visits = ledger.fold(Visits.self)
         tickets = ledger.fold(TicketBook.self)
         funds = ledger.fold(FundBook.self)
+        benefits = ledger.fold(BenefitBook.self)
+        authority = ledger.fold(Authority.self)
+        acts = withActs ? ledger.fold(Acts.self) : nil
     }
 
     /// The folds, in a fixed order.
     public var folds: [AnyFold] {
-        [policy, registry, verifications, assignments, visits, tickets, funds]
+        let all: [AnyFold] = [
+            policy, registry, verifications, assignments, visits, tickets, funds, benefits,
+            authority,
+        ]
+        return acts.map { all + [$0] } ?? all
     }
 
+    /// The events that others amend.
+    var amendments: [EventID] { acts?.state.amendings.map(\.target) ?? [] }
+
     /// What the folds have come to.
-    public func world(asOf: Day) -> SupervisionCase {
+    func world(asOf: Day, amended: [EventID: Envelope]) -> SupervisionCase {
         SupervisionCase(
             asOf: asOf, policy: policy.state, registry: registry.state,
             verifications: verifications.state, assignments: assignments.state,
-            visits: visits.state, tickets: tickets.state, funds: funds.state)
+            visits: visits.state, tickets: tickets.state, funds: funds.state,
+            benefits: benefits.state, authority: authority.state, acts: acts?.state,
+            amended: amended)
     }
 }

@@ -146,6 +146,14 @@ public struct SupervisionCase: Sendable {
     public let tickets: TicketBook
     /// Funds.
     public let funds: FundBook
+    /// Claims to benefits.
+    public let benefits: BenefitBook
+    /// Grants of roles, and uses of break-glass access.
+    public let authority: Authority
+    /// Who did what; `nil` where no check asks for it.
+    public let acts: Acts?
+    /// The events on record that others amend, by their identity.
+    let amended: [EventID: Envelope]
 
     /// The visits owed on the five dates, which more than one check looks at.
     var fiveDateVisits: [Finding] { visitObligations { VisitObligations(self).findings } }

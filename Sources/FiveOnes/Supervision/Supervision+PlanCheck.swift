@@ -20,6 +20,8 @@ public struct PlanCheck: Sendable, Identifiable {
     public let title: Phrase
     /// What it rests on: the plan, the law, a standard, a default of the policy.
     public let basis: Phrase
+    /// Whether it looks at every act of everybody, which costs a replay more than all the others.
+    var asksForActs: Bool { id == "X2" }
     /// Settles every obligation of this check.
     let settle: @Sendable (SupervisionCase) -> [Finding]
 
@@ -42,6 +44,7 @@ public struct PlanCheck: Sendable, Identifiable {
         periodicVerification,
         ticketLimits, effectFeedback,
         fiveDateVisits, fiveDateVisitsByUnit, statutoryVisit,
+        authority, access,
     ]
 
     /// A check by its identifier.

@@ -4,7 +4,7 @@ import FiveOnes
 import SegmentLog
 
 /// `fiveones init LEDGER`.
-struct InitCommand: ParsableCommand {
+struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Found a ledger in an empty or absent directory.",
         discussion: """
@@ -15,13 +15,22 @@ struct InitCommand: ParsableCommand {
 
     @OptionGroup var ledger: LedgerArgument
     @OptionGroup var keys: KeyOptions
+    @Option(
+        help: ArgumentHelp(
+            "Found its authority too: this account may grant roles.", valueName: "account"))
+    var founder: String?
+    @Option(help: ArgumentHelp("The founder's unit, one of the city's.", valueName: "unit"))
+    var founderUnit = "city:double-support"
+    @Option(help: "On what ground: the decree or letter of appointment.")
+    var ground = "founding of the ledger"
     @OptionGroup var say: LanguageOption
 
-    func run() throws {
+    func run() async throws {
         do {
             try requireDirectory(ledger.path)
             let founded = try Ledger.create(
                 in: FileStorage(directory: ledger.path), events: .fiveOnes)
+            try await foundAuthority(in: founded)
             try founded.close()
             try KeyFounding.create(at: keys.place(of: ledger.path).path)
         } catch {
@@ -31,6 +40,13 @@ struct InitCommand: ParsableCommand {
         }
         OutputWriter.standardOutput.writeLine(
             say("已在 \(ledger.path) 建立账本。", "Founded a ledger in \(ledger.path)."))
+        if let founder {
+            OutputWriter.standardOutput.writeLine(
+                say(
+                    "授权管理员：\(founder)（\(founderUnit)）；用 fiveones grant 授予角色。",
+                    "\(founder) (\(founderUnit)) keeps its authority: grant roles with 'fiveones grant'."
+                ))
+        }
         guard Terminal.standardError.isTerminal else { return }
         let place = keys.place(of: ledger.path).path
         OutputWriter.standardError.writeLine(
@@ -39,5 +55,13 @@ struct InitCommand: ParsableCommand {
                 "The keys to its personal data are in \(place). Keep a copy of them apart from every "
                     + "copy of the ledger: without them nobody can read a name, with both anybody "
                     + "can."))
+    }
+
+    /// Records who may grant roles, if anybody is named; without it callers are believed.
+    private func foundAuthority(in ledger: Ledger) async throws {
+        guard let founder else { return }
+        let founding = AuthorityFounded(founder: founder, unit: founderUnit, ground: ground)
+        try await ledger.perform(
+            Record(founding), by: Actor(founder, role: .authorityKeeper, unit: founderUnit))
     }
 }

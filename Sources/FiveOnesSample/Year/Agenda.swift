@@ -6,6 +6,7 @@ struct Agenda {
         let id: EventID
         let occurred: Moment
         let actor: Actor
+        let onBehalfOf: String
         let channel: String
         let correlation: EventID?
         let payload: any Payload
@@ -26,15 +27,16 @@ struct Agenda {
     /// - Precondition: It lies in the agenda's year.
     @discardableResult
     mutating func add(
-        _ occurred: Moment, by actor: Actor, in matter: EventID? = nil, channel: String = "",
-        _ payload: any Payload
+        _ occurred: Moment, by actor: Actor, for behalf: String = "", in matter: EventID? = nil,
+        channel: String = "", _ payload: any Payload
     ) -> EventID {
         precondition(
             span.contains(occurred.earliest), "an event on \(occurred) lies outside its year")
         let id = EventID.next(at: occurred.first, using: &identity)
         items.append(
             Item(
-                id: id, occurred: occurred, actor: actor, channel: channel, correlation: matter,
+                id: id, occurred: occurred, actor: actor, onBehalfOf: behalf, channel: channel,
+                correlation: matter,
                 payload: payload))
         return id
     }
@@ -42,9 +44,12 @@ struct Agenda {
     /// Adds an event at an instant.
     @discardableResult
     mutating func add(
-        _ instant: Instant, by actor: Actor, in matter: EventID? = nil, channel: String = "",
-        _ payload: any Payload
-    ) -> EventID { add(.instant(instant), by: actor, in: matter, channel: channel, payload) }
+        _ instant: Instant, by actor: Actor, for behalf: String = "", in matter: EventID? = nil,
+        channel: String = "", _ payload: any Payload
+    ) -> EventID {
+        add(
+            .instant(instant), by: actor, for: behalf, in: matter, channel: channel, payload)
+    }
 
     /// Adds an event of which the day is known.
     @discardableResult
@@ -62,6 +67,7 @@ struct Agenda {
             let item = items[index]
             var draft = Draft(event(item.payload, item), by: item.actor)
             draft.channel = item.channel
+            draft.onBehalfOf = item.onBehalfOf
             draft.correlation = item.correlation
             try body(draft)
         }

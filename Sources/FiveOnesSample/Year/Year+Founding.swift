@@ -4,6 +4,7 @@ import FiveOnes
 extension Year {
     /// Sets the office up in the last weeks before the plan takes effect.
     mutating func found() {
+        foundAuthority()
         agenda.add(
             day(number, 12, 15).at(9, 30), by: world.city,
             PolicyChanged {
@@ -31,7 +32,7 @@ extension Year {
     }
 
     private mutating func open(_ fund: Fund, _ index: Int) {
-        let officer = index == 0 ? world.city : world.district(index - 1)
+        let officer = fund.actor(.foundationStaff)
         agenda.add(
             day(number, 12, 17).at(10, index * 2), by: officer,
             FundEstablished {

@@ -22,10 +22,10 @@ extension Year {
     }
 
     private mutating func appointCustodians() {
-        for (index, fund) in world.funds.enumerated() {
+        for fund in world.funds {
             for custodian in fund.custodians.dropFirst() where custodian.from.year == number {
                 agenda.add(
-                    custodian.from, by: index == 0 ? world.city : world.district(index - 1),
+                    custodian.from, by: fund.actor(.foundationStaff),
                     CustodianAppointed {
                         $0.fund = fund.id
                         $0.custodian = StaffID(rawValue: custodian.staff)
@@ -61,7 +61,7 @@ extension Year {
         guard let relief = world.winterRelief(of: unit, in: number) else { return }
         let fund = world.funds[unit + 1]
         agenda.add(
-            day(number, 11, 3).worked.at(9, 30), by: world.district(unit),
+            day(number, 11, 3).worked.at(9, 30), by: fund.actor(.foundationStaff),
             EarmarkOpened {
                 $0.earmark = relief.earmark
                 $0.fund = fund.id

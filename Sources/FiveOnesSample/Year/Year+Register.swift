@@ -4,13 +4,16 @@ import FiveOnes
 extension Year {
     /// Who came, moved, died and left this year, and who answers for whom because of it.
     mutating func keepRegister() {
-        for person in world.staff where person.appointed.year == number {
+        for (index, person) in world.staff.enumerated() where person.appointed.year == number {
             agenda.add(
                 person.appointed, by: world.district(world.stations[person.station].unit),
                 StaffAppointed {
                     $0.staff = person.id
                     $0.station = world.stations[person.station].id
                 })
+            grant(
+                world.actor(index), by: world.keeper(world.stations[person.station].unit),
+                at: .day(person.appointed))
         }
         for family in world.families {
             if family.enrolled.year == number { enroll(family) }
@@ -34,15 +37,18 @@ extension Year {
             }
             if let closed = family.closed, closed.year == number {
                 agenda.add(
-                    closed, by: world.head(of: family.home(on: closed)),
+                    closed, by: world.district(world.stations[family.home(on: closed)].unit),
                     FamilyClosed {
                         $0.family = family.id
                         $0.reason = "在世遗属均已去世"
                     })
             }
         }
-        for person in world.staff {
+        for (index, person) in world.staff.enumerated() {
             guard let left = person.left, left.year == number else { continue }
+            end(
+                world.actor(index), by: world.keeper(world.stations[person.station].unit),
+                on: left)
             agenda.add(
                 left, by: world.district(world.stations[person.station].unit),
                 StaffLeft {

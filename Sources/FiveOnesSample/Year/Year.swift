@@ -32,6 +32,7 @@ struct Year {
         }
         year.runFunds()
         year.holdActivities()
+        year.standIn()
         return year.agenda
     }
 

@@ -1,0 +1,61 @@
+import CaseLedger
+
+extension PlanCheck {
+    /// X7: emergency access is short, and somebody else reviews it in time.
+    static let access = PlanCheck(
+        "X7", .supervision, .expects,
+        Phrase("应急查阅限时并经他人复核", "Emergency access is short and reviewed by another"),
+        basis: Phrase(
+            "不变式 I8、I9；时限为政策默认值（应急查阅 3 小时，7 日内复核）",
+            "Invariants I8 and I9; the limits (3 hours, review in 7 days) are policy defaults")
+    ) { world in
+        world.authority.glasses.map { glass in
+            world.considering(world.finding(of: glass), on: glass.opened.day)
+        }
+    }
+}
+
+extension SupervisionCase {
+    fileprivate func finding(of glass: Authority.Glass) -> Finding {
+        let opened = glass.opened.day
+        let hours = policy.policy.value(.glassHours, on: opened)
+        let due = opened.adding(days: policy.policy.value(.glassReviewLimit, on: opened))
+        let all = authority.reviews.filter { $0.glass == glass.id }
+        let review = all.filter { $0.reviewer != glass.holder }
+            .min { ($0.at.last, $0.position) < ($1.at.last, $1.position) }
+        let isTooLong = glass.until > glass.opened.adding(seconds: Int64(hours) * 3600)
+        let isUnjustified = review?.verdict == .unjustified
+        let outcome: Outcome =
+            isTooLong || isUnjustified
+            ? .violated
+            : review.map { $0.at.latest <= due ? .satisfied : .late }
+                ?? (due < asOf ? .violated : .pending)
+        let reason =
+            if isTooLong {
+                Phrase(
+                    "应急查阅 \(glass.scope) 超过 \(hours) 小时；核实用途并终止",
+                    "access to \(glass.scope) for more than \(hours) hours; ask what for, and end it"
+                )
+            } else if isUnjustified {
+                Phrase(
+                    "应急查阅 \(glass.scope) 经复核不正当；追究并告知当事人",
+                    "access to \(glass.scope) was found not justified; hold the reader to account "
+                        + "and tell the family")
+            } else if review == nil {
+                Phrase(
+                    all.isEmpty
+                        ? "应急查阅 \(glass.scope) 未经复核；由他人复核（glass.reviewed）"
+                        : "应急查阅 \(glass.scope) 仅由本人复核；由他人复核（glass.reviewed）",
+                    (all.isEmpty ? "not reviewed" : "reviewed only by the reader")
+                        + ": access to \(glass.scope); let somebody else review it (glass.reviewed)"
+                )
+            } else {
+                Phrase("应急查阅 \(glass.scope) 已复核", "access to \(glass.scope) was reviewed")
+            }
+        return Finding(
+            "X7", outcome, subject: .glass(glass.id),
+            responsible: Responsible(unit: district(of: glass.unit), person: glass.holder),
+            opens: .instant(glass.opened), due: .day(due), settled: review?.at,
+            evidence: [glass.position] + all.map(\.position), reason: reason)
+    }
+}

@@ -1,0 +1,176 @@
+import CaseLedger
+
+extension PlanCheck {
+    /// X2: whoever acted held the role, in a unit that reaches what it was about, on that day.
+    static let authority = PlanCheck(
+        "X2", .supervision, .forbids,
+        Phrase("行事者当日有权", "Whoever acted had the authority on that day"),
+        basis: Phrase(
+            "不变式 I2；授权记录、机构与区域从属、离任记录",
+            "Invariant I2: grants on record, the hierarchy of units and areas, leavings")
+    ) { world in
+        guard let acts = world.acts else { return [] }
+        var judge = AuthorityJudge(world, acts)
+        let findings = acts.doers.indices.compactMap { judge.finding(of: $0) }
+        guard world.authority.founding == nil, !acts.doers.isEmpty else { return findings }
+        return findings + [
+            Finding(
+                "X2", .notDeterminable, subject: .authorityOfLedger,
+                responsible: Responsible(unit: "city:double-support"), evidence: [],
+                reason: Phrase(
+                    "本账本未设立授权，角色仅凭行事者自称；用 fiveones init --founder 或 authority.founded 设立",
+                    "the authority of this ledger was never founded, so roles are as callers said; "
+                        + "found it with 'fiveones init --founder' or authority.founded"))
+        ]
+    }
+}
+
+/// Judges the acts of everybody, one after the other.
+private struct AuthorityJudge {
+    /// What was wrong with an act, from the least to the most grave.
+    enum Fault: Int, CaseIterable {
+        case late, outOfReach, notHeld, left, wrongRole, ownGrant
+
+        var words: Phrase {
+            switch self {
+            case .late: Phrase("件事后才获授权", "before the role was granted (granted only afterwards)")
+            case .outOfReach: Phrase("件超出所在单位或角色的范围", "outside the reach of the unit or role")
+            case .notHeld: Phrase("件当日未任该角色", "without holding the role on that day")
+            case .left: Phrase("件在离任之后", "after leaving the station")
+            case .wrongRole: Phrase("件该角色无权办理", "that the role may not do")
+            case .ownGrant: Phrase("件自授角色", "granting a role to themselves")
+            }
+        }
+
+        var advice: Phrase {
+            switch self {
+            case .late: Phrase("核实授权依据", "look at the ground of the grant")
+            case .outOfReach: Phrase("核实是否应由其他单位办理", "see whether another unit should have acted")
+            case .notHeld:
+                Phrase(
+                    "补录确有的任命，否则撤回并重新办理",
+                    "record the grant if there was one, else retract and decide anew")
+            case .left: Phrase("查明何人使用该账号", "find out who used the account")
+            case .wrongRole: Phrase("由有权的角色复核", "let a role that may do it look again")
+            case .ownGrant: Phrase("终止该角色并由他人复核", "end the role and let somebody else look again")
+            }
+        }
+    }
+
+    let world: SupervisionCase
+    let acts: Acts
+    let isFounded: Bool
+    private let ownGrants: [String: [UInt64]]
+    private let amendings: [Int: [Acts.Amending]]
+
+    init(_ world: SupervisionCase, _ acts: Acts) {
+        self.world = world
+        self.acts = acts
+        isFounded = world.authority.founding != nil
+        let founding = world.authority.founding?.position
+        var own: [String: [UInt64]] = [:]
+        for holder in world.authority.holders {
+            let positions = world.authority.grants(of: holder).filter {
+                $0.grantedBy == holder && $0.delegator == nil && $0.position != founding
+            }.map(\.position)
+            if !positions.isEmpty { own[holder] = positions }
+        }
+        ownGrants = own
+        amendings = Dictionary(grouping: acts.amendings, by: \.doer)
+    }
+
+    mutating func finding(of index: Int) -> Finding? {
+        let doer = acts.doers[index]
+        var faults: [Fault: [(day: Day, position: UInt64)]] = [:]
+        var grants: Set<UInt64> = []
+        var count = 0
+        func judge(_ roles: Set<Role>, _ concerns: [Concern], _ days: [Day], _ position: UInt64) {
+            count += 1
+            let (fault, standing) = self.fault(doer, roles, concerns, days)
+            grants.formUnion(standing?.positions ?? [])
+            if let fault, let day = days.last { faults[fault, default: []].append((day, position)) }
+        }
+        for act in acts.acts[index] {
+            let sort = acts.sorts[Int(act.sort)]
+            judge(PlanDecision.roles(at: Int(sort.type)), sort.concerns, [act.day], act.position)
+            if ownGrants[doer.actor.id]?.contains(act.position) ?? false {
+                faults[.ownGrant, default: []].append((act.day, act.position))
+            }
+        }
+        for amending in amendings[index] ?? [] {
+            guard let target = world.amended[amending.target] else { continue }
+            let rules = PlanDecision.rules(of: target, replacedBy: amending.substitute)
+            judge(
+                rules.roles, rules.concerns, [target.occurred.latest, amending.day],
+                amending.position)
+        }
+        guard isFounded || !faults.isEmpty, count > 0 else { return nil }
+        return finding(of: doer, count, faults, grants)
+    }
+
+    /// What is wrong with an act, and what it rests on.
+    private func fault(
+        _ doer: Acts.Doer, _ roles: Set<Role>, _ concerns: [Concern], _ days: [Day]
+    ) -> (Fault?, Standing?) {
+        let actor = doer.actor
+        guard roles.isEmpty || roles.contains(actor.role) else { return (.wrongRole, nil) }
+        guard let day = days.last, !world.hasLeft(actor, on: day) else { return (.left, nil) }
+        let within = world.need(roles, concerns, on: days, for: actor).within
+        guard isFounded else {
+            let own = Tag.unit(actor.unit)
+            return (within.allSatisfy { $0.contains(own) } ? nil : .outOfReach, nil)
+        }
+        if let standing = world.authority.standing(
+            of: actor, within: within, on: day, onBehalfOf: doer.onBehalfOf)
+        {
+            return (standing.isLate(for: day) ? .late : nil, standing)
+        }
+        let anywhere = world.authority.standing(of: actor, on: day, onBehalfOf: doer.onBehalfOf)
+        return (anywhere == nil ? .notHeld : .outOfReach, anywhere)
+    }
+
+    private func finding(
+        of doer: Acts.Doer, _ count: Int, _ faults: [Fault: [(day: Day, position: UInt64)]],
+        _ grants: Set<UInt64>
+    ) -> Finding {
+        let actor = doer.actor
+        let grave = faults.keys.sorted { $0.rawValue > $1.rawValue }
+        let outcome: Outcome =
+            grave.isEmpty ? .satisfied : grave == [.late] ? .late : .violated
+        let parts = grave.map { fault -> Phrase in
+            let acts = (faults[fault] ?? []).sorted {
+                ($0.day, $0.position) < ($1.day, $1.position)
+            }
+            let first = acts.first.map { "\($0.day)" } ?? ""
+            return Phrase(
+                "\(acts.count) \(fault.words.chinese)（最早 \(first)）",
+                "\(acts.count) \(acts.count == 1 ? "act" : "acts") \(fault.words.english) "
+                    + "(first on \(first))")
+        }
+        let what = Phrase(
+            parts.map(\.chinese).joined(separator: "；"),
+            parts.map(\.english).joined(separator: "; "))
+        let advice = grave.first?.advice ?? Phrase("", "")
+        let stand = doer.onBehalfOf.isEmpty ? "" : "/for \(doer.onBehalfOf)"
+        let days = faults.values.joined().map(\.day)
+        return Finding(
+            "X2", outcome, subject: .actor(actor.id), anchor: "\(actor.role)/\(actor.unit)\(stand)",
+            responsible: Responsible(unit: world.district(of: actor.unit), person: actor.id),
+            opens: days.min().map { .day($0) },
+            evidence: Array(grants) + faults.values.joined().map(\.position),
+            reason: grave.isEmpty
+                ? Phrase("\(count) 件均在授权之内", "all \(count) acts within their authority")
+                : Phrase(
+                    "共 \(count) 件：\(what.chinese)；\(advice.chinese)",
+                    "of \(count) acts: \(what.english); \(advice.english)"))
+    }
+}
+
+extension SupervisionCase: PlanRecord {
+    /// The unit that answers for a unit's people: a station's district, else itself.
+    func district(of unit: String) -> String {
+        guard unit.hasPrefix("station:") else { return unit }
+        return assignments.responsibleUnit(of: StationID(rawValue: String(unit.dropFirst(8))))
+            ?? unit
+    }
+}
