@@ -37,6 +37,10 @@ public struct LogLimits: Hashable, Sendable {
     /// `LogWriter.seal` does it.
     public var sealsInBackground: Bool
 
+    /// Whether a caller that waits for its entries writes and syncs them on its own thread while
+    /// nobody else is at work; else the writer's queue always does, two changes of thread later.
+    public var commitsOnCaller: Bool
+
     /// What a service should use.
     public static let standard = LogLimits()
 
@@ -46,7 +50,8 @@ public struct LogLimits: Hashable, Sendable {
     public init(
         batchBytes: Int = 256 << 10, batchEntries: Int = LogLimits.maximumBatchEntries,
         segmentBytes: Int = 8 << 20, growthBytes: Int = 1 << 20, pendingBytes: Int = 8 << 20,
-        idleHeadSync: Duration? = .milliseconds(200), sealsInBackground: Bool = true
+        idleHeadSync: Duration? = .milliseconds(200), sealsInBackground: Bool = true,
+        commitsOnCaller: Bool = true
     ) {
         precondition(batchBytes > 0 && batchBytes <= LogLimits.maximumBatchBytes)
         precondition(batchEntries > 0 && batchEntries <= LogLimits.maximumBatchEntries)
@@ -60,5 +65,6 @@ public struct LogLimits: Hashable, Sendable {
         self.pendingBytes = pendingBytes
         self.idleHeadSync = idleHeadSync
         self.sealsInBackground = sealsInBackground
+        self.commitsOnCaller = commitsOnCaller
     }
 }

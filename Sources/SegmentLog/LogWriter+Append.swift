@@ -9,15 +9,20 @@ extension LogWriter {
     /// into one batch if they fit one. The queue has no bound here: wait for `room()` first where
     /// much is submitted at once.
     ///
+    /// Where `durable(through:)` follows at once, `starting: false` leaves the entries to it, which
+    /// may then write them on the caller's own thread.
+    ///
     /// - Parameters:
     ///   - entries: at most 65,535 bytes each.
     ///   - expected: if given, the position the first entry must get.
+    ///   - isStarting: whether the queue begins to write them now, and not only when somebody
+    ///     waits for them, submits more, or closes the writer.
     /// - Returns: the positions of the entries.
     /// - Throws: `entryTooLarge`, `positionTaken`, `poisoned`, `closed`; then nothing was queued.
     /// - Complexity: one SHA-256 and one copy of each entry.
     @discardableResult
     public func submit(
-        _ entries: [[UInt8]], at expected: Position? = nil
+        _ entries: [[UInt8]], at expected: Position? = nil, starting isStarting: Bool = true
     ) throws(LogError) -> Range<Position> {
         for (index, entry) in entries.enumerated() where entry.count > LogLimits.entryBytes {
             throw LogError(
@@ -28,7 +33,7 @@ extension LogWriter {
         let hashes = entries.map { MerkleTree.leafHash($0) }
         let (result, mustStart) = state.withLock { state in
             let result = state.admit(entries, hashes, expected, limits)
-            let mustStart = !state.isCommitting && !state.filling.isEmpty
+            let mustStart = isStarting && !state.isCommitting && !state.filling.isEmpty
             if mustStart { state.isCommitting = true }
             return (result, mustStart)
         }
@@ -38,10 +43,14 @@ extension LogWriter {
 
     /// Returns when every entry below `end` is synced, with the head that covers them.
     ///
+    /// While nobody else is at work, the entries are written and synced on the caller's thread
+    /// (`LogLimits.commitsOnCaller`).
+    ///
     /// Canceling the task does not cut the wait short; it is as long as one or two syncs.
     ///
     /// - Throws: `outOfRange` if `end` is beyond `next`; the error of the failed write or sync.
     public func durable(through end: Position) async throws(LogError) -> TreeHead {
+        if let head = commitOnCaller(through: end) { return head }
         let result = await withCheckedContinuation { continuation in
             let answer: Result<TreeHead, LogError>? = state.withLock { state in
                 if end.rawValue <= state.durable.size { return .success(state.durable) }
@@ -68,7 +77,7 @@ extension LogWriter {
         _ entries: [[UInt8]]
     ) async throws(LogError) -> (positions: Range<Position>, head: TreeHead) {
         try await room()
-        let positions = try submit(entries)
+        let positions = try submit(entries, starting: false)
         let head = try await durable(through: positions.upperBound)
         return (positions, head)
     }

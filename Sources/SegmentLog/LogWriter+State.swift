@@ -1,6 +1,12 @@
 import Dispatch
 import Synchronization
 
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
 extension LogWriter {
     /// Everything that callers and the queue share, under the writer's mutex.
     struct State: Sendable {
@@ -53,24 +59,64 @@ extension LogWriter {
             filling = spare.popLast() ?? BatchBuffer()
         }
 
+        /// Whether there is something to write.
+        var hasWork: Bool { failure == nil && !(full.isEmpty && filling.isEmpty) }
+
         /// The next batch to write; nil, and no longer committing, if there is none.
         mutating func takeBatch() -> BatchBuffer? {
-            if full.isEmpty, !filling.isEmpty { turnOver() }
-            guard failure == nil, !full.isEmpty else {
+            guard hasWork else {
                 isCommitting = false
                 return nil
             }
+            if full.isEmpty { turnOver() }
             return full.removeFirst()
         }
     }
 
+    /// Whether one thread may wait for the disk while another gathers entries.
+    private static let hasCores = sysconf(CInt(_SC_NPROCESSORS_ONLN)) > 1
+
+    /// Commits what is submitted if nobody is at it, and returns the head if that covers `end`.
+    ///
+    /// What has been submitted meanwhile is left to the queue, so that nobody works for others for
+    /// long.
+    func commitOnCaller(through end: Position) -> TreeHead? {
+        let mustStart = state.withLock { state in
+            guard !state.isCommitting, state.hasWork else { return false }
+            state.isCommitting = true
+            return true
+        }
+        guard mustStart else { return nil }
+        guard limits.commitsOnCaller, LogWriter.hasCores else {
+            queue.async { self.commitAll() }
+            return nil
+        }
+        // The block runs on this very thread; the queue only keeps others out.
+        queue.sync {
+            commit(atMost: 1)
+            let hasMore = state.withLock { state in
+                state.isCommitting = state.hasWork
+                return state.isCommitting
+            }
+            if hasMore { queue.async { self.commitAll() } } else { planHeadSync() }
+        }
+        return state.withLock { end.rawValue <= $0.durable.size ? $0.durable : nil }
+    }
+
     /// Writes batches until none is left; on `queue` only.
     func commitAll() {
+        commit(atMost: .max)
+        planHeadSync()
+    }
+
+    /// Writes batches until none is left, or so many are written; on `queue` only.
+    private func commit(atMost limit: Int) {
         let rotations = committer.rotations
         defer {
             if limits.sealsInBackground, committer.rotations > rotations { sealing.begin() }
         }
-        while var batch = state.withLock({ $0.takeBatch() }) {
+        for _ in 0..<limit {
+            guard var batch = state.withLock({ $0.takeBatch() }) else { return }
             do throws(LogError) {
                 let head = try committer.commit(batch)
                 let bytes = batch.content.count
@@ -80,7 +126,6 @@ extension LogWriter {
                 poison(error)
             }
         }
-        planHeadSync()
     }
 
     /// Acknowledges a batch to everyone who waited for it.
