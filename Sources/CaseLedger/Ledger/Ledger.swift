@@ -36,7 +36,9 @@ public final class Ledger: Sendable {
     let sealing: Sealing
     /// The files of accesses that were taken in and are perhaps not yet synced.
     let taken = Mutex<[String]>([])
-    /// The index and the order of recording; held only for computation, never across a sync.
+    /// Where tags and events stand.
+    let index: LedgerIndex
+    /// The order of recording; held for computation and for look-ups, never across a sync.
     let core: Mutex<Core>
     private let clock: @Sendable () -> Instant
 
@@ -45,7 +47,8 @@ public final class Ledger: Sendable {
 
     private init(
         storage: any Storage, catalog: EventCatalog, keys: LedgerKeys,
-        authority: any Authorizer, writer: LogWriter?, clock: @escaping @Sendable () -> Instant
+        authority: any Authorizer, writer: LogWriter?, indexLimits: IndexLimits,
+        clock: @escaping @Sendable () -> Instant
     ) throws(LedgerError) {
         reader = try ledgerErrors { try LogReader.open(in: storage) }
         sealing = try Sealing(keys, log: reader.id, for: writer == nil ? .reading : .recording)
@@ -55,6 +58,8 @@ public final class Ledger: Sendable {
         self.writer = writer
         self.clock = clock
         types = TypeTable(catalog)
+        index = LedgerIndex(
+            of: reader, in: storage, isWriting: writer != nil, limits: indexLimits)
         core = Mutex(Core())
     }
 
@@ -68,18 +73,30 @@ public final class Ledger: Sendable {
         limits: LogLimits = .standard, authority: any Authorizer = .recorded,
         clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
+        try create(
+            in: storage, events: events, keys: keys, limits: limits,
+            indexLimits: IndexLimits(limits), authority: authority, clock: clock)
+    }
+
+    static func create(
+        in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
+        limits: LogLimits = .standard, indexLimits: IndexLimits,
+        authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
+    ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
         let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
-        return try Ledger(
+        let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            clock: clock)
+            indexLimits: indexLimits, clock: clock)
+        try ledger.core.withLock { (core) throws(LedgerError) in try ledger.catchUp(&core) }
+        return ledger
     }
 
     /// Opens a ledger that was founded before.
     ///
-    /// Opening for recording reads the whole log once: it checks every batch and finds the last
-    /// position of every tag. Opening for reading defers that until it is needed. Without keys
-    /// everything but personal data can be read and recorded.
+    /// Opening for recording reads the whole log once to check every batch, and enters what was
+    /// recorded since the last file of the index was written. Opening for reading defers the latter
+    /// until it is needed. Without keys everything but personal data can be read and recorded.
     ///
     /// - Throws: ``LedgerError/Code/log``, with the log's error as cause: no log there, another
     ///   process records, or damage that only a reader may pass over.
@@ -90,6 +107,16 @@ public final class Ledger: Sendable {
         authority: any Authorizer = .recorded,
         clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
+        try open(
+            in: storage, events: events, keys: keys, for: access, limits: limits,
+            indexLimits: IndexLimits(limits), authority: authority, clock: clock)
+    }
+
+    static func open(
+        in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
+        for access: Access = .recording, limits: LogLimits = .standard, indexLimits: IndexLimits,
+        authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
+    ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
         var writer: LogWriter?
         if access == .recording {
@@ -97,9 +124,9 @@ public final class Ledger: Sendable {
         }
         let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            clock: clock)
+            indexLimits: indexLimits, clock: clock)
         if access == .recording {
-            try ledger.core.withLock { (core) throws(LedgerError) in try ledger.index(&core) }
+            try ledger.core.withLock { (core) throws(LedgerError) in try ledger.catchUp(&core) }
             try ledger.takeUp()
         }
         return ledger
@@ -150,6 +177,8 @@ public final class Ledger: Sendable {
 
     /// Waits for what is under way, releases the log and ends recording.
     public func close() throws(LedgerError) {
+        // While the lock is held; what is not synced yet is entered again at the next opening.
+        if let writer { index.close(durable: writer.durable.size) }
         try ledgerErrors { try writer?.close() }
         try removeTaken()
         sealing.close()
@@ -166,21 +195,21 @@ public struct Checkpoint: Sendable, Hashable {
 
 /// The part of a ledger that recording changes, guarded by its mutex.
 struct Core: Sendable {
-    /// The last position of every tag.
-    var heads = TagHeads()
-    /// The position of every event.
-    var ids: [EventID: UInt64] = [:]
     /// The corrections and retractions of each event, in the order of recording.
     var amendments: [EventID: [Amendment]] = [:]
-    /// How far ``heads`` and ``ids`` reach.
-    var indexed: UInt64 = 0
-    /// How far ``amendments`` and ``unreadable`` reach; never less far than the index.
+    /// The positions of those that the index knows and that were not read yet.
+    var unread: [UInt64] = []
+    /// Whether the files of the index were looked for.
+    var isLoaded = false
+    /// How far ``amendments`` with ``unread``, and the index, reach.
     var surveyed: UInt64 = 0
+    /// Entries that nobody has tried to read, since the index knows them.
+    var unexamined: Range<UInt64> = 0..<0
     /// The recorded time of the last entry.
     var lastRecorded = Instant(microseconds: 0)
     /// Entries that are recorded and perhaps not yet synced, by position.
     var inFlight: [UInt64: [UInt8]] = [:]
-    /// Entries that could not be read when the index was made.
+    /// Entries that could not be read, of those examined.
     var unreadable: [Range<UInt64>] = []
 }
 
