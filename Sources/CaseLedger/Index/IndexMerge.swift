@@ -120,7 +120,7 @@ extension IndexRunWriter {
         if first != second { return first < second ? -1 : 1 }
         let order = left.withRecord { key, _ in
             right.withRecord { other, _ in
-                isBefore(key, other) ? -1 : isBefore(other, key) ? 1 : 0
+                areEqual(key, other) ? 0 : isBefore(key, other) ? -1 : 1
             }
         }
         return (order ?? 0) ?? 0

@@ -63,11 +63,7 @@ final class IndexRun: Sendable {
             let found = try cache.withPage(number, of: self) { bytes in
                 var offset = 0
                 while let record = IndexPage.record(bytes, at: offset) {
-                    if record.key.count == key.count, !isBefore(record.key, key),
-                        !isBefore(key, record.key)
-                    {
-                        return UInt64?.some(record.position)
-                    }
+                    if areEqual(record.key, key) { return UInt64?.some(record.position) }
                     offset += record.key.count + IndexPage.recordOverhead
                 }
                 return nil

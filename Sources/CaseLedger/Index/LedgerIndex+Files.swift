@@ -50,16 +50,15 @@ extension LedgerIndex {
         // Whatever is listed was acknowledged before: look how far that is only now.
         let size = (try? reader.refresh()) ?? reader.size
         let ranges = names.compactMap { IndexRunHeader.range(ofName: $0) }
-            .sorted { $0.upperBound > $1.upperBound }
+            .sorted { ($0.lowerBound, $1.upperBound) < ($1.lowerBound, $0.upperBound) }
         var chain: [IndexRun] = []
         var end: UInt64 = 0
         var hasVanished = false
-        while true {
-            let next = ranges.lazy.filter { $0.lowerBound == end && $0.upperBound <= size }
-                .compactMap { self.open($0, &hasVanished) }.first
-            guard let next else { break }
-            chain.append(next)
-            end = next.to
+        // The longest of those that begin where the last one ends; each file is opened once.
+        for range in ranges where range.lowerBound == end && range.upperBound <= size {
+            guard let run = open(range, &hasVanished) else { continue }
+            chain.append(run)
+            end = run.to
         }
         if isWriting {
             let kept = Set(chain.map(\.header.name))

@@ -66,9 +66,7 @@ struct PositionTable: Sendable {
         var place = start(hash)
         while slots[place].head != 0 {
             let slot = slots[place]
-            if slot.hash == hash, Int(slot.length) == key.count, isEqual(slot, key) {
-                return place
-            }
+            if slot.hash == hash, isEqual(slot, key) { return place }
             place = (place + 1) & mask
         }
         return place
@@ -80,8 +78,8 @@ struct PositionTable: Sendable {
 
     private func isEqual(_ slot: Slot, _ key: UnsafeRawBufferPointer) -> Bool {
         arena.withUnsafeBytes { bytes in
-            guard let stored = bytes.baseAddress, let key = key.baseAddress else { return true }
-            return memcmp(stored + Int(slot.offset), key, Int(slot.length)) == 0
+            let end = Int(slot.offset) + Int(slot.length)
+            return areEqual(.init(rebasing: bytes[Int(slot.offset)..<end]), key)
         }
     }
 
@@ -95,6 +93,13 @@ struct PositionTable: Sendable {
             slots[place] = slot
         }
     }
+}
+
+/// Whether two keys are the same bytes.
+func areEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    guard left.count == right.count else { return false }
+    guard let first = left.baseAddress, let second = right.baseAddress else { return true }
+    return memcmp(first, second, left.count) == 0
 }
 
 /// The order of keys with equal hashes: that of their bytes, the shorter one first.
