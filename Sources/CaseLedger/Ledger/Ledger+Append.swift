@@ -15,6 +15,20 @@ extension Ledger {
     public func append(_ drafts: [Draft], if condition: AppendCondition? = nil)
         async throws(LedgerError) -> Receipt
     {
+        let start = ContinuousClock.now
+        do throws(LedgerError) {
+            let receipt = try await appended(drafts, if: condition)
+            instruments.appended(drafts.count, size: receipt.size, since: start)
+            return receipt
+        } catch {
+            instruments.rejected(error)
+            throw error
+        }
+    }
+
+    private func appended(_ drafts: [Draft], if condition: AppendCondition?)
+        async throws(LedgerError) -> Receipt
+    {
         let drafts = try sealed(drafts)
         index.throttle()
         let positions = try core.withLock { (core) throws(LedgerError) -> [UInt64] in
@@ -66,6 +80,7 @@ extension Ledger {
                         try submit(batch, &core)
                         throw error
                     }
+                    instruments.rejected(error)
                     outcomes.append(.refused(error))
                 }
             }

@@ -40,6 +40,8 @@ public final class Ledger: Sendable {
     let index: LedgerIndex
     /// The order of recording; held for computation and for look-ups, never across a sync.
     let core: Mutex<Core>
+    /// Where it reports how it is doing.
+    let instruments: Instruments
     private let clock: @Sendable () -> Instant
 
     /// What the opening of the log had to repair; `nil` for a ledger opened for reading.
@@ -48,6 +50,7 @@ public final class Ledger: Sendable {
     private init(
         storage: any Storage, catalog: EventCatalog, keys: LedgerKeys,
         authority: any Authorizer, writer: LogWriter?, indexLimits: IndexLimits,
+        telemetry: Telemetry,
         clock: @escaping @Sendable () -> Instant
     ) throws(LedgerError) {
         reader = try ledgerErrors { try LogReader.open(in: storage) }
@@ -61,6 +64,8 @@ public final class Ledger: Sendable {
         index = LedgerIndex(
             of: reader, in: storage, isWriting: writer != nil, limits: indexLimits)
         core = Mutex(Core())
+        instruments = Instruments(telemetry)
+        instruments.opened(writer?.recovery)
     }
 
     /// Founds a ledger in an empty or absent directory and opens it for recording.
@@ -70,24 +75,15 @@ public final class Ledger: Sendable {
     /// - Throws: ``LedgerError/Code/log`` if there is a log already or the storage fails.
     public static func create(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
-        limits: LogLimits = .standard, authority: any Authorizer = .recorded,
+        limits: LogLimits = .standard, indexLimits: IndexLimits = .standard,
+        authority: any Authorizer = .recorded, telemetry: Telemetry = .standard,
         clock: @escaping @Sendable () -> Instant = { .now }
-    ) throws(LedgerError) -> Ledger {
-        try create(
-            in: storage, events: events, keys: keys, limits: limits,
-            indexLimits: IndexLimits(limits), authority: authority, clock: clock)
-    }
-
-    static func create(
-        in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
-        limits: LogLimits = .standard, indexLimits: IndexLimits,
-        authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
         let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
         let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            indexLimits: indexLimits, clock: clock)
+            indexLimits: indexLimits, telemetry: telemetry, clock: clock)
         try ledger.core.withLock { (core) throws(LedgerError) in try ledger.catchUp(&core) }
         return ledger
     }
@@ -104,18 +100,9 @@ public final class Ledger: Sendable {
     public static func open(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, limits: LogLimits = .standard,
-        authority: any Authorizer = .recorded,
+        indexLimits: IndexLimits = .standard, authority: any Authorizer = .recorded,
+        telemetry: Telemetry = .standard,
         clock: @escaping @Sendable () -> Instant = { .now }
-    ) throws(LedgerError) -> Ledger {
-        try open(
-            in: storage, events: events, keys: keys, for: access, limits: limits,
-            indexLimits: IndexLimits(limits), authority: authority, clock: clock)
-    }
-
-    static func open(
-        in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
-        for access: Access = .recording, limits: LogLimits = .standard, indexLimits: IndexLimits,
-        authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
         var writer: LogWriter?
@@ -124,7 +111,7 @@ public final class Ledger: Sendable {
         }
         let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            indexLimits: indexLimits, clock: clock)
+            indexLimits: indexLimits, telemetry: telemetry, clock: clock)
         if access == .recording {
             try ledger.core.withLock { (core) throws(LedgerError) in try ledger.catchUp(&core) }
             try ledger.takeUp()
@@ -134,27 +121,28 @@ public final class Ledger: Sendable {
 
     /// Founds a ledger in a directory of the file system and opens it for recording.
     ///
-    /// - Throws: As ``create(in:events:keys:limits:authority:clock:)``.
+    /// - Throws: As ``create(in:events:keys:limits:indexLimits:authority:telemetry:clock:)``.
     public static func create(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
-        authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
+        authority: any Authorizer = .recorded, telemetry: Telemetry = .standard,
+        clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try create(
             in: FileStorage(directory: directory), events: events, keys: keys,
-            authority: authority, clock: clock)
+            authority: authority, telemetry: telemetry, clock: clock)
     }
 
     /// Opens a ledger in a directory of the file system.
     ///
-    /// - Throws: As ``open(in:events:keys:for:limits:authority:clock:)``.
+    /// - Throws: As ``open(in:events:keys:for:limits:indexLimits:authority:telemetry:clock:)``.
     public static func open(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, authority: any Authorizer = .recorded,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        telemetry: Telemetry = .standard, clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try open(
             in: FileStorage(directory: directory), events: events, keys: keys, for: access,
-            authority: authority, clock: clock)
+            authority: authority, telemetry: telemetry, clock: clock)
     }
 
     /// The number of entries on record and synced.
