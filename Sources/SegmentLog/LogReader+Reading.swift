@@ -3,13 +3,18 @@ import Synchronization
 extension LogReader {
     /// Calls `body` with each entry in order; its bytes are valid during the call only.
     ///
+    /// - Parameters:
+    ///   - range: the positions to read.
+    ///   - filter: which entries are wanted; others may be handed on too.
+    ///   - body: gets each position and its entry.
     /// - Throws: `outOfRange`; `damaged` at the first damaged batch, after `body` has seen
     ///   everything before it; `io`; and whatever `body` throws.
     /// - Complexity: each batch is read, hashed and decompressed once; nothing is allocated per
     ///   entry.
     @inlinable
     public func forEach(
-        in range: Range<Position>, _ body: (Position, UnsafeRawBufferPointer) throws -> Void
+        in range: Range<Position>, matching filter: EntryFilter = .everything,
+        _ body: (Position, UnsafeRawBufferPointer) throws -> Void
     ) throws {
         try unsafe visit(range) { first, end, content in
             var offset = 0
@@ -68,11 +73,17 @@ extension LogReader {
     /// begins with the four bytes recorded for it. That recognizes accidents, not forgeries;
     /// `verify` tells which batches are concerned.
     ///
+    /// - Parameters:
+    ///   - range: the positions to read.
+    ///   - filter: which entries are wanted; others may be handed on too.
+    ///   - damaged: gets each run of entries that cannot be read.
+    ///   - body: gets each position and its entry.
     /// - Throws: `outOfRange`; `io`; and whatever `body` throws. Never `damaged`.
     /// - Complexity: as `forEach`; a damaged batch may take about a second more when it is first
     ///   met. The few met last are kept.
     public func forEachReadable(
-        in range: Range<Position>, damaged: (Range<Position>) -> Void,
+        in range: Range<Position>, matching filter: EntryFilter = .everything,
+        damaged: (Range<Position>) -> Void,
         _ body: (Position, UnsafeRawBufferPointer) throws -> Void
     ) throws {
         try check(range)

@@ -47,7 +47,7 @@ public final class Ledger: Sendable {
         storage: any Storage, catalog: EventCatalog, keys: LedgerKeys,
         authority: any Authorizer, writer: LogWriter?, clock: @escaping @Sendable () -> Instant
     ) throws(LedgerError) {
-        reader = try ledgerErrors { try LogReader.open(in: storage) }
+        reader = try ledgerErrors { try LogReader.open(in: storage, describer: CaseDescriber()) }
         sealing = try Sealing(keys, log: reader.id, for: writer == nil ? .reading : .recording)
         self.storage = storage
         self.catalog = catalog
@@ -69,7 +69,9 @@ public final class Ledger: Sendable {
         clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
-        let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
+        let writer = try ledgerErrors {
+            try LogWriter.create(in: storage, limits: limits, describer: CaseDescriber())
+        }
         return try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
             clock: clock)
@@ -93,7 +95,9 @@ public final class Ledger: Sendable {
         try events.requireVersions()
         var writer: LogWriter?
         if access == .recording {
-            writer = try ledgerErrors { try LogWriter.open(in: storage, limits: limits) }
+            writer = try ledgerErrors {
+                try LogWriter.open(in: storage, limits: limits, describer: CaseDescriber())
+            }
         }
         let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
