@@ -181,7 +181,9 @@ final class Sealing: Sendable {
                     .damaged, "the segment header is damaged.", file: next, offset: 0,
                     advice: "Verify names every damaged place.")
             }
-            let sealer = Sealer(storage: storage, logID: logID) { self.mustStop }
+            let sealer = Sealer(storage: storage, logID: logID, describer: describer) {
+                self.mustStop
+            }
             guard let sizes = try sealer.seal(name, next: after) else { return }
             report.sealed.append(
                 .init(file: name, bytesBefore: sizes.before, bytesAfter: sizes.after))
