@@ -36,7 +36,8 @@ extension LogScan {
         }
         var tree: MerkleTree?
         if let segment {
-            var check = SealedCheck(segment, size: source.size, tree: chain.tree)
+            var check = SealedCheck(
+                segment, size: source.size, tree: chain.tree, describer: describer)
             check.marks = sizes
             while try check.step() { advance(check.stepBytes) }
             damage += check.damage

@@ -75,6 +75,9 @@ struct LogScan {
     var headers: [SegmentHeader?] = []
     var problems: [String?] = []
 
+    /// What the indexes of sealed segments are held against, where it is at hand.
+    var describer: (any EntryDescriber)?
+
     init(
         _ storage: any Storage, _ inventory: Inventory, _ heads: HeadState, depth: Depth,
         limit: UInt64? = nil, progress: ((UInt64, UInt64) -> Void)? = nil

@@ -21,7 +21,9 @@ struct SealCommand: AsyncParsableCommand {
         var limits = LogLimits.standard
         limits.sealsInBackground = false
         let writer = try about(ledger.path) {
-            try LogWriter.open(in: FileStorage(directory: ledger.path), limits: limits)
+            try LogWriter.open(
+                in: FileStorage(directory: ledger.path), limits: limits,
+                describer: CaseDescriber())
         }
         let report: SealingReport
         do {
