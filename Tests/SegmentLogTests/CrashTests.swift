@@ -77,7 +77,7 @@ import Testing
         _ = await work(dry, 0, 14)
         let calls = dry.calls
         #expect(
-            Set(calls.map(\.kind)).isSuperset(of: [.create, .rename, .sync, .extend, .truncate]))
+            Set(calls.map(\.kind)).isSuperset(of: [.create, .rename, .sync, .write, .truncate]))
         for call in calls {
             let storage = MemoryStorage()
             let faulty = FaultyStorage(storage) { made in
@@ -147,7 +147,7 @@ import Testing
         let storage = MemoryStorage()
         let isFull = Mutex(false)
         let faulty = FaultyStorage(storage) { call in
-            [.write, .extend].contains(call.kind) && isFull.withLock { $0 } ? .noSpace : nil
+            call.kind == .write && isFull.withLock { $0 } ? .noSpace : nil
         }
         let writer = try LogWriter.create(in: faulty, limits: .tiny)
         _ = try await writer.append(texts(0..<3))
