@@ -53,7 +53,7 @@ public final class Ledger: Sendable {
         telemetry: Telemetry,
         clock: @escaping @Sendable () -> Instant
     ) throws(LedgerError) {
-        reader = try ledgerErrors { try LogReader.open(in: storage) }
+        reader = try ledgerErrors { try LogReader.open(in: storage, describer: CaseDescriber()) }
         sealing = try Sealing(keys, log: reader.id, for: writer == nil ? .reading : .recording)
         self.storage = storage
         self.catalog = catalog
@@ -80,7 +80,9 @@ public final class Ledger: Sendable {
         clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
-        let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
+        let writer = try ledgerErrors {
+            try LogWriter.create(in: storage, limits: limits, describer: CaseDescriber())
+        }
         let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
             indexLimits: indexLimits, telemetry: telemetry, clock: clock)
@@ -107,7 +109,9 @@ public final class Ledger: Sendable {
         try events.requireVersions()
         var writer: LogWriter?
         if access == .recording {
-            writer = try ledgerErrors { try LogWriter.open(in: storage, limits: limits) }
+            writer = try ledgerErrors {
+                try LogWriter.open(in: storage, limits: limits, describer: CaseDescriber())
+            }
         }
         let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
