@@ -51,7 +51,7 @@ extension Ledger {
         core.surveyed = known.end
         core.lastRecorded = known.lastRecorded
         core.unread = known.amending
-        if writer == nil { core.unexamined = 0..<known.end }
+        core.unexamined = 0..<known.end
     }
 
     /// Enters one entry into the index and the survey, both of which reach up to it.
@@ -144,8 +144,7 @@ extension Ledger {
 
     /// The entries that cannot be read, as ranges of positions; empty for a healthy log.
     ///
-    /// - Complexity: reads what of the log was not read yet; nothing in a ledger open for
-    ///   recording, which would not have opened.
+    /// - Complexity: reads what of the log was not read yet.
     public func unreadable() throws(LedgerError) -> [Range<UInt64>] {
         try core.withLock { (core) throws(LedgerError) in
             if writer == nil || core.surveyed < size { try catchUp(&core, isSurvey: writer == nil) }

@@ -92,13 +92,15 @@ public final class Ledger: Sendable {
 
     /// Opens a ledger that was founded before.
     ///
-    /// Opening for recording reads the whole log once to check every batch, and enters what was
-    /// recorded since the last file of the index was written. Opening for reading defers the latter
-    /// until it is needed. Without keys everything but personal data can be read and recorded.
+    /// Opening for recording checks what `LogLimits.Opening` says, and enters what was recorded
+    /// since the last file of the index was written: nothing, or a little, after a clean close.
+    /// Opening for reading defers the latter until it is needed. Without keys everything but
+    /// personal data can be read and recorded.
     ///
     /// - Throws: ``LedgerError/Code/log``, with the log's error as cause: no log there, another
     ///   process records, or damage that only a reader may pass over.
-    /// - Complexity: O(log) for recording, O(segments) for reading.
+    /// - Complexity: O(segments), and O(entries since the last file of the index) for recording;
+    ///   O(log) if `cache/` was lost.
     public static func open(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, limits: LogLimits = .standard,
