@@ -80,10 +80,13 @@ public final class LogWriter: Sendable {
         return LogWriter(storage, committer, RecoveryReport(), limits, describer)
     }
 
-    /// Opens a log for appending, after checking every header and every compressed byte of it.
+    /// Opens a log for appending, after checking `head`, every segment header, and every stored byte
+    /// from the segments on that `head` speaks of; with `LogLimits.Opening.everything`, all of them.
     ///
     /// A torn batch that was never acknowledged is moved to `quarantine/` and told in `recovery`.
-    /// Any other damage refuses the opening and changes nothing.
+    /// Any other damage that is met refuses the opening and changes nothing. With
+    /// `LogLimits.Opening.tail`, older entries that have rotted are not met: readers refuse them,
+    /// and `LogScrub` and `verify` name them.
     ///
     /// - Parameters:
     ///   - storage: the log.
@@ -92,7 +95,8 @@ public final class LogWriter: Sendable {
     /// - Returns: the writer.
     /// - Throws: `notALog`, `locked` (naming the holder), `damaged` (naming file, offset and
     ///   positions), `unknownFile`, `unsupportedVersion`, `noSpace`, `io`.
-    /// - Complexity: reads the whole log once; hashes the entries of the last segment.
+    /// - Complexity: reads one sector of each segment and the last segment or two, or else the
+    ///   whole log once; hashes the entries of the last segment.
     public static func open(
         in storage: any Storage, limits: LogLimits = .standard,
         describer: (any EntryDescriber)? = nil

@@ -20,6 +20,7 @@ struct SealCommand: AsyncParsableCommand {
         try requireDirectory(ledger.path)
         var limits = LogLimits.standard
         limits.sealsInBackground = false
+        limits.opening = .everything
         let writer = try about(ledger.path) {
             try LogWriter.open(
                 in: FileStorage(directory: ledger.path), limits: limits,
