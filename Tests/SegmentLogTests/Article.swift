@@ -2,7 +2,7 @@ import Foundation
 
 /// An article of `Sources/SegmentLog/SegmentLog.docc`.
 enum Article {
-    static let checkout = URL(fileURLWithPath: #filePath)
+    static let checkout = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// The lines of an article.
