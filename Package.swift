@@ -44,7 +44,8 @@ let package = Package(
             name: "SegmentLog", dependencies: ["CLZ4", crypto],
             swiftSettings: settings + [.strictMemorySafety()]),
         .target(
-            name: "SegmentLogTesting", dependencies: ["SegmentLog"], swiftSettings: settings),
+            name: "SegmentLogTesting", dependencies: ["SegmentLog", crypto],
+            swiftSettings: settings),
         .executableTarget(
             name: "SegmentLogLab", dependencies: ["SegmentLog", "SegmentLogTesting", arguments],
             swiftSettings: settings),
