@@ -39,7 +39,7 @@ extension LogScan {
         if let segment {
             let mustHash = depth == .everything || upper == nil
             var check = SealedCheck(
-                segment, size: source.size, tree: mustHash ? chain.tree : nil)
+                segment, size: source.size, tree: mustHash ? chain.tree : nil, lanes: lanes)
             check.marks = sizes
             while try check.step() { advance(check.stepBytes) }
             damage += check.damage

@@ -27,10 +27,13 @@ struct SealedCheck {
     private var content: [UInt8] = []
     private var isBegun = false
 
-    private static let blocksPerStep = 4
+    private var lanes: Lanes
 
-    init(_ segment: SealedSegment, size: UInt64, tree: MerkleTree?) {
+    init(
+        _ segment: SealedSegment, size: UInt64, tree: MerkleTree?, lanes: Lanes = Lanes(1)
+    ) {
         self.segment = segment
+        self.lanes = lanes
         self.size = size
         self.tree = tree?.size == segment.table.fields.first ? tree : nil
     }
@@ -43,7 +46,7 @@ struct SealedCheck {
             isBegun = true
             try checkFraming()
         }
-        let count = min(SealedCheck.blocksPerStep, fields.blocks - block)
+        let count = min(lanes.areMany ? 32 : 4, fields.blocks - block)
         guard count > 0 else {
             finish()
             return false
@@ -51,9 +54,15 @@ struct SealedCheck {
         let blocks = block..<block + count
         try segment.read(blocks, into: &raw)
         stepBytes = segment.rawBytes(blocks)
+        let runs = hashAhead(blocks)
         var offset = 0
-        for index in blocks {
-            check(block: index, at: offset)
+        for (index, run) in zip(blocks, runs) {
+            if let run, !marks.contains(where: { $0 > run.start && $0 < run.end }) {
+                tree?.append(run)
+                if let tree, marks.contains(tree.size) { roots[tree.size] = tree.root }
+            } else {
+                check(block: index, at: offset)
+            }
             offset += 4 + segment.table.rows[index].bytes
         }
         block += count
@@ -120,6 +129,23 @@ struct SealedCheck {
     }
 
     // MARK: - Blocks
+
+    /// What each of the blocks in `raw` gives; nil if anything of it is not as it should be.
+    private mutating func hashAhead(_ blocks: Range<Int>) -> [MerkleRun?] {
+        let table = segment.table
+        let isHashing = tree != nil
+        var offsets = [0]
+        for row in table.rows[blocks] { offsets.append(offsets[offsets.count - 1] + 4 + row.bytes) }
+        let raw = raw
+        return unsafe raw.withUnsafeBytes { raw in
+            lanes.map(blocks.count) { index, content in
+                let block = blocks.lowerBound + index
+                return unsafe table.rows[block].run(
+                    raw.part(offsets[index]..<offsets[index + 1]), &content,
+                    from: table.positions(ofBlock: block).lowerBound, isHashing: isHashing)
+            }
+        }
+    }
 
     private mutating func check(block index: Int, at start: Int) {
         let row = segment.table.rows[index]
@@ -196,5 +222,25 @@ struct SealedCheck {
 
     private static func describe(_ found: UInt8, _ original: UInt8) -> String {
         "the byte is \(hex(found)) and was \(hex(original))"
+    }
+}
+
+extension SealedTable.Row {
+    /// The hashes of the entries in the block, empty if they are not wanted; nil if its length
+    /// word, its bytes or its content are not as the row says.
+    fileprivate func run(
+        _ bytes: UnsafeRawBufferPointer, _ content: inout [UInt8], from start: UInt64,
+        isHashing: Bool
+    ) -> MerkleRun? {
+        guard unsafe bytes.integer(at: 0, as: UInt32.self) == word else { return nil }
+        let room = Int(contentBytes)
+        if content.count < room { content = [UInt8](repeating: 0, count: room) }
+        return unsafe content.withUnsafeMutableBytes { content in
+            let content = unsafe UnsafeMutableRawBufferPointer(rebasing: content[..<room])
+            guard unsafe decompress(bytes.part(4..<bytes.count), into: content) else { return nil }
+            guard isHashing else { return MerkleRun(start: start) }
+            return unsafe MerkleRun(
+                start: start, count: Int(count), content: UnsafeRawBufferPointer(content))
+        }
     }
 }
