@@ -84,7 +84,7 @@ extension BatchFields {
             }
             return unsafe MerkleRun(
                 start: first, count: count, content: UnsafeRawBufferPointer(content)
-            ) { index, hash in
+            ) { index, hash, _ in
                 unsafe hash.fingerprint == fingerprint(index, in: batch)
             }
         }

@@ -39,7 +39,8 @@ extension LogScan {
         if let segment {
             let mustHash = depth == .everything || upper == nil
             var check = SealedCheck(
-                segment, size: source.size, tree: mustHash ? chain.tree : nil, lanes: lanes)
+                segment, size: source.size, tree: mustHash ? chain.tree : nil,
+                describer: describer, lanes: lanes)
             check.marks = sizes
             while try check.step() { advance(check.stepBytes) }
             damage += check.damage

@@ -89,6 +89,9 @@ struct LogScan {
     /// The first segment that is read, and not judged by headers alone if they agree.
     var firstRead = 0
 
+    /// What the indexes of sealed segments are held against, where it is at hand.
+    var describer: (any EntryDescriber)?
+
     init(
         _ storage: any Storage, _ inventory: Inventory, _ heads: HeadState, depth: Depth,
         limit: UInt64? = nil, lanes: Lanes = .all, progress: ((UInt64, UInt64) -> Void)? = nil

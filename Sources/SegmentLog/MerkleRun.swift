@@ -23,7 +23,7 @@ struct MerkleRun: Sendable {
     /// hold just these, or once `isRight` is false.
     init?(
         start: UInt64, count: Int, content: UnsafeRawBufferPointer,
-        isRight: (Int, Hash) -> Bool = { _, _ in true }
+        isRight: (Int, Hash, UnsafeRawBufferPointer) -> Bool
     ) {
         self.init(start: start)
         var offset = 0
@@ -32,13 +32,17 @@ struct MerkleRun: Sendable {
             let length = unsafe Int(content[offset]) << 8 | Int(content[offset + 1])
             offset += 2
             guard offset + length <= content.count else { return nil }
-            let hash = unsafe MerkleTree.leafHash(content.part(offset..<offset + length))
-            guard isRight(index, hash) else { return nil }
+            let entry = unsafe content.part(offset..<offset + length)
+            let hash = unsafe MerkleTree.leafHash(entry)
+            guard unsafe isRight(index, hash, entry) else { return nil }
             append(hash)
             offset += length
         }
         guard offset == content.count else { return nil }
     }
+
+    /// Whether a tree of so many leaves ends within the run.
+    func holds(_ size: UInt64) -> Bool { size > start && size < end }
 
     /// Appends a leaf: one hash on average.
     mutating func append(_ leafHash: Hash) {

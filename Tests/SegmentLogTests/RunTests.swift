@@ -27,7 +27,7 @@ import Testing
         let content = entries.flatMap { [UInt8($0.count >> 8), UInt8($0.count & 255)] + $0 }
         func run(_ content: [UInt8], _ count: Int, wrong: Int? = nil) -> MerkleRun? {
             content.withUnsafeBytes { bytes in
-                MerkleRun(start: 0, count: count, content: bytes) { index, _ in index != wrong }
+                MerkleRun(start: 0, count: count, content: bytes) { index, _, _ in index != wrong }
             }
         }
         var tree = MerkleTree()

@@ -22,7 +22,9 @@ struct SealCommand: AsyncParsableCommand {
         limits.sealsInBackground = false
         limits.opening = .everything
         let writer = try about(ledger.path) {
-            try LogWriter.open(in: FileStorage(directory: ledger.path), limits: limits)
+            try LogWriter.open(
+                in: FileStorage(directory: ledger.path), limits: limits,
+                describer: CaseDescriber())
         }
         let report: SealingReport
         do {
