@@ -40,7 +40,7 @@ extension LogScan {
             let mustHash = depth == .everything || upper == nil
             var check = SealedCheck(
                 segment, size: source.size, tree: mustHash ? chain.tree : nil,
-                describer: describer)
+                describer: describer, lanes: lanes)
             check.marks = sizes
             while try check.step() { advance(check.stepBytes) }
             damage += check.damage

@@ -80,6 +80,7 @@ public struct LogScrub: Sendable {
         var before: UInt64 = 0
         var scan = LogScan(
             storage, inventory, heads, depth: .everything, limit: heads.newest?.tree.size,
+            lanes: Lanes(1),
             progress: { done, _ in
                 pacer.spend(Int(done - before))
                 before = done

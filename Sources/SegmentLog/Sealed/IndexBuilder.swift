@@ -26,9 +26,11 @@ struct IndexBuilder {
     }
 
     mutating func add(_ entry: UnsafeRawBufferPointer) {
-        guard let description = unsafe describer.describe(entry),
-            let number = number(description.kind)
-        else {
+        add(unsafe describer.describe(entry))
+    }
+
+    mutating func add(_ description: EntryDescription?) {
+        guard let description, let number = number(description.kind) else {
             entries.append(0)
             (earliest, latest) = (.min, .max)
             return
