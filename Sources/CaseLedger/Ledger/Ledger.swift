@@ -39,13 +39,16 @@ public final class Ledger: Sendable {
     /// The index and the order of recording; held only for computation, never across a sync.
     let core: Mutex<Core>
     private let clock: @Sendable () -> Instant
+    /// What identities events without one get.
+    let newID: @Sendable (Instant) -> EventID
 
     /// What the opening of the log had to repair; `nil` for a ledger opened for reading.
     public var recovery: RecoveryReport? { writer?.recovery }
 
     private init(
         storage: any Storage, catalog: EventCatalog, keys: LedgerKeys,
-        authority: any Authorizer, writer: LogWriter?, clock: @escaping @Sendable () -> Instant
+        authority: any Authorizer, writer: LogWriter?, clock: @escaping @Sendable () -> Instant,
+        newID: @escaping @Sendable (Instant) -> EventID
     ) throws(LedgerError) {
         reader = try ledgerErrors { try LogReader.open(in: storage) }
         sealing = try Sealing(keys, log: reader.id, for: writer == nil ? .reading : .recording)
@@ -54,25 +57,28 @@ public final class Ledger: Sendable {
         self.authority = authority
         self.writer = writer
         self.clock = clock
+        self.newID = newID
         types = TypeTable(catalog)
         core = Mutex(Core())
     }
 
     /// Founds a ledger in an empty or absent directory and opens it for recording.
     ///
-    /// Without keys the ledger refuses events that hold personal data.
+    /// Without keys the ledger refuses events that hold personal data. `clock` tells the time of
+    /// recording, and `ids` makes the identities of events that have none; tests bring their own.
     ///
     /// - Throws: ``LedgerError/Code/log`` if there is a log already or the storage fails.
     public static func create(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
         limits: LogLimits = .standard, authority: any Authorizer = .recorded,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        clock: @escaping @Sendable () -> Instant = { .now },
+        ids: @escaping @Sendable (Instant) -> EventID = { .next(at: $0) }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
         let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
         return try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            clock: clock)
+            clock: clock, newID: ids)
     }
 
     /// Opens a ledger that was founded before.
@@ -88,7 +94,8 @@ public final class Ledger: Sendable {
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, limits: LogLimits = .standard,
         authority: any Authorizer = .recorded,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        clock: @escaping @Sendable () -> Instant = { .now },
+        ids: @escaping @Sendable (Instant) -> EventID = { .next(at: $0) }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
         var writer: LogWriter?
@@ -97,7 +104,7 @@ public final class Ledger: Sendable {
         }
         let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            clock: clock)
+            clock: clock, newID: ids)
         if access == .recording {
             try ledger.core.withLock { (core) throws(LedgerError) in try ledger.index(&core) }
             try ledger.takeUp()
@@ -107,7 +114,7 @@ public final class Ledger: Sendable {
 
     /// Founds a ledger in a directory of the file system and opens it for recording.
     ///
-    /// - Throws: As ``create(in:events:keys:limits:authority:clock:)``.
+    /// - Throws: As ``create(in:events:keys:limits:authority:clock:ids:)``.
     public static func create(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
         authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
@@ -119,7 +126,7 @@ public final class Ledger: Sendable {
 
     /// Opens a ledger in a directory of the file system.
     ///
-    /// - Throws: As ``open(in:events:keys:for:limits:authority:clock:)``.
+    /// - Throws: As ``open(in:events:keys:for:limits:authority:clock:ids:)``.
     public static func open(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, authority: any Authorizer = .recorded,
