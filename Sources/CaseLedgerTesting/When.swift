@@ -157,6 +157,7 @@ private struct Watched<D: Decision>: Decision {
     func reads(after state: D.State, _ context: DecisionContext) -> [Tag] {
         decision.reads(after: state, context)
     }
+    func policy(_ state: D.State) -> String { decision.policy(state) }
     func needs(_ state: D.State, _ context: DecisionContext) -> AuthorityNeed {
         decision.needs(state, context)
     }
