@@ -44,7 +44,8 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "CaseLedger", dependencies: ["SegmentLog", crypto], swiftSettings: settings),
         .target(
-            name: "CaseLedgerTesting", dependencies: ["CaseLedger", "SegmentLogTesting"],
+            name: "CaseLedgerTesting",
+            dependencies: ["CaseLedger", "SegmentLog", "SegmentLogTesting"],
             swiftSettings: settings),
         .target(name: "FiveOnes", dependencies: ["CaseLedger"], swiftSettings: settings),
         .target(name: "FiveOnesSample", dependencies: ["FiveOnes"], swiftSettings: settings),
