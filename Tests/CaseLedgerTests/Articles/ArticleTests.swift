@@ -44,6 +44,15 @@ typealias Tag = CaseLedger.Tag
         }
     }
 
+    /// The products that articles name are there.
+    @Test func everyProductOfAnArticleIsThere() throws {
+        let manifest = try String(
+            contentsOf: Self.root.appending(path: "Package.swift"), encoding: .utf8)
+        let named = Self.articles.values.flatMap { $0.matches(of: /\.product\(name: "(\w+)"/) }
+        #expect(!named.isEmpty)
+        for name in named.map(\.1) { #expect(manifest.contains(".library(name: \"\(name)\"")) }
+    }
+
     /// A link to an article leads to one.
     @Test func everyLinkedArticleIsThere() throws {
         let link = /<doc:(\w+)>/
