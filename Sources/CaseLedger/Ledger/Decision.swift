@@ -130,7 +130,11 @@ extension Ledger {
             let context = DecisionContext(
                 actor: actor, now: max(now, last), observed: observed, onBehalfOf: onBehalfOf,
                 occurred: decision.occurred ?? occurred, amended: try amendedEvent(by: decision))
-            let taken = try await take(decision, context)
+            let taken: Taken
+            do throws(LedgerError) { taken = try await take(decision, context) } catch {
+                if let rule = error.violation { instruments.refused("\(D.self)", by: rule) }
+                throw error
+            }
             let drafts = taken.events.map { event in
                 var draft = Draft(event, by: actor)
                 draft.event.occurred = event.occurred ?? decision.occurred ?? occurred
@@ -145,6 +149,7 @@ extension Ledger {
                 tags: taken.tags, types: taken.types, after: observed)
             do throws(LedgerError) { return try await append(drafts, if: condition) } catch {
                 guard error.code == .conflict else { throw error }
+                instruments.retried("\(D.self)")
                 try await synced(through: writer?.next.rawValue ?? 0)
             }
         }

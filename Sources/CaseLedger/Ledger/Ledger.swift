@@ -38,6 +38,8 @@ public final class Ledger: Sendable {
     let taken = Mutex<[String]>([])
     /// The index and the order of recording; held only for computation, never across a sync.
     let core: Mutex<Core>
+    /// Where it reports how it is doing.
+    let instruments: Instruments
     private let clock: @Sendable () -> Instant
     /// What identities events without one get.
     let newID: @Sendable (Instant) -> EventID
@@ -47,7 +49,8 @@ public final class Ledger: Sendable {
 
     private init(
         storage: any Storage, catalog: EventCatalog, keys: LedgerKeys,
-        authority: any Authorizer, writer: LogWriter?, clock: @escaping @Sendable () -> Instant,
+        authority: any Authorizer, writer: LogWriter?, telemetry: Telemetry,
+        clock: @escaping @Sendable () -> Instant,
         newID: @escaping @Sendable (Instant) -> EventID
     ) throws(LedgerError) {
         reader = try ledgerErrors { try LogReader.open(in: storage) }
@@ -60,6 +63,8 @@ public final class Ledger: Sendable {
         self.newID = newID
         types = TypeTable(catalog)
         core = Mutex(Core())
+        instruments = Instruments(telemetry)
+        instruments.opened(writer?.recovery)
     }
 
     /// Founds a ledger in an empty or absent directory and opens it for recording.
@@ -71,6 +76,7 @@ public final class Ledger: Sendable {
     public static func create(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
         limits: LogLimits = .standard, authority: any Authorizer = .recorded,
+        telemetry: Telemetry = .standard,
         clock: @escaping @Sendable () -> Instant = { .now },
         ids: @escaping @Sendable (Instant) -> EventID = { .next(at: $0) }
     ) throws(LedgerError) -> Ledger {
@@ -78,7 +84,7 @@ public final class Ledger: Sendable {
         let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
         return try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            clock: clock, newID: ids)
+            telemetry: telemetry, clock: clock, newID: ids)
     }
 
     /// Opens a ledger that was founded before.
@@ -93,7 +99,7 @@ public final class Ledger: Sendable {
     public static func open(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, limits: LogLimits = .standard,
-        authority: any Authorizer = .recorded,
+        authority: any Authorizer = .recorded, telemetry: Telemetry = .standard,
         clock: @escaping @Sendable () -> Instant = { .now },
         ids: @escaping @Sendable (Instant) -> EventID = { .next(at: $0) }
     ) throws(LedgerError) -> Ledger {
@@ -104,7 +110,7 @@ public final class Ledger: Sendable {
         }
         let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            clock: clock, newID: ids)
+            telemetry: telemetry, clock: clock, newID: ids)
         if access == .recording {
             try ledger.core.withLock { (core) throws(LedgerError) in try ledger.index(&core) }
             try ledger.takeUp()
@@ -114,27 +120,28 @@ public final class Ledger: Sendable {
 
     /// Founds a ledger in a directory of the file system and opens it for recording.
     ///
-    /// - Throws: As ``create(in:events:keys:limits:authority:clock:ids:)``.
+    /// - Throws: As ``create(in:events:keys:limits:authority:telemetry:clock:ids:)``.
     public static func create(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
-        authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
+        authority: any Authorizer = .recorded, telemetry: Telemetry = .standard,
+        clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try create(
             in: FileStorage(directory: directory), events: events, keys: keys,
-            authority: authority, clock: clock)
+            authority: authority, telemetry: telemetry, clock: clock)
     }
 
     /// Opens a ledger in a directory of the file system.
     ///
-    /// - Throws: As ``open(in:events:keys:for:limits:authority:clock:ids:)``.
+    /// - Throws: As ``open(in:events:keys:for:limits:authority:telemetry:clock:ids:)``.
     public static func open(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, authority: any Authorizer = .recorded,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        telemetry: Telemetry = .standard, clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try open(
             in: FileStorage(directory: directory), events: events, keys: keys, for: access,
-            authority: authority, clock: clock)
+            authority: authority, telemetry: telemetry, clock: clock)
     }
 
     /// The number of entries on record and synced.
