@@ -21,7 +21,7 @@ extension Ledger {
     ///   - clock: What tells the time of recording.
     ///   - ids: What identities events without one get.
     /// - Returns: The ledger.
-    /// - Throws: ``LedgerError``, as ``Ledger/create(in:events:keys:limits:authority:telemetry:clock:ids:)``.
+    /// - Throws: ``LedgerError``, as ``Ledger/create(in:events:keys:limits:indexLimits:authority:telemetry:clock:ids:)``.
     public static func inMemory(
         events: EventCatalog, in storage: MemoryStorage = MemoryStorage(),
         keys: LedgerKeys = .inMemory(), authority: any Authorizer = .recorded,

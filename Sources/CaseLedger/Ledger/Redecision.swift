@@ -190,8 +190,9 @@ extension Ledger {
         let onRecord = Set(recorded.tags)
         var due = Set(decided.tags.all + [.actor(recorded.actor.id), .unit(recorded.actor.unit)])
         if decided.type == EventCorrected.type || decided.type == EventRetracted.type {
+            try indexed { _ in }
             due.formUnion(
-                try indexed { (core) throws(LedgerError) in
+                try surveyed { (core) throws(LedgerError) in
                     try tagsOfTarget(decided, founded: [], core)
                 }.filter(onRecord.contains))
         }
