@@ -53,7 +53,8 @@ let package = Package(
             name: "CaseLedger", dependencies: ["SegmentLog", crypto, logging, metrics],
             swiftSettings: settings),
         .target(
-            name: "CaseLedgerTesting", dependencies: ["CaseLedger", "SegmentLogTesting"],
+            name: "CaseLedgerTesting",
+            dependencies: ["CaseLedger", "SegmentLog", "SegmentLogTesting"],
             swiftSettings: settings),
         .target(name: "FiveOnes", dependencies: ["CaseLedger"], swiftSettings: settings),
         .target(name: "FiveOnesSample", dependencies: ["FiveOnes"], swiftSettings: settings),
