@@ -4,8 +4,9 @@ import Testing
 
 @testable import SegmentLog
 
-/// Fault 10: a directory whose sync was dropped forgets a name. The old state or the new one, and
-/// never a log that looks empty.
+/// Fault 10: a directory whose sync was dropped forgets a name.
+///
+/// The old state or the new one, and never a log that looks empty.
 @Suite struct LostNameTests {
     /// A storage that drops the syncs of directories, as some file systems did.
     private struct Forgetful: Storage {

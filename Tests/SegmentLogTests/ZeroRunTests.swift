@@ -3,7 +3,9 @@ import Testing
 
 @testable import SegmentLog
 
-/// Fault 21. etcd takes a record with a sector of zeros for torn, so one that holds zeros by right
+/// Fault 21.
+///
+/// etcd takes a record with a sector of zeros for torn, so one that holds zeros by right
 /// and then rots is dropped though it was acknowledged. Content never decides here.
 @Suite struct ZeroRunTests {
     /// Entries of long runs of zeros, between bytes that do not compress.

@@ -137,8 +137,9 @@ public struct LogScrub: Sendable {
 
     // MARK: - Where to go on
 
-    /// The position an earlier pass has come to; 0 if none was cut short. A wrong mark costs a
-    /// segment's delay, nothing else.
+    /// The position an earlier pass has come to; 0 if none was cut short.
+    ///
+    /// A wrong mark costs a segment's delay, nothing else.
     private func mark() -> UInt64 {
         guard let bytes = try? storage.open(Self.markName, .read).read(at: 0, count: 64) else {
             return 0

@@ -40,6 +40,7 @@ public struct LogFuzzer: Sendable {
     /// - Parameters:
     ///   - seed: decides everything.
     ///   - logs: further logs to start from, which hold the entries that `entry` gives.
+    /// - Throws: what making the corpus throws.
     public init(seed: UInt64, logs: [MemoryStorage] = []) throws {
         self.seed = seed
         mutator = ByteMutator(seed: seed)
