@@ -44,7 +44,7 @@ public final class LogWriter: Sendable {
     /// The rewriting of full segments, on a thread of its own.
     let sealing: Sealing
 
-    private init(
+    init(
         _ storage: any Storage, _ committer: Committer, _ recovery: RecoveryReport,
         _ limits: LogLimits, _ describer: (any EntryDescriber)?
     ) {

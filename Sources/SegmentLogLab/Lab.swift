@@ -7,7 +7,8 @@ struct Lab: ParsableCommand {
         commandName: "segmentlog-lab",
         abstract: "Lets a log live, fail, die and recover, from seeds.",
         subcommands: [
-            RunCommand.self, StoryCommand.self, FuzzCommand.self, WriteCommand.self,
+            RunCommand.self, StoryCommand.self, FuzzCommand.self, FixturesCommand.self,
+            WriteCommand.self,
             CheckCommand.self,
         ],
         defaultSubcommand: RunCommand.self)

@@ -25,7 +25,8 @@ import Testing
         let limits = LogLimits(
             segmentBytes: 96 << 10, growthBytes: 16 << 10, idleHeadSync: nil,
             sealsInBackground: false)
-        let writer = try LogWriter.create(in: storage, limits: limits)
+        let writer = try LogWriter.create(
+            in: storage, limits: limits, describer: SimpleDescriber())
         // Text, bytes that do not compress, entries of any length, an entry across blocks.
         _ = try await writer.append(texts(0..<70))
         _ = try await writer.append(noise(60, upTo: 900, using: &seed))

@@ -1,4 +1,5 @@
 import Crypto
+import SegmentLog
 
 /// Makes the checksums of a changed log right again, so that a parser cannot hide behind them.
 ///
@@ -59,6 +60,18 @@ struct Forger {
             bytes.replaceSubrange(start + 8..<start + 168, with: bytes[2160..<2320])
             sign(start..<start + total - 36)
         }
+        forgeIndex(4096 + frame + total..<max(4096 + frame + total, bytes.count - total))
+    }
+
+    /// The index between the tables takes the root of the seal, and its checksum.
+    private mutating func forgeIndex(_ range: Range<Int>) {
+        guard range.count >= 72, range.upperBound <= bytes.count, range.lowerBound > 4096 else {
+            return
+        }
+        let (start, end) = (range.lowerBound, range.upperBound - 8)
+        bytes.replaceSubrange(start + 16..<start + 48, with: bytes[2256..<2288])
+        let checksum = Array(bytes[start..<end]).withUnsafeBytes { EntryDescription.hash($0) }
+        for byte in 0..<8 { bytes[end + byte] = UInt8(truncatingIfNeeded: checksum >> (8 * byte)) }
     }
 
     /// The digest of the frame, both copies of the fields, and the digest of the batch.

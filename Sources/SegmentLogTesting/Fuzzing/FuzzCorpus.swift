@@ -29,7 +29,8 @@ enum FuzzCorpus {
         let killed = hot.killed()
         try writer.close()
         let sealed = MemoryStorage()
-        let other = try LogWriter.create(in: sealed, limits: limits)
+        let other = try LogWriter.create(
+            in: sealed, limits: limits, describer: SimpleDescriber())
         try append(0..<120, to: other, inBatchesOf: 8)
         _ = try other.sealNow(endingSegment: false)
         try append(120..<126, to: other, inBatchesOf: 2)

@@ -100,10 +100,13 @@ public struct LogFuzzer: Sendable {
             if index >= entries.count || !bytes.elementsEqual(entries[index]) { wrong = position }
         }
         try quietly {
-            let reader = try LogReader.open(in: storage)
+            let reader = try LogReader.open(in: storage, describer: SimpleDescriber())
             let end = Position(min(reader.size, 5000))
             try quietly { try reader.forEach(in: 0..<end, take) }
             try quietly { try reader.forEachReadable(in: 0..<end, damaged: { _ in }, take) }
+            let filter = EntryFilter(
+                kinds: [1, 3], labels: [EntryDescription.hash("label 4")], times: 0...30_000)
+            try quietly { try reader.forEach(in: 0..<end, matching: filter, take) }
             try quietly { _ = try reader.entry(at: Position(reader.size / 2)) }
             try quietly {
                 let prover = try LogProver(reader)
