@@ -58,6 +58,7 @@ extension Ledger {
         if entry.typeName.elementsEqual(EventCorrected.type.name.utf8) {
             let correction = try WireDecoder.decode(EventCorrected.self, from: entry.payload)
             guard let target = EventID(correction.target) else { return }
+            core.amending.append((position, target))
             core.amendments[target, default: []].append(
                 Amendment(
                     position: position, id: entry.id, recorded: entry.recorded,
@@ -65,6 +66,7 @@ extension Ledger {
         } else if entry.typeName.elementsEqual(EventRetracted.type.name.utf8) {
             let retraction = try WireDecoder.decode(EventRetracted.self, from: entry.payload)
             guard let target = EventID(retraction.target) else { return }
+            core.amending.append((position, target))
             core.amendments[target, default: []].append(
                 Amendment(
                     position: position, id: entry.id, recorded: entry.recorded, replacement: nil,

@@ -172,6 +172,8 @@ struct Core: Sendable {
     var ids: [EventID: UInt64] = [:]
     /// The corrections and retractions of each event, in the order of recording.
     var amendments: [EventID: [Amendment]] = [:]
+    /// The position and the target of every correction and retraction, in the order of recording.
+    var amending: [(position: UInt64, target: EventID)] = []
     /// How far ``heads`` and ``ids`` reach.
     var indexed: UInt64 = 0
     /// How far ``amendments`` and ``unreadable`` reach; never less far than the index.
