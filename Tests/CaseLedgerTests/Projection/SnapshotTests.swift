@@ -48,8 +48,9 @@ import Testing
         }
     }
 
-    /// The file is of use: were it not, this would fold every loan. So the tests of damage below
-    /// do not pass because nothing is ever read.
+    /// The file is of use: were it not, this would fold every loan.
+    ///
+    /// So the tests of damage below do not pass because nothing is ever read.
     @Test func onlyWhatCameSinceIsFolded() async throws {
         let storage = MemoryStorage()
         let ledger = try await ledger(6, in: storage)
