@@ -15,6 +15,20 @@ extension Ledger {
     public func append(_ drafts: [Draft], if condition: AppendCondition? = nil)
         async throws(LedgerError) -> Receipt
     {
+        let start = ContinuousClock.now
+        do throws(LedgerError) {
+            let receipt = try await appended(drafts, if: condition)
+            instruments.appended(drafts.count, size: receipt.size, since: start)
+            return receipt
+        } catch {
+            instruments.rejected(error)
+            throw error
+        }
+    }
+
+    private func appended(_ drafts: [Draft], if condition: AppendCondition?)
+        async throws(LedgerError) -> Receipt
+    {
         let drafts = try sealed(drafts)
         let positions = try core.withLock { (core) throws(LedgerError) -> [UInt64] in
             if let condition, try !isKnown(drafts, core), try isStale(condition, core) {
@@ -60,6 +74,7 @@ extension Ledger {
                         try submit(batch, &core)
                         throw error
                     }
+                    instruments.rejected(error)
                     outcomes.append(.refused(error))
                 }
             }

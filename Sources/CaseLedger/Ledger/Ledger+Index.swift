@@ -27,7 +27,9 @@ extension Ledger {
                     in: range,
                     damaged: { unreadable.append($0.lowerBound.rawValue..<$0.upperBound.rawValue) }
                 ) { _, bytes in try note(bytes) }
-                core.unreadable += unreadable.filter { $0.lowerBound >= surveyed }
+                let new = unreadable.filter { $0.lowerBound >= surveyed }
+                instruments.met(unreadable: new)
+                core.unreadable += new
             } else {
                 try reader.forEach(in: range) { _, bytes in try note(bytes) }
             }

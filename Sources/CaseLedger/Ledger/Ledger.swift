@@ -38,6 +38,8 @@ public final class Ledger: Sendable {
     let taken = Mutex<[String]>([])
     /// The index and the order of recording; held only for computation, never across a sync.
     let core: Mutex<Core>
+    /// Where it reports how it is doing.
+    let instruments: Instruments
     private let clock: @Sendable () -> Instant
 
     /// What the opening of the log had to repair; `nil` for a ledger opened for reading.
@@ -45,7 +47,8 @@ public final class Ledger: Sendable {
 
     private init(
         storage: any Storage, catalog: EventCatalog, keys: LedgerKeys,
-        authority: any Authorizer, writer: LogWriter?, clock: @escaping @Sendable () -> Instant
+        authority: any Authorizer, writer: LogWriter?, telemetry: Telemetry,
+        clock: @escaping @Sendable () -> Instant
     ) throws(LedgerError) {
         reader = try ledgerErrors { try LogReader.open(in: storage) }
         sealing = try Sealing(keys, log: reader.id, for: writer == nil ? .reading : .recording)
@@ -56,6 +59,8 @@ public final class Ledger: Sendable {
         self.clock = clock
         types = TypeTable(catalog)
         core = Mutex(Core())
+        instruments = Instruments(telemetry)
+        instruments.opened(writer?.recovery)
     }
 
     /// Founds a ledger in an empty or absent directory and opens it for recording.
@@ -66,13 +71,14 @@ public final class Ledger: Sendable {
     public static func create(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
         limits: LogLimits = .standard, authority: any Authorizer = .recorded,
+        telemetry: Telemetry = .standard,
         clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
         let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
         return try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            clock: clock)
+            telemetry: telemetry, clock: clock)
     }
 
     /// Opens a ledger that was founded before.
@@ -87,7 +93,7 @@ public final class Ledger: Sendable {
     public static func open(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, limits: LogLimits = .standard,
-        authority: any Authorizer = .recorded,
+        authority: any Authorizer = .recorded, telemetry: Telemetry = .standard,
         clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
@@ -97,7 +103,7 @@ public final class Ledger: Sendable {
         }
         let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            clock: clock)
+            telemetry: telemetry, clock: clock)
         if access == .recording {
             try ledger.core.withLock { (core) throws(LedgerError) in try ledger.index(&core) }
             try ledger.takeUp()
@@ -107,27 +113,28 @@ public final class Ledger: Sendable {
 
     /// Founds a ledger in a directory of the file system and opens it for recording.
     ///
-    /// - Throws: As ``create(in:events:keys:limits:authority:clock:)``.
+    /// - Throws: As ``create(in:events:keys:limits:authority:telemetry:clock:)``.
     public static func create(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
-        authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
+        authority: any Authorizer = .recorded, telemetry: Telemetry = .standard,
+        clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try create(
             in: FileStorage(directory: directory), events: events, keys: keys,
-            authority: authority, clock: clock)
+            authority: authority, telemetry: telemetry, clock: clock)
     }
 
     /// Opens a ledger in a directory of the file system.
     ///
-    /// - Throws: As ``open(in:events:keys:for:limits:authority:clock:)``.
+    /// - Throws: As ``open(in:events:keys:for:limits:authority:telemetry:clock:)``.
     public static func open(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, authority: any Authorizer = .recorded,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        telemetry: Telemetry = .standard, clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try open(
             in: FileStorage(directory: directory), events: events, keys: keys, for: access,
-            authority: authority, clock: clock)
+            authority: authority, telemetry: telemetry, clock: clock)
     }
 
     /// The number of entries on record and synced.
