@@ -36,28 +36,37 @@ public final class Ledger: Sendable {
     let sealing: Sealing
     /// The files of accesses that were taken in and are perhaps not yet synced.
     let taken = Mutex<[String]>([])
-    /// The index and the order of recording; held only for computation, never across a sync.
+    /// Where tags and events stand.
+    let index: LedgerIndex
+    /// The order of recording; held for computation and for look-ups, never across a sync.
     let core: Mutex<Core>
     /// Where it reports how it is doing.
     let instruments: Instruments
     private let clock: @Sendable () -> Instant
+    /// What identities events without one get.
+    let newID: @Sendable (Instant) -> EventID
 
     /// What the opening of the log had to repair; `nil` for a ledger opened for reading.
     public var recovery: RecoveryReport? { writer?.recovery }
 
     private init(
         storage: any Storage, catalog: EventCatalog, keys: LedgerKeys,
-        authority: any Authorizer, writer: LogWriter?, telemetry: Telemetry,
-        clock: @escaping @Sendable () -> Instant
+        authority: any Authorizer, writer: LogWriter?, indexLimits: IndexLimits,
+        telemetry: Telemetry,
+        clock: @escaping @Sendable () -> Instant,
+        newID: @escaping @Sendable (Instant) -> EventID
     ) throws(LedgerError) {
-        reader = try ledgerErrors { try LogReader.open(in: storage) }
+        reader = try ledgerErrors { try LogReader.open(in: storage, describer: CaseDescriber()) }
         sealing = try Sealing(keys, log: reader.id, for: writer == nil ? .reading : .recording)
         self.storage = storage
         self.catalog = catalog
         self.authority = authority
         self.writer = writer
         self.clock = clock
+        self.newID = newID
         types = TypeTable(catalog)
+        index = LedgerIndex(
+            of: reader, in: storage, isWriting: writer != nil, limits: indexLimits)
         core = Mutex(Core())
         instruments = Instruments(telemetry)
         instruments.opened(writer?.recovery)
@@ -65,47 +74,59 @@ public final class Ledger: Sendable {
 
     /// Founds a ledger in an empty or absent directory and opens it for recording.
     ///
-    /// Without keys the ledger refuses events that hold personal data.
+    /// Without keys the ledger refuses events that hold personal data. `clock` tells the time of
+    /// recording, and `ids` makes the identities of events that have none; tests bring their own.
     ///
     /// - Throws: ``LedgerError/Code/log`` if there is a log already or the storage fails.
     public static func create(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
-        limits: LogLimits = .standard, authority: any Authorizer = .recorded,
-        telemetry: Telemetry = .standard,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        limits: LogLimits = .standard, indexLimits: IndexLimits = .standard,
+        authority: any Authorizer = .recorded, telemetry: Telemetry = .standard,
+        clock: @escaping @Sendable () -> Instant = { .now },
+        ids: @escaping @Sendable (Instant) -> EventID = { .next(at: $0) }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
-        let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
-        return try Ledger(
+        let writer = try ledgerErrors {
+            try LogWriter.create(in: storage, limits: limits, describer: CaseDescriber())
+        }
+        let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            telemetry: telemetry, clock: clock)
+            indexLimits: indexLimits, telemetry: telemetry, clock: clock, newID: ids)
+        try ledger.core.withLock { (core) throws(LedgerError) in try ledger.catchUp(&core) }
+        return ledger
     }
 
     /// Opens a ledger that was founded before.
     ///
-    /// Opening for recording reads the whole log once: it checks every batch and finds the last
-    /// position of every tag. Opening for reading defers that until it is needed. Without keys
-    /// everything but personal data can be read and recorded.
+    /// Opening for recording checks what `LogLimits.Opening` says, and enters what was recorded
+    /// since the last file of the index was written: nothing, or a little, after a clean close.
+    /// Opening for reading defers the latter until it is needed. Without keys everything but
+    /// personal data can be read and recorded.
     ///
     /// - Throws: ``LedgerError/Code/log``, with the log's error as cause: no log there, another
     ///   process records, or damage that only a reader may pass over.
-    /// - Complexity: O(log) for recording, O(segments) for reading.
+    /// - Complexity: O(segments), and O(entries since the last file of the index) for recording;
+    ///   O(log) if `cache/` was lost.
     public static func open(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, limits: LogLimits = .standard,
-        authority: any Authorizer = .recorded, telemetry: Telemetry = .standard,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        indexLimits: IndexLimits = .standard, authority: any Authorizer = .recorded,
+        telemetry: Telemetry = .standard,
+        clock: @escaping @Sendable () -> Instant = { .now },
+        ids: @escaping @Sendable (Instant) -> EventID = { .next(at: $0) }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
         var writer: LogWriter?
         if access == .recording {
-            writer = try ledgerErrors { try LogWriter.open(in: storage, limits: limits) }
+            writer = try ledgerErrors {
+                try LogWriter.open(in: storage, limits: limits, describer: CaseDescriber())
+            }
         }
         let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            telemetry: telemetry, clock: clock)
+            indexLimits: indexLimits, telemetry: telemetry, clock: clock, newID: ids)
         if access == .recording {
-            try ledger.core.withLock { (core) throws(LedgerError) in try ledger.index(&core) }
+            try ledger.core.withLock { (core) throws(LedgerError) in try ledger.catchUp(&core) }
             try ledger.takeUp()
         }
         return ledger
@@ -113,7 +134,7 @@ public final class Ledger: Sendable {
 
     /// Founds a ledger in a directory of the file system and opens it for recording.
     ///
-    /// - Throws: As ``create(in:events:keys:limits:authority:telemetry:clock:)``.
+    /// - Throws: As ``create(in:events:keys:limits:indexLimits:authority:telemetry:clock:ids:)``.
     public static func create(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
         authority: any Authorizer = .recorded, telemetry: Telemetry = .standard,
@@ -126,7 +147,7 @@ public final class Ledger: Sendable {
 
     /// Opens a ledger in a directory of the file system.
     ///
-    /// - Throws: As ``open(in:events:keys:for:limits:authority:telemetry:clock:)``.
+    /// - Throws: As ``open(in:events:keys:for:limits:indexLimits:authority:telemetry:clock:ids:)``.
     public static func open(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, authority: any Authorizer = .recorded,
@@ -157,6 +178,8 @@ public final class Ledger: Sendable {
 
     /// Waits for what is under way, releases the log and ends recording.
     public func close() throws(LedgerError) {
+        // While the lock is held; what is not synced yet is entered again at the next opening.
+        if let writer { index.close(durable: writer.durable.size) }
         try ledgerErrors { try writer?.close() }
         try removeTaken()
         sealing.close()
@@ -173,23 +196,23 @@ public struct Checkpoint: Sendable, Hashable {
 
 /// The part of a ledger that recording changes, guarded by its mutex.
 struct Core: Sendable {
-    /// The last position of every tag.
-    var heads = TagHeads()
-    /// The position of every event.
-    var ids: [EventID: UInt64] = [:]
     /// The corrections and retractions of each event, in the order of recording.
     var amendments: [EventID: [Amendment]] = [:]
     /// The position and the target of every correction and retraction, in the order of recording.
     var amending: [(position: UInt64, target: EventID)] = []
-    /// How far ``heads`` and ``ids`` reach.
-    var indexed: UInt64 = 0
-    /// How far ``amendments`` and ``unreadable`` reach; never less far than the index.
+    /// The positions of those that the index knows and that were not read yet.
+    var unread: [UInt64] = []
+    /// Whether the files of the index were looked for.
+    var isLoaded = false
+    /// How far ``amendments`` with ``unread``, and the index, reach.
     var surveyed: UInt64 = 0
+    /// Entries that nobody has tried to read, since the index knows them.
+    var unexamined: Range<UInt64> = 0..<0
     /// The recorded time of the last entry.
     var lastRecorded = Instant(microseconds: 0)
     /// Entries that are recorded and perhaps not yet synced, by position.
     var inFlight: [UInt64: [UInt8]] = [:]
-    /// Entries that could not be read when the index was made.
+    /// Entries that could not be read, of those examined.
     var unreadable: [Range<UInt64>] = []
 }
 

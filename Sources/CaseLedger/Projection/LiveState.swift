@@ -74,9 +74,10 @@ extension Ledger {
         }
         guard !targets.isEmpty else { return false }
         if writer != nil {
-            return try indexed { core in
-                targets.contains { core.ids[$0].map { $0 < limit } ?? true }
+            for target in targets where try position(of: target).map({ $0 < limit }) ?? true {
+                return true
             }
+            return false
         }
         try ledgerErrors {
             try readAll(from: limit, below: end) { bytes in

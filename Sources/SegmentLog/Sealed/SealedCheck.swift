@@ -6,7 +6,8 @@
 ///  4. Each block has the length word, the XXH64, and, decompressed, the content and entries that
 ///     its row states.
 ///  5. The RFC 6962 root over all entries up to the end of the segment is the one of the seal.
-///  6. Between the copies of the table stands nothing, or a sound index.
+///  6. Between the copies of the table stands nothing, or a sound index (SealedIndex.swift); if its
+///     describer is at hand, it is what the entries give.
 struct SealedCheck {
     let segment: SealedSegment
     private let size: UInt64
@@ -27,10 +28,19 @@ struct SealedCheck {
     private var content: [UInt8] = []
     private var isBegun = false
 
-    private static let blocksPerStep = 4
+    private var lanes: Lanes
 
-    init(_ segment: SealedSegment, size: UInt64, tree: MerkleTree?) {
+    /// The index in the file, and the one that the entries give, while both can be had.
+    private var index: SealedIndex?
+    private var builder: IndexBuilder?
+
+    init(
+        _ segment: SealedSegment, size: UInt64, tree: MerkleTree?,
+        describer: (any EntryDescriber)? = nil, lanes: Lanes = Lanes(1)
+    ) {
+        builder = describer.map { IndexBuilder($0) }
         self.segment = segment
+        self.lanes = lanes
         self.size = size
         self.tree = tree?.size == segment.table.fields.first ? tree : nil
     }
@@ -43,7 +53,7 @@ struct SealedCheck {
             isBegun = true
             try checkFraming()
         }
-        let count = min(SealedCheck.blocksPerStep, fields.blocks - block)
+        let count = min(lanes.areMany ? 32 : 4, fields.blocks - block)
         guard count > 0 else {
             finish()
             return false
@@ -51,10 +61,16 @@ struct SealedCheck {
         let blocks = block..<block + count
         try segment.read(blocks, into: &raw)
         stepBytes = segment.rawBytes(blocks)
+        let results = lookAhead(blocks)
         var offset = 0
-        for index in blocks {
-            check(block: index, at: offset)
-            offset += 4 + segment.table.rows[index].bytes
+        for (index, result) in zip(blocks, results) {
+            let row = segment.table.rows[index]
+            if let result, !marks.contains(where: { result.run.holds($0) }) {
+                take(result, row)
+            } else {
+                check(block: index, at: offset)
+            }
+            offset += 4 + row.bytes
         }
         block += count
         return true
@@ -103,14 +119,25 @@ struct SealedCheck {
 
     private mutating func checkIndex() throws(LogError) {
         let range = fields.indexRange
-        if !range.isEmpty {
+        guard !range.isEmpty else { return }
+        index = try segment.index()
+        if index?.isConsistent != true {
+            index = nil
             report(
-                range.lowerBound, nil, "what stands between the tables is no index.")
+                range.lowerBound, nil,
+                "the index is damaged; no entry is lost, and readers pass over no block.")
         }
     }
 
     private mutating func finish() {
         stepBytes = 0
+        if let index, let builder, index.isOf(builder.describer),
+            index.bytes != builder.encoded(root: fields.root)
+        {
+            report(
+                fields.indexRange.lowerBound, nil,
+                "the index is not what the entries give; readers that use it may pass over some.")
+        }
         guard let tree else { return }
         if tree.size != fields.end || tree.root != fields.root {
             report(
@@ -120,6 +147,58 @@ struct SealedCheck {
     }
 
     // MARK: - Blocks
+
+    /// What a block gives whose stored bytes are sound.
+    private struct Examined: Sendable {
+        /// The hashes of its entries, if they were wanted.
+        var run: MerkleRun
+        /// What the describer says of each, if there is one.
+        var descriptions: [EntryDescription?] = []
+    }
+
+    /// What each of the blocks in `raw` gives, as threads find apart; nil if anything of it is not
+    /// as it should be, so that it is looked at once more.
+    private mutating func lookAhead(_ blocks: Range<Int>) -> [Examined?] {
+        let table = segment.table
+        let describer = builder?.describer
+        let isHashing = tree != nil || describer != nil
+        var offsets = [0]
+        for row in table.rows[blocks] { offsets.append(offsets[offsets.count - 1] + 4 + row.bytes) }
+        let raw = raw
+        return unsafe raw.withUnsafeBytes { raw in
+            lanes.map(blocks.count) { index, content in
+                let block = blocks.lowerBound + index
+                let start = table.positions(ofBlock: block).lowerBound
+                var examined = Examined(run: MerkleRun(start: start))
+                let isSound = unsafe table.rows[block].decompress(
+                    framed: raw.part(offsets[index]..<offsets[index + 1]), into: &content)
+                guard isSound else { return nil }
+                guard isHashing else { return examined }
+                let run = unsafe content.withUnsafeBytes { content in
+                    unsafe MerkleRun(
+                        start: start, count: Int(table.rows[block].count),
+                        content: content.part(0..<Int(table.rows[block].contentBytes))
+                    ) { _, _, entry in
+                        if let describer {
+                            unsafe examined.descriptions.append(describer.describe(entry))
+                        }
+                        return true
+                    }
+                }
+                guard let run else { return nil }
+                examined.run = run
+                return examined
+            }
+        }
+    }
+
+    /// Takes up a block that is sound.
+    private mutating func take(_ examined: Examined, _ row: SealedTable.Row) {
+        tree?.append(examined.run)
+        if let tree, marks.contains(tree.size) { roots[tree.size] = tree.root }
+        for description in examined.descriptions { builder?.add(description) }
+        builder?.endBlock(bytes: row.bytes)
+    }
 
     private mutating func check(block index: Int, at start: Int) {
         let row = segment.table.rows[index]
@@ -141,6 +220,7 @@ struct SealedCheck {
         if !isSound {
             guard let change = row.repair(&bytes) else {
                 tree = nil
+                builder = nil
                 return report(
                     place, range, "the compressed entries are damaged in more than one byte.")
             }
@@ -152,6 +232,7 @@ struct SealedCheck {
         }
         guard hash(bytes, row) else {
             tree = nil
+            builder = nil
             return report(place, range, "the compressed entries are not as declared.")
         }
     }
@@ -180,9 +261,11 @@ struct SealedCheck {
                         MerkleTree.leafHash(content.part(offset..<offset + length)))
                     if let tree, marks.contains(tree.size) { roots[tree.size] = tree.root }
                 }
+                unsafe builder?.add(content.part(offset..<offset + length))
                 offset += length
                 count += 1
             }
+            builder?.endBlock(bytes: row.bytes)
             return offset == room && count == row.count
         }
     }
@@ -196,5 +279,22 @@ struct SealedCheck {
 
     private static func describe(_ found: UInt8, _ original: UInt8) -> String {
         "the byte is \(hex(found)) and was \(hex(original))"
+    }
+}
+
+extension SealedTable.Row {
+    /// Decompresses the block behind its length word to the front of `content`; false if either is
+    /// not as the row says.
+    fileprivate func decompress(
+        framed bytes: UnsafeRawBufferPointer, into content: inout [UInt8]
+    ) -> Bool {
+        guard unsafe bytes.integer(at: 0, as: UInt32.self) == word else { return false }
+        let room = Int(contentBytes)
+        if content.count < room { content = [UInt8](repeating: 0, count: room) }
+        return unsafe content.withUnsafeMutableBytes { content in
+            unsafe decompress(
+                bytes.part(4..<bytes.count),
+                into: UnsafeMutableRawBufferPointer(rebasing: content[..<room]))
+        }
     }
 }
