@@ -64,6 +64,7 @@ extension Ledger {
         core.lastRecorded = max(core.lastRecorded, entry.recorded)
         core.surveyed = max(core.surveyed, entry.position + 1)
         guard let (target, amendment) = try amendment(in: entry) else { return }
+        core.amending.append((entry.position, target))
         core.amendments[target, default: []].append(amendment)
     }
 
@@ -95,6 +96,7 @@ extension Ledger {
     func readAmendments(_ core: inout Core) throws(LedgerError) {
         guard !core.unread.isEmpty else { return }
         var amendments: [EventID: [Amendment]] = [:]
+        var amending: [(position: UInt64, target: EventID)] = []
         for position in core.unread {
             let bytes: [UInt8]
             do throws(LedgerError) { bytes = try entryBytes(at: position) } catch {
@@ -104,12 +106,14 @@ extension Ledger {
             try ledgerErrors(at: position) {
                 try bytes.withEntry { (entry) throws(CodecError) in
                     guard let (target, amendment) = try Self.amendment(in: entry) else { return }
+                    amending.append((position, target))
                     amendments[target, default: []].append(amendment)
                 }
             }
         }
         for (target, later) in core.amendments { amendments[target, default: []] += later }
         core.amendments = amendments
+        core.amending = amending + core.amending
         core.unread = []
     }
 

@@ -198,6 +198,8 @@ public struct Checkpoint: Sendable, Hashable {
 struct Core: Sendable {
     /// The corrections and retractions of each event, in the order of recording.
     var amendments: [EventID: [Amendment]] = [:]
+    /// The position and the target of every correction and retraction, in the order of recording.
+    var amending: [(position: UInt64, target: EventID)] = []
     /// The positions of those that the index knows and that were not read yet.
     var unread: [UInt64] = []
     /// Whether the files of the index were looked for.

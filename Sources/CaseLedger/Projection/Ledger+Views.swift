@@ -47,6 +47,7 @@ extension Ledger {
     ///   - folds: The folds, each made by ``fold(_:)``.
     ///   - selection: Which entries to read.
     ///   - frame: What must have been true, and on record, by when.
+    ///   - start: Entries before this position are not read: the folds have seen them.
     ///   - end: Entries from this position on do not count; all do, if `nil`.
     ///   - progress: Is told now and then how many entries of how many have been read.
     /// - Returns: The number of entries read.
@@ -54,13 +55,15 @@ extension Ledger {
     @discardableResult
     public func replay(
         _ folds: [AnyFold], of selection: Selection = .all, in frame: TimeFrame = .everything,
-        below end: UInt64? = nil, progress: ((UInt64, UInt64) -> Void)? = nil
+        from start: UInt64 = 0, below end: UInt64? = nil,
+        progress: ((UInt64, UInt64) -> Void)? = nil
     ) throws(LedgerError) -> UInt64 {
         let table = catalog.definitions.indices.map { type in
             folds.filter { $0.consumes(type) }
         }
         var read: UInt64 = 0
-        try scan(selection, in: frame, below: end, progress: progress) { type, context in
+        try scan(selection, in: frame, from: start, below: end, progress: progress) {
+            type, context in
             read += 1
             for fold in table[type] { try fold.apply(type, context) }
         }
@@ -69,8 +72,8 @@ extension Ledger {
 
     /// Calls `body` for every event of a selection in the form that `frame` shows.
     func scan(
-        _ selection: Selection, in frame: TimeFrame, below end: UInt64? = nil,
-        progress: ((UInt64, UInt64) -> Void)? = nil,
+        _ selection: Selection, in frame: TimeFrame, from start: UInt64 = 0,
+        below end: UInt64? = nil, progress: ((UInt64, UInt64) -> Void)? = nil,
         _ body: (Int, EventContext) throws -> Void
     ) throws(LedgerError) {
         let limit = min(end ?? .max, size)
@@ -78,7 +81,7 @@ extension Ledger {
         try ledgerErrors {
             switch selection {
             case .all:
-                try readAll(below: limit) { bytes in
+                try readAll(from: start, below: limit) { bytes in
                     let entry = try EntryView(bytes)
                     if let progress, entry.position & 0xFFFF == 0 {
                         progress(entry.position, limit)
@@ -88,7 +91,7 @@ extension Ledger {
                     return true
                 }
             case .tags(let tags):
-                for position in try positions(of: tags, below: limit) {
+                for position in try positions(of: tags, below: limit) where position >= start {
                     let bytes = try entryBytes(at: position)
                     let goesOn = try bytes.withUnsafeBytes { buffer in
                         let entry = try EntryView(buffer)
@@ -104,12 +107,13 @@ extension Ledger {
     }
 
     /// Reads entries in order until `body` says that it has seen enough.
-    func readAll(below limit: UInt64, _ body: (UnsafeRawBufferPointer) throws -> Bool)
-        throws
-    {
+    func readAll(
+        from start: UInt64 = 0, below limit: UInt64,
+        _ body: (UnsafeRawBufferPointer) throws -> Bool
+    ) throws {
         struct Enough: Error {}
         do {
-            let range = Position(0)..<Position(limit)
+            let range = Position(min(start, limit))..<Position(limit)
             if writer == nil {
                 try reader.forEachReadable(in: range, damaged: { _ in }) { _, bytes in
                     if try !body(bytes) { throw Enough() }
