@@ -87,7 +87,9 @@ import Testing
                 throw error
             }
             next = end
-            if random.next() % 4 == 0, let id = drafts[..<end].randomElement(using: &random)?.event.id {
+            if random.next() % 4 == 0,
+                let id = drafts[..<end].randomElement(using: &random)?.event.id
+            {
                 let retraction = EventRetracted(id, reason: "never")
                 try await ledger.record(
                     retraction, by: Actor("li.na", role: "officer", unit: "station:nantou"))
