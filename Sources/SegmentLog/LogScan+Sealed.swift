@@ -43,11 +43,7 @@ extension LogScan {
                 describer: describer, lanes: lanes)
             check.marks = sizes
             while try check.step() { advance(check.stepBytes) }
-            // The index is a cache: verify tells that it is damaged, no opening is refused for it.
-            damage += check.damage.filter { place in
-                depth == .everything || place.positions != nil
-                    || !seal.indexRange.contains(place.offset)
-            }
+            damage += check.damage
             tree = check.tree
             withinSealed.merge(check.roots) { $1 }
         }

@@ -141,7 +141,7 @@ struct FixtureSet {
         add("flipped-table", "one bit of the last copy of a table", opens: false, sealed) { log in
             log.flip(first, at: (log[first]?.count ?? 0) - 50, mask: 16)
         }
-        add("flipped-index", "one bit of a sealed segment's index", opens: true, sealed) { log in
+        add("flipped-index", "one bit of a sealed segment's index", opens: false, sealed) { log in
             log.flip(first, at: (log[first]?.count ?? 0) - 228 - 20, mask: 16)
         }
         add("head-slot", "one slot of head is damaged", opens: true, hot) {
