@@ -47,56 +47,74 @@ extension Ledger {
     ///   - folds: The folds, each made by ``fold(_:)``.
     ///   - selection: Which entries to read.
     ///   - frame: What must have been true, and on record, by when.
+    ///   - start: Entries before this position are not read: the folds have seen them.
     ///   - end: Entries from this position on do not count; all do, if `nil`.
     ///   - progress: Is told now and then how many entries of how many have been read.
-    /// - Returns: The number of entries read.
+    /// - Returns: The number of events that some fold consumed.
     /// - Throws: ``LedgerError/Code/damaged`` or `log` if an entry cannot be read.
     @discardableResult
     public func replay(
         _ folds: [AnyFold], of selection: Selection = .all, in frame: TimeFrame = .everything,
-        below end: UInt64? = nil, progress: ((UInt64, UInt64) -> Void)? = nil
+        from start: UInt64 = 0, below end: UInt64? = nil,
+        progress: ((UInt64, UInt64) -> Void)? = nil
     ) throws(LedgerError) -> UInt64 {
-        let table = catalog.definitions.indices.map { type in
-            folds.filter { $0.consumes(type) }
+        let limit = min(end ?? .max, size)
+        let isLong = selection == .all && limit >= start + Replay.leastForTwo
+        let run = Replay(folds, types: catalog.definitions.count)
+        try replay(
+            run, of: selection, in: frame, from: start, below: limit, onTwo: isLong,
+            progress: progress)
+        return run.events
+    }
+
+    /// The same on one thread or on two.
+    func replay(
+        _ run: Replay, of selection: Selection, in frame: TimeFrame, from start: UInt64,
+        below limit: UInt64, onTwo: Bool, progress: ((UInt64, UInt64) -> Void)? = nil
+    ) throws(LedgerError) {
+        try ledgerErrors {
+            try run.run(onTwo: onTwo) {
+                try scan(
+                    selection, in: frame, from: start, below: limit, types: run.consumed,
+                    progress: progress, holding: run.hold, run.append)
+            }
         }
-        var read: UInt64 = 0
-        try scan(selection, in: frame, below: end, progress: progress) { type, context in
-            read += 1
-            for fold in table[type] { try fold.apply(type, context) }
-        }
-        return read
     }
 
     /// Calls `body` for every event of a selection in the form that `frame` shows.
+    ///
+    /// Where `types` names types of the catalog, events of others are passed over before anything
+    /// but their type is read. Others are read where `hold` puts them, if it is given.
     func scan(
-        _ selection: Selection, in frame: TimeFrame, below end: UInt64? = nil,
+        _ selection: Selection, in frame: TimeFrame, from start: UInt64 = 0,
+        below end: UInt64? = nil, types wanted: Set<Int>? = nil,
         progress: ((UInt64, UInt64) -> Void)? = nil,
+        holding hold: ((UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer)? = nil,
         _ body: (Int, EventContext) throws -> Void
     ) throws(LedgerError) {
         let limit = min(end ?? .max, size)
         let amendments = try amendments(knownAt: frame.knownAt, below: limit)
+        let names = wanted.map { types.names(of: $0) }
+        func take(_ bytes: UnsafeRawBufferPointer) throws -> Bool {
+            let name = EntryView.typeName(in: bytes).flatMap(types.name)
+            if let names, let name, !names[name] { return true }
+            let entry = try EntryView(hold?(bytes) ?? bytes)
+            if let knownAt = frame.knownAt, entry.recorded > knownAt { return false }
+            guard
+                let type = types.index(
+                    name ?? types.name(entry.typeName), version: entry.version)
+            else { throw unknown(entry) }
+            try show(entry, type, frame, amendments, body)
+            return true
+        }
         try ledgerErrors {
             switch selection {
             case .all:
-                try readAll(below: limit) { bytes in
-                    let entry = try EntryView(bytes)
-                    if let progress, entry.position & 0xFFFF == 0 {
-                        progress(entry.position, limit)
-                    }
-                    if let knownAt = frame.knownAt, entry.recorded > knownAt { return false }
-                    try show(entry, frame, amendments, body)
-                    return true
-                }
+                try readAll(from: start, below: limit, progress: progress, take)
             case .tags(let tags):
-                for position in try positions(of: tags, below: limit) {
+                for position in try positions(of: tags, below: limit) where position >= start {
                     let bytes = try entryBytes(at: position)
-                    let goesOn = try bytes.withUnsafeBytes { buffer in
-                        let entry = try EntryView(buffer)
-                        if let knownAt = frame.knownAt, entry.recorded > knownAt { return false }
-                        try show(entry, frame, amendments, body)
-                        return true
-                    }
-                    if !goesOn { break }
+                    guard try bytes.withUnsafeBytes(take) else { break }
                 }
             }
             progress?(limit, limit)
@@ -104,35 +122,47 @@ extension Ledger {
     }
 
     /// Reads entries in order until `body` says that it has seen enough.
-    func readAll(below limit: UInt64, _ body: (UnsafeRawBufferPointer) throws -> Bool)
-        throws
-    {
+    ///
+    /// A ledger opened for reading passes over what cannot be read, and looks closer only from the
+    /// first damage on.
+    func readAll(
+        from start: UInt64 = 0, below limit: UInt64,
+        progress: ((UInt64, UInt64) -> Void)? = nil,
+        _ body: (UnsafeRawBufferPointer) throws -> Bool
+    ) throws {
         struct Enough: Error {}
+        var next = min(start, limit)
+        var mark = next
+        func take(_ position: Position, _ bytes: UnsafeRawBufferPointer) throws {
+            if let progress, position.rawValue >= mark {
+                progress(position.rawValue, limit)
+                mark = (position.rawValue | 0xFFFF) + 1
+            }
+            guard try body(bytes) else { throw Enough() }
+            next = position.rawValue + 1
+        }
         do {
-            let range = Position(0)..<Position(limit)
-            if writer == nil {
-                try reader.forEachReadable(in: range, damaged: { _ in }) { _, bytes in
-                    if try !body(bytes) { throw Enough() }
-                }
-            } else {
-                try reader.forEach(in: range) { _, bytes in
-                    if try !body(bytes) { throw Enough() }
-                }
+            do { try reader.forEach(in: Position(next)..<Position(limit), take) } catch let error
+                as LogError where error.code == .damaged && writer == nil
+            {
+                try reader.forEachReadable(
+                    in: Position(next)..<Position(limit), damaged: { _ in }, take)
             }
         } catch is Enough {}
     }
 
+    private func unknown(_ entry: EntryView) -> LedgerError {
+        LedgerError(
+            .damaged,
+            "entry \(entry.position) is of type \(entry.type), which this reader does not know; "
+                + "a newer writer may have written it", position: entry.position)
+    }
+
     /// Hands an entry on in the form that the frame shows, if it shows it at all.
     private func show(
-        _ entry: EntryView, _ frame: TimeFrame, _ amendments: [EventID: Amendment],
+        _ entry: EntryView, _ type: Int, _ frame: TimeFrame, _ amendments: [EventID: Amendment],
         _ body: (Int, EventContext) throws -> Void
     ) throws {
-        guard let type = types.index(of: entry) else {
-            throw LedgerError(
-                .damaged,
-                "entry \(entry.position) is of type \(entry.type), which this reader does not know; "
-                    + "a newer writer may have written it", position: entry.position)
-        }
         guard !amendments.isEmpty, let amendment = amendments[entry.id] else {
             guard frame.includes(entry.occurred) else { return }
             let context = EventContext(
