@@ -13,6 +13,10 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let metricsTesting = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
+
 let package = Package(
     name: "FiveOnes",
     platforms: [.macOS(.v15)],
@@ -29,6 +33,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(
@@ -42,7 +48,9 @@ let package = Package(
         .executableTarget(
             name: "SegmentLogLab", dependencies: ["SegmentLog", "SegmentLogTesting", arguments],
             swiftSettings: settings),
-        .target(name: "CaseLedger", dependencies: ["SegmentLog", crypto], swiftSettings: settings),
+        .target(
+            name: "CaseLedger", dependencies: ["SegmentLog", crypto, logging, metrics],
+            swiftSettings: settings),
         .target(
             name: "CaseLedgerTesting", dependencies: ["CaseLedger", "SegmentLogTesting"],
             swiftSettings: settings),
@@ -60,7 +68,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "CaseLedgerTests",
-            dependencies: ["CaseLedger", "CaseLedgerTesting", "SegmentLogTesting", crypto],
+            dependencies: [
+                "CaseLedger", "CaseLedgerTesting", "SegmentLogTesting", crypto, logging,
+                metricsTesting,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "FiveOnesTests",

@@ -54,11 +54,6 @@ struct BatchEncoder {
         return (fields, digest)
     }
 
-    /// Appends a filler header behind the batch, so that the space behind it is passed over.
-    mutating func putFiller(totalBytes: Int) {
-        put(Format.skippable(.filler, totalBytes: totalBytes), at: paddedBytes)
-    }
-
     private mutating func fillTables(_ batch: BatchBuffer, _ fields: BatchFields) {
         let rows = blockTable(batch, fields)
         var writer = ByteWriter()

@@ -1,3 +1,11 @@
+/// An entry that may match a filter, within a chunk.
+@frozen @usableFromInline
+struct Pick: Sendable {
+    /// How many positions it is behind the first of the chunk, and where its length stands.
+    @usableFromInline var index: UInt32
+    @usableFromInline var offset: UInt32
+}
+
 /// A run of entries taken out of the log, checked and decompressed, in memory that is used again.
 struct Chunk: Sendable {
     /// The position of the first entry, and the one after the last.
@@ -8,10 +16,73 @@ struct Chunk: Sendable {
     private(set) var content: [UInt8] = []
     private(set) var contentBytes = 0
 
+    /// The entries that may match, in order; all of them may unless `isPicked`.
+    private(set) var picks: [Pick] = []
+    private(set) var isPicked = false
+
     /// What stood in the file.
     private var raw: [UInt8] = []
 
     init() {}
+
+    /// Takes the entries of a piece, or, if a block of it is damaged, those before that block.
+    ///
+    /// - Throws: `damaged` if not even the first block can be had, or, where `isLenient`, if the
+    ///   lengths of the entries do not lead from one to the next; `io`.
+    mutating func fill(_ piece: ReadPiece, logID: LogID?, isLenient: Bool) throws(LogError) {
+        picks.removeAll(keepingCapacity: true)
+        isPicked = false
+        try fill(piece.extent, logID: logID)
+        if let selection = piece.selection, let wanted = selection.wanted {
+            isPicked = true
+            guard pick(piece, selection.index, wanted) else { throw piece.extent.damage }
+        } else if isLenient {
+            guard framing() == end - first else { throw piece.extent.damage }
+        }
+    }
+
+    /// Finds the entries of wanted kinds; false if the lengths do not lead there.
+    private mutating func pick(
+        _ piece: ReadPiece, _ index: SealedIndex, _ wanted: [Bool]
+    ) -> Bool {
+        guard let rows = piece.extent.sealed?.table.rows[piece.extent.blocks] else { return false }
+        var isWhole = true
+        var base = 0
+        var number = piece.extent.blocks.lowerBound
+        unsafe content.withUnsafeBytes { content in
+            for row in rows where base < contentBytes {
+                let stop = base + Int(row.contentBytes)
+                let before = row.first - rows[rows.startIndex].first
+                var (at, offset) = (0, base)
+                index.forEach(wanted: wanted, inBlock: number) { entry in
+                    while at < entry, offset + 2 <= stop {
+                        offset += unsafe 2 + content.length(at: offset)
+                        at += 1
+                    }
+                    guard offset + 2 <= stop, unsafe offset + 2 + content.length(at: offset) <= stop
+                    else { return isWhole = false }
+                    let pick = Pick(index: before + UInt32(entry), offset: UInt32(offset))
+                    if piece.wanted.contains(first + UInt64(pick.index)) { picks.append(pick) }
+                }
+                base = stop
+                number += 1
+            }
+        }
+        return isWhole
+    }
+
+    /// The number of entries, if the lengths lead from one to the next up to the end.
+    private func framing() -> UInt64? {
+        unsafe content.withUnsafeBytes { content in
+            var offset = 0
+            var count: UInt64 = 0
+            while offset + 2 <= contentBytes {
+                offset += unsafe 2 + content.length(at: offset)
+                count += 1
+            }
+            return offset == contentBytes ? count : nil
+        }
+    }
 
     /// Takes the entries of an extent, or, if a block of it is damaged, those before that block.
     ///
@@ -57,10 +128,27 @@ struct Chunk: Sendable {
             var offset = 0
             for _ in first..<max(first, position) {
                 guard offset + 2 <= content.count else { return nil }
-                offset += unsafe 2 + (Int(content[offset]) << 8 | Int(content[offset + 1]))
+                offset += unsafe 2 + content.length(at: offset)
             }
             guard offset <= content.count else { return nil }
             return try unsafe body(content.part(offset..<content.count))
+        }
+    }
+
+    /// Gives a visitor the entries from one position up to another, and returns where it came; nil
+    /// if the lengths do not lead there.
+    func hand(
+        from position: UInt64, to end: UInt64, _ visitor: LogReader.Visitor
+    ) throws -> UInt64? {
+        guard isPicked else {
+            return try unsafe withContent(from: position) { content in
+                try unsafe visitor(max(first, position), end, content, nil)
+            }
+        }
+        return try unsafe content.withUnsafeBytes { content in
+            try unsafe picks.withUnsafeBufferPointer { picks in
+                try unsafe visitor(first, end, content.part(0..<contentBytes), picks)
+            }
         }
     }
 
@@ -68,7 +156,7 @@ struct Chunk: Sendable {
     func entry(at position: UInt64) -> [UInt8]? {
         let found: [UInt8]?? = unsafe withContent(from: position) { content in
             guard content.count >= 2 else { return nil }
-            let length = unsafe Int(content[0]) << 8 | Int(content[1])
+            let length = unsafe content.length(at: 0)
             guard 2 + length <= content.count else { return nil }
             return unsafe Array(content.part(2..<2 + length))
         }
@@ -97,5 +185,16 @@ struct ChunkCache: Sendable {
         chunks.removeAll { $0.first == chunk.first }
         if chunks.count >= ChunkCache.capacity { chunks.removeFirst() }
         chunks.append(chunk)
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// The length of the entry that begins at an offset, as entries are preceded by it; traps
+    /// outside the buffer.
+    @inlinable @inline(__always)
+    func length(at offset: Int) -> Int {
+        precondition(offset >= 0 && offset + 2 <= count)
+        return unsafe Int(
+            UInt16(bigEndian: loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
     }
 }

@@ -2,8 +2,12 @@
 ///
 ///     [if the segment is full]  ftruncate(segment)  fdatasync(segment)  fdatasync(head)
 ///                               open(O_EXCL)  pwrite  fdatasync  link  unlink  fsync(directory)
-///     [if the file is]          pwrite(filler header at its end)  posix_fallocate
-///     pwrite(batch and the filler header behind it)  fdatasync  pwrite(head slot)
+///     pwrite(batch)
+///     [if the file ends there]  pwrite(filler sectors behind it)
+///     fdatasync  pwrite(head slot)
+///
+/// Filler is written ahead, a step at a time, and not only reserved: over sectors that are written
+/// already `fdatasync` has no metadata to commit, which takes about a third less time on ext4.
 ///
 /// Fields change only after the step that makes them true. After any error none of them may be used
 /// again.
@@ -63,13 +67,8 @@ final class Committer: @unchecked Sendable {
         let isFull = at.end + length > UInt64(limits.segmentBytes)
         if isFull { try rotate() }
         let (fields, digest) = encoder.seal(segment: at.segmentNumber, offset: at.end)
-        try grow(to: fields.endOffset)
-        var written = encoder.paddedBytes
-        if fields.endOffset < fileBytes {
-            encoder.putFiller(totalBytes: Int(fileBytes - fields.endOffset))
-            written += Format.skippableHeaderBytes
-        }
-        try write(written)
+        try write(encoder.paddedBytes)
+        try fill(from: fields.endOffset)
         try at.segment.sync()
         at.tree = tree
         at.batchNumber += 1
@@ -96,17 +95,20 @@ final class Committer: @unchecked Sendable {
         headIsDirty = true
     }
 
-    /// Reserves space, covering it with filler before it exists, so that `lz4 -dc` never meets bare
-    /// zeros.
-    private func grow(to end: UInt64) throws(LogError) {
+    /// Writes filler ahead if the file ends at `end`, one frame to a sector, so that batches replace
+    /// whole frames and `lz4 -dc` never meets bare zeros.
+    private func fill(from end: UInt64) throws(LogError) {
         guard end > fileBytes else { return }
+        fileBytes = end
         let step = UInt64(limits.growthBytes)
         let limit = max(end, UInt64(roundedUpToSector(limits.segmentBytes)))
         let size = min((end + step - 1) / step * step, limit)
-        let header = Format.skippable(.filler, totalBytes: Int(size - fileBytes))
-        try at.segment.write(header, at: fileBytes)
-        try at.segment.extend(to: size)
-        fileBytes = size
+        while fileBytes < size {
+            let sectors = Int(size - fileBytes) / LogLimits.sectorBytes
+            let filler = Format.filler(sectors: min(256, sectors))
+            try at.segment.write(filler, at: fileBytes)
+            fileBytes += UInt64(filler.count)
+        }
     }
 
     private func cutFiller() throws(LogError) {

@@ -18,7 +18,8 @@
 //              in a skippable frame                                        (SegmentHeader.swift)
 //     4096·k   a batch: [header frame][LZ4 frame][padding frame]           (BatchFields.swift)
 //     …
-//     end      filler: one skippable frame over reserved, zero space; cut off by a clean close
+//     end      filler: skippable frames of zeros, one to a sector, that the next batches replace;
+//              cut off by a clean close
 //
 // A segment is valid if and only if
 //
@@ -75,6 +76,16 @@ enum Format {
         writer.put(purpose.rawValue)
         writer.put(UInt32(totalBytes - skippableHeaderBytes))
         return writer.bytes
+    }
+
+    /// Sectors that hold nothing, each a skippable frame of its own.
+    static func filler(sectors: Int) -> [UInt8] {
+        let header = skippable(.filler, totalBytes: LogLimits.sectorBytes)
+        var bytes = [UInt8](repeating: 0, count: sectors * LogLimits.sectorBytes)
+        for start in stride(from: 0, to: bytes.count, by: LogLimits.sectorBytes) {
+            bytes.replaceSubrange(start..<start + header.count, with: header)
+        }
+        return bytes
     }
 
     /// Where a batch that fills `length` bytes ends with its padding.

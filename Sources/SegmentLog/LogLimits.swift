@@ -24,7 +24,7 @@ public struct LogLimits: Hashable, Sendable {
     /// A new segment begins when a batch would make the file longer than this.
     public var segmentBytes: Int
 
-    /// The live segment grows by this many bytes at a time.
+    /// The live segment is filled ahead by this many bytes at a time.
     public var growthBytes: Int
 
     /// Asynchronous appends wait while more than this many bytes are queued.
@@ -41,6 +41,26 @@ public struct LogLimits: Hashable, Sendable {
     /// nobody else is at work; else the writer's queue always does, two changes of thread later.
     public var commitsOnCaller: Bool
 
+    /// How much of a log is read and compared with its hashes when it is opened for writing.
+    public var opening: Opening
+
+    /// How much of a log is read and compared with its hashes when it is opened for writing.
+    ///
+    /// Either way `head`, every segment header and the order of the segments are checked, only a
+    /// torn batch that was never acknowledged is removed, and any damage that is met refuses the
+    /// opening.
+    public enum Opening: Hashable, Sendable {
+        /// The segments that `head` speaks of and whatever follows them, so that the time does not
+        /// grow with the log.
+        ///
+        /// Every older segment was synced, and `head` after it, before the next one was made, so no
+        /// crash can have changed it. Rot in it does not refuse the opening. Readers refuse what it
+        /// damaged; `LogScrub` and `verify` name it. For a service that scrubs while it runs.
+        case tail
+        /// Every segment. For a tool that opens a log once and must not add to a damaged one.
+        case everything
+    }
+
     /// What a service should use.
     public static let standard = LogLimits()
 
@@ -51,7 +71,7 @@ public struct LogLimits: Hashable, Sendable {
         batchBytes: Int = 256 << 10, batchEntries: Int = LogLimits.maximumBatchEntries,
         segmentBytes: Int = 8 << 20, growthBytes: Int = 1 << 20, pendingBytes: Int = 8 << 20,
         idleHeadSync: Duration? = .milliseconds(200), sealsInBackground: Bool = true,
-        commitsOnCaller: Bool = true
+        commitsOnCaller: Bool = true, opening: Opening = .tail
     ) {
         precondition(batchBytes > 0 && batchBytes <= LogLimits.maximumBatchBytes)
         precondition(batchEntries > 0 && batchEntries <= LogLimits.maximumBatchEntries)
@@ -66,5 +86,6 @@ public struct LogLimits: Hashable, Sendable {
         self.idleHeadSync = idleHeadSync
         self.sealsInBackground = sealsInBackground
         self.commitsOnCaller = commitsOnCaller
+        self.opening = opening
     }
 }

@@ -15,19 +15,27 @@ import Synchronization
 /// damaged, the reader shows all sound batches.
 public final class LogReader: Sendable {
     let storage: any Storage
+    let describer: (any EntryDescriber)?
     let state: Mutex<State>
 
-    private init(_ storage: any Storage) {
+    private init(_ storage: any Storage, _ describer: (any EntryDescriber)?) {
         self.storage = storage
+        self.describer = describer
         state = Mutex(State())
     }
 
     /// Opens a log for reading.
     ///
+    /// - Parameters:
+    ///   - storage: the log.
+    ///   - describer: whose indexes are used when entries are asked for by a filter.
+    /// - Returns: the reader.
     /// - Throws: `notALog`, `unsupportedVersion`, `io`.
     /// - Complexity: reads `head` and the directory.
-    public static func open(in storage: any Storage) throws(LogError) -> LogReader {
-        let reader = LogReader(storage)
+    public static func open(
+        in storage: any Storage, describer: (any EntryDescriber)? = nil
+    ) throws(LogError) -> LogReader {
+        let reader = LogReader(storage, describer)
         try reader.refresh()
         return reader
     }

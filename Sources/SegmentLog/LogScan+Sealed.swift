@@ -3,12 +3,13 @@ extension LogScan {
     /// Judges a segment whose header has a seal, or whose header is damaged; false if it is none
     /// that is sealed.
     ///
-    /// Opening a log believes the header, which has a digest of its own.
+    /// With depth `tail` the header is believed, which has a digest of its own: the segment was
+    /// read back and checked before it took that name.
     mutating func scanSealed(
         _ source: SegmentSource, _ header: SegmentHeader?, _ number: UInt64, _ upper: UInt64?
     ) throws(LogError) -> Bool {
         let segment: SealedSegment?
-        if depth == .everything || header == nil || upper == nil {
+        if depth != .tail || header == nil || upper == nil {
             segment = try SealedSegment.find(
                 source.name, source.file, size: source.size, header: header, logID: logID)
         } else {
@@ -25,7 +26,7 @@ extension LogScan {
             report(
                 source.name, min(source.size, seal.fileBytes), seal.first..<seal.end,
                 "the file has \(source.size) bytes and should have \(seal.fileBytes).")
-        } else if segment == nil, depth == .everything {
+        } else if segment == nil, depth != .tail {
             report(
                 source.name, seal.tableOffsets[0], seal.first..<seal.end,
                 "both copies of the table of blocks are damaged.")
@@ -36,7 +37,10 @@ extension LogScan {
         }
         var tree: MerkleTree?
         if let segment {
-            var check = SealedCheck(segment, size: source.size, tree: chain.tree)
+            let mustHash = depth == .everything || upper == nil
+            var check = SealedCheck(
+                segment, size: source.size, tree: mustHash ? chain.tree : nil,
+                describer: describer)
             check.marks = sizes
             while try check.step() { advance(check.stepBytes) }
             damage += check.damage

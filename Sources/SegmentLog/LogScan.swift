@@ -3,9 +3,12 @@
 /// It changes nothing. Recovery and `verify` both judge by its findings; they differ in how much is
 /// hashed and in what they do.
 struct LogScan {
-    /// How much is hashed.
+    /// How much is read and hashed.
     enum Depth {
-        /// Headers and compressed bytes everywhere, the entries only in the last segment.
+        /// As `recovery`, but of the segments before the first that `head` speaks of only the
+        /// headers and lengths.
+        case tail
+        /// Headers and stored bytes everywhere, the entries only in the last segment.
         case recovery
         /// Everything.
         case everything
@@ -74,6 +77,13 @@ struct LogScan {
     var withinSealed: [UInt64: Hash?] = [:]
     var headers: [SegmentHeader?] = []
     var problems: [String?] = []
+    var sizes: [UInt64] = []
+
+    /// The first segment that is read, and not judged by headers alone if they agree.
+    var firstRead = 0
+
+    /// What the indexes of sealed segments are held against, where it is at hand.
+    var describer: (any EntryDescriber)?
 
     init(
         _ storage: any Storage, _ inventory: Inventory, _ heads: HeadState, depth: Depth,
@@ -104,7 +114,8 @@ struct LogScan {
         logID = heads.newest?.logID
         for segment in inventory.segments {
             let file = try storage.open(segment.name, .read)
-            total += try file.size()
+            sizes.append(try file.size())
+            total += sizes[sizes.count - 1]
             let sector = try file.read(at: 0, count: SegmentHeader.byteCount)
             headers.append(try SegmentHeader.parse(sector, file: segment.name))
             if logID == nil { logID = headers.last??.logID }
@@ -112,6 +123,7 @@ struct LogScan {
         for (index, segment) in inventory.segments.enumerated() {
             problems.append(misplacement(of: headers[index], segment))
         }
+        if depth == .tail { firstRead = lastEntryOfOlderSlot }
     }
 
     /// The position at which a segment must end; nil for the last.
@@ -144,11 +156,17 @@ struct LogScan {
     mutating func scan(_ index: Int) throws(LogError) {
         let segment = inventory.segments[index]
         let upper = upperBound(ofSegmentAt: index)
-        let source = try SegmentSource(segment.name, in: storage, logID: logID)
-        // A segment may have been sealed since its header was read first.
-        let header = try source.header()
-        headers[index] = header
-        problems[index] = misplacement(of: header, segment)
+        let source: SegmentSource?
+        if isVouchedFor(index) {
+            source = nil
+        } else {
+            let opened = try SegmentSource(segment.name, in: storage, logID: logID)
+            // A segment may have been sealed since its header was read first.
+            headers[index] = try opened.header()
+            problems[index] = misplacement(of: headers[index], segment)
+            source = opened
+        }
+        let header = headers[index]
         advance(SegmentHeader.byteCount)
         if let problem = problems[index] {
             let end = upper ?? max(segment.first, heads.newest?.tree.size ?? 0)
@@ -160,8 +178,12 @@ struct LogScan {
         adopt(header, segment)
         let number = header?.number ?? chain.segmentNumber ?? UInt64(index)
         last = (segment, number, UInt64(SegmentHeader.byteCount))
-        if try !scanSealed(source, header, number, upper) {
-            try scanBatches(source, number, upper, isLast: upper == nil)
+        if let source {
+            if try !scanSealed(source, header, number, upper) {
+                try scanBatches(source, number, upper, isLast: upper == nil)
+            }
+        } else {
+            pass(over: index, number)
         }
         if header == nil {
             let range = segment.first..<max(segment.first, upper ?? chain.position)

@@ -46,9 +46,9 @@ public final class LogWriter: Sendable {
 
     private init(
         _ storage: any Storage, _ committer: Committer, _ recovery: RecoveryReport,
-        _ limits: LogLimits
+        _ limits: LogLimits, _ describer: (any EntryDescriber)?
     ) {
-        sealing = Sealing(storage, committer.lock, committer.logID)
+        sealing = Sealing(storage, committer.lock, committer.logID, describer)
         self.committer = committer
         self.recovery = recovery
         self.limits = limits
@@ -66,27 +66,43 @@ public final class LogWriter: Sendable {
     ///
     /// The directory is made too if its parent exists.
     ///
+    /// - Parameters:
+    ///   - storage: where the log shall be.
+    ///   - limits: the choices of this writer.
+    ///   - describer: what sealed segments are indexed by; without it they have no index.
+    /// - Returns: the writer.
     /// - Throws: `alreadyExists`, `locked`, `unknownFile`, `noSpace`, `io`.
     public static func create(
-        in storage: any Storage, limits: LogLimits = .standard
+        in storage: any Storage, limits: LogLimits = .standard,
+        describer: (any EntryDescriber)? = nil
     ) throws(LogError) -> LogWriter {
         let committer = try Creation.create(in: storage, limits: limits)
-        return LogWriter(storage, committer, RecoveryReport(), limits)
+        return LogWriter(storage, committer, RecoveryReport(), limits, describer)
     }
 
-    /// Opens a log for appending, after checking every header and every compressed byte of it.
+    /// Opens a log for appending, after checking `head`, every segment header, and every stored byte
+    /// from the segments on that `head` speaks of; with `LogLimits.Opening.everything`, all of them.
     ///
     /// A torn batch that was never acknowledged is moved to `quarantine/` and told in `recovery`.
-    /// Any other damage refuses the opening and changes nothing.
+    /// Any other damage that is met refuses the opening and changes nothing. With
+    /// `LogLimits.Opening.tail`, older entries that have rotted are not met: readers refuse them,
+    /// and `LogScrub` and `verify` name them.
     ///
+    /// - Parameters:
+    ///   - storage: the log.
+    ///   - limits: the choices of this writer.
+    ///   - describer: what sealed segments are indexed by; without it they have no index.
+    /// - Returns: the writer.
     /// - Throws: `notALog`, `locked` (naming the holder), `damaged` (naming file, offset and
     ///   positions), `unknownFile`, `unsupportedVersion`, `noSpace`, `io`.
-    /// - Complexity: reads the whole log once; hashes the entries of the last segment.
+    /// - Complexity: reads one sector of each segment and the last segment or two, or else the
+    ///   whole log once; hashes the entries of the last segment.
     public static func open(
-        in storage: any Storage, limits: LogLimits = .standard
+        in storage: any Storage, limits: LogLimits = .standard,
+        describer: (any EntryDescriber)? = nil
     ) throws(LogError) -> LogWriter {
         let (committer, report) = try Recovery.open(storage, limits: limits)
-        return LogWriter(storage, committer, report, limits)
+        return LogWriter(storage, committer, report, limits, describer)
     }
 
     /// The position the next submitted entry gets.

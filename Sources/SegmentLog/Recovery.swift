@@ -1,6 +1,7 @@
 /// Opens a log for writing after whatever happened to it.
 ///
-/// Only this may be removed: the last batch, if it lies above every size that `head` acknowledges
+/// What it reads is a choice (`LogLimits.opening`); what it does about it is not:
+/// only this may be removed: the last batch, if it lies above every size that `head` acknowledges
 /// and both of its slots are sound. It is copied to `quarantine/` first. Everything else that is
 /// not as it was written refuses the opening, names the place, and changes nothing.
 struct Recovery {
@@ -46,7 +47,12 @@ struct Recovery {
                 file: Format.headName, offset: 0,
                 advice: "Restore the file from a copy; LogReader can still read the segments.")
         }
-        var scan = LogScan(storage, inventory, heads, depth: .recovery)
+        let depth: LogScan.Depth =
+            switch limits.opening {
+            case .tail: .tail
+            case .everything: .recovery
+            }
+        var scan = LogScan(storage, inventory, heads, depth: depth)
         try scan.run()
         try refuse(scan.damage)
         let chain = scan.chain
@@ -77,6 +83,7 @@ struct Recovery {
         }
         let head = try storage.open(Format.headName, .readWrite)
         report.damagedHeadSlots = heads.damaged
+        report.checkedFrom = Position(inventory.segments[scan.firstRead].first)
         var slot = newest
         if !report.isClean {
             slot = HeadSlot(

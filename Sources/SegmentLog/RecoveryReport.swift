@@ -26,6 +26,10 @@ public struct RecoveryReport: Hashable, Sendable {
     /// Leftovers of an interrupted creation that were removed.
     public var removed: [String] = []
 
+    /// Where the entries begin whose stored bytes were read and compared with their hashes; of the
+    /// segments before, only the headers were (`LogLimits.opening`).
+    public var checkedFrom = Position(0)
+
     /// Whether the log was found just as a clean close leaves it.
     public var isClean: Bool {
         dropped == nil && accepted == nil && damagedHeadSlots.isEmpty && removed.isEmpty

@@ -63,48 +63,69 @@ struct SegmentSource {
 
     /// Whether only zeros and fillers stand from here on: nil if not, else whether fillers cover it
     /// just so.
+    ///
+    /// After a loss of power any sector of a filler that was not synced may be zero.
     private func freeSpace(from start: UInt64) throws(LogError) -> Bool? {
-        var offset = start
-        let headerBytes = UInt64(Format.skippableHeaderBytes)
-        while offset < size {
-            let header = try file.read(at: offset, count: Format.skippableHeaderBytes)
-            let words: (UInt32, UInt32)? = unsafe header.withUnsafeBytes { bytes in
-                guard bytes.count == Format.skippableHeaderBytes else { return nil }
-                return unsafe (
-                    bytes.integer(at: 0, as: UInt32.self), bytes.integer(at: 4, as: UInt32.self)
-                )
+        var covered = start
+        var isExact = true
+        let isFree = try forEachSector(from: start) { offset, sector in
+            guard let bytes = unsafe SegmentSource.fillerBytes(sector) else { return false }
+            if offset < covered {
+                isExact = isExact && bytes == 0
+            } else if bytes > 0 {
+                covered = offset + bytes
+            } else {
+                isExact = false
             }
-            guard let words, words.0 == Format.Skippable.filler.rawValue else {
-                return try isZero(offset..<size) ? false : nil
-            }
-            let next = offset + headerBytes + UInt64(words.1)
-            guard try isZero(min(offset + headerBytes, size)..<min(next, size)) else { return nil }
-            offset = next
+            return true
         }
-        return offset == size
+        return isFree ? isExact && covered == size : nil
     }
 
-    private func isZero(_ range: Range<UInt64>) throws(LogError) -> Bool {
-        var offset = range.lowerBound
-        while offset < range.upperBound {
-            let count = min(SegmentSource.chunkBytes, Int(range.upperBound - offset))
-            let bytes = try file.read(at: offset, count: count)
-            guard unsafe bytes.withUnsafeBytes({ unsafe $0.isZero }) else { return false }
-            offset += UInt64(count)
-        }
-        return true
+    /// How far the filler reaches whose header begins this sector, or 0 if the sector is zero; nil
+    /// if it is not free.
+    private static func fillerBytes(_ sector: UnsafeRawBufferPointer) -> UInt64? {
+        if unsafe sector.isZero { return 0 }
+        let headerBytes = Format.skippableHeaderBytes
+        guard sector.count >= headerBytes,
+            unsafe sector.integer(at: 0, as: UInt32.self) == Format.Skippable.filler.rawValue,
+            unsafe sector.part(headerBytes..<sector.count).isZero
+        else { return nil }
+        return unsafe UInt64(headerBytes) + UInt64(sector.integer(at: 4, as: UInt32.self))
     }
 
-    /// The end of the last byte that is not zero.
+    /// The end of the last byte that is neither zero nor filler.
     private func endOfData(from start: UInt64) throws(LogError) -> UInt64 {
         var end = start
-        var offset = start
-        while offset < size {
-            let bytes = try file.read(at: offset, count: SegmentSource.chunkBytes)
-            guard !bytes.isEmpty else { break }
-            if let last = bytes.lastIndex(where: { $0 != 0 }) { end = offset + UInt64(last) + 1 }
-            offset += UInt64(bytes.count)
+        _ = try forEachSector(from: start) { offset, sector in
+            if unsafe SegmentSource.fillerBytes(sector) == nil,
+                let last = unsafe sector.lastIndex(where: { $0 != 0 })
+            {
+                end = offset + UInt64(last) + 1
+            }
+            return true
         }
         return end
+    }
+
+    /// Calls `body` with each sector up to the end of the file, where it may be shorter, until it
+    /// returns false; whether it never did.
+    private func forEachSector(
+        from start: UInt64, _ body: (UInt64, UnsafeRawBufferPointer) -> Bool
+    ) throws(LogError) -> Bool {
+        var offset = start
+        while offset < size {
+            let chunk = try file.read(at: offset, count: SegmentSource.chunkBytes)
+            guard !chunk.isEmpty else { return true }
+            let goesOn = unsafe chunk.withUnsafeBytes { bytes in
+                stride(from: 0, to: bytes.count, by: LogLimits.sectorBytes).allSatisfy { at in
+                    let end = min(at + LogLimits.sectorBytes, bytes.count)
+                    return unsafe body(offset + UInt64(at), bytes.part(at..<end))
+                }
+            }
+            guard goesOn else { return false }
+            offset += UInt64(chunk.count)
+        }
+        return true
     }
 }

@@ -71,13 +71,16 @@ public struct VerificationReport: Hashable, Sendable {
 ///
 /// - Parameters:
 ///   - storage: the log.
+///   - describer: what made the indexes of sealed segments, which are then derived anew from the
+///     entries too; without it, or if another one made them, only their checksums are compared.
 ///   - progress: called now and then with the bytes read and the bytes in all.
 /// - Returns: the size, the root, and every damaged place.
 /// - Throws: `notALog`, `unsupportedVersion`, `io`. Damage is reported, not thrown.
 /// - Complexity: reads, decompresses and hashes the whole log once, in bounded memory; a damaged
 ///   batch may take about a second more, all of them together a quarter of a minute.
 public func verify(
-    _ storage: any Storage, progress: ((UInt64, UInt64) -> Void)? = nil
+    _ storage: any Storage, describer: (any EntryDescriber)? = nil,
+    progress: ((UInt64, UInt64) -> Void)? = nil
 ) throws(LogError) -> VerificationReport {
     let writer = try storage.lockHolder(Format.lockName)
     let heads = try HeadState.read(from: storage)
@@ -88,10 +91,11 @@ public func verify(
     let limit = writer == nil ? nil : heads.newest?.tree.size
     var scan = LogScan(
         storage, inventory, heads, depth: .everything, limit: limit, progress: progress)
+    scan.describer = describer
     try scan.run()
     if writer == nil, try storage.lockHolder(Format.lockName) != nil {
         // A writer came meanwhile: begin again, and leave it what is its own.
-        return try verify(storage, progress: progress)
+        return try verify(storage, describer: describer, progress: progress)
     }
 
     var damage = scan.damage

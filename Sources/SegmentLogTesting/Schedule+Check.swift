@@ -104,7 +104,9 @@ extension Schedule {
             try compare(reader, upTo: sent.count)
             if Int.random(in: 0..<8, using: &random) == 0 {
                 let report = try verify(storage)
-                if !report.isSound || report.root != tree.root {
+                // What a lying disk did to older segments is not met by every opening.
+                let mustBeSound = isHonest || limits.opening == .everything
+                if mustBeSound, !report.isSound || report.root != tree.root {
                     problem = "verify: \(report.damage)"
                 }
             }

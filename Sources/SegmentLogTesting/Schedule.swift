@@ -57,7 +57,7 @@ public struct Schedule {
             batchBytes: [600, 4096, 256 << 10].randomElement(using: &random) ?? 4096,
             segmentBytes: Int.random(in: 2...7, using: &random) * 4096,
             growthBytes: Int.random(in: 1...3, using: &random) * 4096, idleHeadSync: nil,
-            sealsInBackground: false)
+            sealsInBackground: false, opening: seed.isMultiple(of: 2) ? .tail : .everything)
     }
 
     /// Runs one schedule.

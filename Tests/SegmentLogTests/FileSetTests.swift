@@ -16,10 +16,14 @@ import Testing
     }
 
     private func refuses(
-        _ storage: MemoryStorage, _ positions: Range<Position>, lost: [Range<Position>]
+        _ storage: MemoryStorage, _ positions: Range<Position>, lost: [Range<Position>],
+        by openings: [LogLimits.Opening] = [.tail, .everything]
     ) throws {
         let before = storage.files
-        #expect(code { _ = try LogWriter.open(in: storage) } == .damaged)
+        for opening in openings {
+            let limits = LogLimits.tiny.opening(opening)
+            #expect(code { _ = try LogWriter.open(in: storage, limits: limits) } == .damaged)
+        }
         #expect(storage.files == before)
         let named = try verify(storage).damage.compactMap(\.positions)
         #expect(named.contains { $0.overlaps(positions) || $0 == positions })
@@ -78,7 +82,8 @@ import Testing
         storage[names[0]] = storage[names[0]].map { bytes in
             Array(bytes[..<(2 * 4096)] + bytes[4096..<8192] + bytes[(3 * 4096)...])
         }
-        try refuses(storage, 5..<10, lost: [5..<10])
+        // Nothing but its own bytes tells that of an older segment.
+        try refuses(storage, 5..<10, lost: [5..<10], by: [.everything])
     }
 
     @Test func aLostWriteThatLeavesAnotherBranchIsRefused() async throws {

@@ -36,6 +36,10 @@ import Testing
         else { return "lost \(lost)" }
         let opened = code { try LogWriter.open(in: storage, limits: SealTests.byHand).close() }
         guard opened == (isHeader ? .damaged : nil) else { return "opening gave \(opened as Any)" }
+        let limits = SealTests.byHand.opening(.everything)
+        guard code({ _ = try LogWriter.open(in: storage, limits: limits) }) == .damaged else {
+            return "a thorough writer opened it"
+        }
         return storage.files == before ? nil : "something was written"
     }
 

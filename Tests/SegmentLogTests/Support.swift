@@ -13,6 +13,15 @@ extension LogLimits {
         sealsInBackground: false)
 }
 
+extension LogLimits {
+    /// The same, opening by the headers and the tail, or by every byte.
+    func opening(_ opening: Opening) -> LogLimits {
+        var limits = self
+        limits.opening = opening
+        return limits
+    }
+}
+
 /// Entries of readable text, different for each number.
 func texts(_ numbers: Range<Int>) -> [[UInt8]] {
     numbers.map {

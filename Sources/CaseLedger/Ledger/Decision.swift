@@ -131,6 +131,7 @@ extension Ledger {
             let standing = try await authorize(decision, state, context)
             let events: [NewEvent]
             do throws(RuleViolation) { events = try decision.decide(state, context) } catch {
+                instruments.refused("\(D.self)", by: error)
                 throw LedgerError(error)
             }
             for day in Set(events.compactMap(\.occurred?.latest)).sorted()
@@ -152,6 +153,7 @@ extension Ledger {
                 after: observed)
             do throws(LedgerError) { return try await append(drafts, if: condition) } catch {
                 guard error.code == .conflict else { throw error }
+                instruments.retried("\(D.self)")
                 try await synced(through: writer?.next.rawValue ?? 0)
             }
         }

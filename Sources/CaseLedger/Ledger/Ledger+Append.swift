@@ -15,8 +15,24 @@ extension Ledger {
     public func append(_ drafts: [Draft], if condition: AppendCondition? = nil)
         async throws(LedgerError) -> Receipt
     {
+        let start = ContinuousClock.now
+        do throws(LedgerError) {
+            let receipt = try await appended(drafts, if: condition)
+            instruments.appended(drafts.count, size: receipt.size, since: start)
+            return receipt
+        } catch {
+            instruments.rejected(error)
+            throw error
+        }
+    }
+
+    private func appended(_ drafts: [Draft], if condition: AppendCondition?)
+        async throws(LedgerError) -> Receipt
+    {
         let drafts = try sealed(drafts)
+        index.throttle()
         let positions = try core.withLock { (core) throws(LedgerError) -> [UInt64] in
+            if drafts.contains(where: \.isAmendment) { try readAmendments(&core) }
             if let condition, try !isKnown(drafts, core), try isStale(condition, core) {
                 throw LedgerError(
                     .conflict, "something new was recorded about the same subjects; decide again")
@@ -37,7 +53,11 @@ extension Ledger {
     public func admit(_ drafts: [Draft]) throws(LedgerError) -> [Admission] {
         let writer = try recordingWriter()
         let drafts = try sealedOrRefused(drafts)
+        index.throttle()
         return try core.withLock { (core) throws(LedgerError) in
+            if drafts.contains(where: { (try? $0.get().isAmendment) ?? false }) {
+                try readAmendments(&core)
+            }
             var outcomes: [Admission] = []
             outcomes.reserveCapacity(drafts.count)
             var batch = Batch(first: writer.next.rawValue)
@@ -60,6 +80,7 @@ extension Ledger {
                         try submit(batch, &core)
                         throw error
                     }
+                    instruments.rejected(error)
                     outcomes.append(.refused(error))
                 }
             }
@@ -80,6 +101,7 @@ extension Ledger {
             guard !core.inFlight.isEmpty else { return }
             core.inFlight = core.inFlight.filter { $0.key >= head.size }
         }
+        index.flush(durable: head.size)
         return head
     }
 
@@ -102,7 +124,7 @@ extension Ledger {
         -> Bool
     {
         for tag in condition.tags {
-            var next = core.heads[tag]
+            var next = try index.head(of: tag)
             while let position = next, position >= condition.after {
                 guard let types = condition.types else { return true }
                 let (type, previous) = try link(at: position, of: tag, core)
@@ -191,7 +213,7 @@ extension Ledger {
     ) throws(LedgerError) -> [UInt8] {
         let tags = try check(draft, founded: before?.founded ?? [], core)
         before?.founded.formUnion(draft.event.tags.founded)
-        let envelope = envelope(draft, tags, at: position, recorded, &before, core)
+        let envelope = try envelope(draft, tags, at: position, recorded, &before, core)
         let bytes = try ledgerErrors { try WireEncoder.encode(envelope) }
         guard bytes.count <= LogLimits.entryBytes else {
             throw LedgerError(
@@ -209,7 +231,7 @@ extension Ledger {
         core.inFlight[batch.next] = bytes
         batch.entries.append(bytes)
         do throws(CodecError) {
-            try bytes.withEntry { (view) throws(CodecError) in try Self.note(view, in: &core) }
+            try bytes.withEntry { (view) throws(CodecError) in try note(view, in: &core) }
         } catch { preconditionFailure("an entry that this ledger wrote and cannot read") }
     }
 
@@ -226,7 +248,7 @@ extension Ledger {
     private func position(ofSame draft: Draft, _ core: borrowing Core) throws(LedgerError)
         -> UInt64?
     {
-        guard let id = draft.event.id, let known = core.ids[id] else { return nil }
+        guard let id = draft.event.id, let known = try index.position(of: id) else { return nil }
         let bytes = try bytes(at: known, core)
         let isSame = try ledgerErrors(at: known) {
             let first = try WireDecoder.decode(Envelope.self, from: bytes)
@@ -275,12 +297,14 @@ extension Ledger {
     private func requireKnown(_ tags: TagSet, founded: Set<Tag>, _ core: borrowing Core)
         throws(LedgerError)
     {
-        for tag in tags.all where core.heads[tag] == nil && !tags.founded.contains(tag) {
-            guard founded.contains(tag) || !catalog.foundedKinds.contains(String(tag.kind)) else {
-                throw LedgerError(
-                    .unknownReference,
-                    "it refers to an unknown \(tag.kind); record that first, or mend the reference")
-            }
+        for tag in tags.all
+        where catalog.foundedKinds.contains(String(tag.kind)) && !tags.founded.contains(tag)
+            && !founded.contains(tag)
+        {
+            guard try index.head(of: tag) == nil else { continue }
+            throw LedgerError(
+                .unknownReference,
+                "it refers to an unknown \(tag.kind); record that first, or mend the reference")
         }
     }
 
@@ -289,7 +313,7 @@ extension Ledger {
         _ event: NewEvent, founded: Set<Tag>, _ core: borrowing Core
     ) throws(LedgerError) -> [Tag] {
         guard let text = event.tags.all.first(where: { $0.kind == "event" })?.id,
-            let id = EventID(text), let position = core.ids[id]
+            let id = EventID(text), let position = try index.position(of: id)
         else {
             throw LedgerError(
                 .unknownReference, "field 'target': no event with this id is in the ledger")
@@ -328,15 +352,16 @@ extension Ledger {
     private func envelope(
         _ draft: Draft, _ tags: [Tag], at position: UInt64, _ recorded: Instant,
         _ before: inout Unentered?, _ core: borrowing Core
-    ) -> Envelope {
+    ) throws(LedgerError) -> Envelope {
         var envelope = unplaced(draft, tags.map(\.text))
         envelope.position = position
         envelope.recorded = recorded
         envelope.id = (draft.event.id ?? .next(at: recorded)).bytes
         if draft.event.occurred == nil { envelope.occurred = .instant(recorded) }
-        for (index, tag) in tags.enumerated() {
-            let head = before?.heads[tag] ?? core.heads[tag]
-            envelope.tags[index].back = head.map { position - $0 } ?? 0
+        for (place, tag) in tags.enumerated() {
+            let earlier = before?.heads[tag]
+            let head = if let earlier { earlier } else { try index.head(of: tag) }
+            envelope.tags[place].back = head.map { position - $0 } ?? 0
             before?.heads[tag] = position
         }
         return envelope
@@ -364,6 +389,12 @@ extension Ledger {
         envelope.payload = event.sealed ?? event.payload
         envelope.attestation = draft.attestation
         return envelope
+    }
+}
+
+extension Draft {
+    fileprivate var isAmendment: Bool {
+        event.type == EventCorrected.type || event.type == EventRetracted.type
     }
 }
 

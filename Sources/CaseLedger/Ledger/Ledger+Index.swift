@@ -5,21 +5,21 @@ extension Ledger {
     /// Brings the index, or only the survey, up to the last synced entry.
     ///
     /// The survey is what every replay needs, the amendments and what cannot be read; the index
-    /// holds the last position of every tag and the identities too, and costs many times more.
+    /// says where tags and events stand, and costs more. Both begin with what its files say.
     /// A ledger opened for recording refuses damage; one opened for reading passes over what it
     /// cannot read and remembers where that was.
-    func index(_ core: inout Core, isSurvey: Bool = false) throws(LedgerError) {
+    func catchUp(_ core: inout Core, isSurvey: Bool = false) throws(LedgerError) {
+        if !core.isLoaded || index.isFull { load(&core) }
         let size = self.size
-        let surveyed = core.surveyed
-        let start = isSurvey ? surveyed : core.indexed
+        let (surveyed, indexed) = (core.surveyed, index.end)
+        let start = isSurvey ? surveyed : min(indexed, surveyed)
         guard start < size else { return }
-        if !isSurvey { core.ids.reserveCapacity(Int(size)) }
         try ledgerErrors(at: start) {
             let range = Position(start)..<Position(size)
             func note(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
                 let entry = try EntryView(bytes)
                 if entry.position >= surveyed { try Self.survey(entry, in: &core) }
-                if !isSurvey { try Self.enter(entry, in: &core) }
+                if !isSurvey, entry.position >= indexed { try index.enter(entry) }
             }
             if writer == nil {
                 var unreadable: [Range<UInt64>] = []
@@ -27,49 +27,90 @@ extension Ledger {
                     in: range,
                     damaged: { unreadable.append($0.lowerBound.rawValue..<$0.upperBound.rawValue) }
                 ) { _, bytes in try note(bytes) }
-                core.unreadable += unreadable.filter { $0.lowerBound >= surveyed }
+                let new = unreadable.filter { $0.lowerBound >= surveyed }
+                instruments.met(unreadable: new)
+                core.unreadable += new
             } else {
-                try reader.forEach(in: range) { _, bytes in try note(bytes) }
+                try reader.forEach(in: range) { position, bytes in
+                    try note(bytes)
+                    guard position.rawValue & 0x3FF == 0 else { return }
+                    index.flush(durable: size)
+                    index.throttle()
+                }
             }
         }
-        core.surveyed = size
-        if !isSurvey { core.indexed = size }
+        core.surveyed = max(surveyed, size)
+        if !isSurvey { index.reach(size) }
+    }
+
+    /// Takes up what the index has on the disk.
+    private func load(_ core: inout Core) {
+        let known = index.load()
+        guard !core.isLoaded else { return }
+        core.isLoaded = true
+        core.surveyed = known.end
+        core.lastRecorded = known.lastRecorded
+        core.unread = known.amending
+        if writer == nil { core.unexamined = 0..<known.end }
     }
 
     /// Enters one entry into the index and the survey, both of which reach up to it.
-    static func note(_ entry: EntryView, in core: inout Core) throws(CodecError) {
-        try survey(entry, in: &core)
-        try enter(entry, in: &core)
-    }
-
-    private static func enter(_ entry: EntryView, in core: inout Core) throws(CodecError) {
-        let position = entry.position
-        try entry.forEachTag { (text, _) throws(CodecError) in
-            core.heads.advance(text, to: position)
-        }
-        core.ids[entry.id] = position
-        core.indexed = max(core.indexed, position + 1)
+    func note(_ entry: EntryView, in core: inout Core) throws(CodecError) {
+        try Self.survey(entry, in: &core)
+        try index.enter(entry)
     }
 
     private static func survey(_ entry: EntryView, in core: inout Core) throws(CodecError) {
-        let position = entry.position
         core.lastRecorded = max(core.lastRecorded, entry.recorded)
-        core.surveyed = max(core.surveyed, position + 1)
-        if entry.typeName.elementsEqual(EventCorrected.type.name.utf8) {
-            let correction = try WireDecoder.decode(EventCorrected.self, from: entry.payload)
-            guard let target = EventID(correction.target) else { return }
-            core.amendments[target, default: []].append(
-                Amendment(
-                    position: position, id: entry.id, recorded: entry.recorded,
-                    replacement: correction.replacement, occurred: correction.occurred))
-        } else if entry.typeName.elementsEqual(EventRetracted.type.name.utf8) {
-            let retraction = try WireDecoder.decode(EventRetracted.self, from: entry.payload)
-            guard let target = EventID(retraction.target) else { return }
-            core.amendments[target, default: []].append(
-                Amendment(
-                    position: position, id: entry.id, recorded: entry.recorded, replacement: nil,
-                    occurred: nil))
+        core.surveyed = max(core.surveyed, entry.position + 1)
+        guard let (target, amendment) = try amendment(in: entry) else { return }
+        core.amendments[target, default: []].append(amendment)
+    }
+
+    /// What an entry amends and how; `nil` if it amends nothing.
+    private static func amendment(in entry: EntryView) throws(CodecError)
+        -> (target: EventID, Amendment)?
+    {
+        func amendment(_ replacement: [UInt8]?, _ occurred: Moment?) -> Amendment {
+            Amendment(
+                position: entry.position, id: entry.id, recorded: entry.recorded,
+                replacement: replacement, occurred: occurred)
         }
+        if entry.isOf(EventCorrected.type) {
+            let correction = try WireDecoder.decode(EventCorrected.self, from: entry.payload)
+            return EventID(correction.target).map {
+                ($0, amendment(correction.replacement, correction.occurred))
+            }
+        }
+        if entry.isOf(EventRetracted.type) {
+            let retraction = try WireDecoder.decode(EventRetracted.self, from: entry.payload)
+            return EventID(retraction.target).map { ($0, amendment(nil, nil)) }
+        }
+        return nil
+    }
+
+    /// Reads the amendments of which the index knows only where they stand.
+    ///
+    /// - Complexity: O(amendments) reads, once.
+    func readAmendments(_ core: inout Core) throws(LedgerError) {
+        guard !core.unread.isEmpty else { return }
+        var amendments: [EventID: [Amendment]] = [:]
+        for position in core.unread {
+            let bytes: [UInt8]
+            do throws(LedgerError) { bytes = try entryBytes(at: position) } catch {
+                guard writer == nil, error.cause?.code == .damaged else { throw error }
+                continue
+            }
+            try ledgerErrors(at: position) {
+                try bytes.withEntry { (entry) throws(CodecError) in
+                    guard let (target, amendment) = try Self.amendment(in: entry) else { return }
+                    amendments[target, default: []].append(amendment)
+                }
+            }
+        }
+        for (target, later) in core.amendments { amendments[target, default: []] += later }
+        core.amendments = amendments
+        core.unread = []
     }
 
     /// What the survey says by now, up to date with the synced log.
@@ -77,18 +118,19 @@ extension Ledger {
         throws(LedgerError) -> T
     {
         try core.withLock { (core) throws(LedgerError) in
-            if writer == nil || core.surveyed < size { try index(&core, isSurvey: writer == nil) }
+            if writer == nil || core.surveyed < size { try catchUp(&core, isSurvey: writer == nil) }
+            try readAmendments(&core)
             return try body(core)
         }
     }
 
     /// What the index says by now, up to date with the synced log.
-    func indexed<T: Sendable>(_ body: (borrowing Core) throws(LedgerError) -> T) throws(LedgerError)
+    func indexed<T: Sendable>(_ body: (LedgerIndex) throws(LedgerError) -> T) throws(LedgerError)
         -> T
     {
         try core.withLock { (core) throws(LedgerError) in
-            if writer == nil || core.indexed < size { try index(&core) }
-            return try body(core)
+            if writer == nil || index.end < size { try catchUp(&core) }
+            return try body(index)
         }
     }
 
@@ -101,17 +143,49 @@ extension Ledger {
     }
 
     /// The entries that cannot be read, as ranges of positions; empty for a healthy log.
+    ///
+    /// - Complexity: reads what of the log was not read yet; nothing in a ledger open for
+    ///   recording, which would not have opened.
     public func unreadable() throws(LedgerError) -> [Range<UInt64>] {
-        try surveyed { core in core.unreadable }
+        try core.withLock { (core) throws(LedgerError) in
+            if writer == nil || core.surveyed < size { try catchUp(&core, isSurvey: writer == nil) }
+            guard !core.unexamined.isEmpty else { return core.unreadable }
+            let range = Position(core.unexamined.lowerBound)..<Position(core.unexamined.upperBound)
+            var found: [Range<UInt64>] = []
+            try ledgerErrors {
+                try reader.forEachReadable(
+                    in: range,
+                    damaged: { found.append($0.lowerBound.rawValue..<$0.upperBound.rawValue) }
+                ) { _, _ in }
+            }
+            core.unreadable = found + core.unreadable
+            core.unexamined = 0..<0
+            return core.unreadable
+        }
     }
 
     /// Whether any entry carries a tag.
     public func knows(_ tag: Tag) throws(LedgerError) -> Bool {
-        try indexed { core in core.heads[tag] != nil }
+        try indexed { index throws(LedgerError) in try index.head(of: tag) != nil }
     }
 
     /// The position of an event; `nil` if it is not on record.
     public func position(of id: EventID) throws(LedgerError) -> UInt64? {
-        try indexed { core in core.ids[id] }
+        try indexed { _ in }
+        return try readablePosition(of: id)
+    }
+
+    /// The same, as far as the index reaches.
+    ///
+    /// The index may know entries that cannot be read any more; a ledger open for reading is
+    /// silent about these.
+    func readablePosition(of id: EventID) throws(LedgerError) -> UInt64? {
+        let position = try index.position(of: id)
+        guard let position, writer == nil else { return position }
+        do throws(LedgerError) { _ = try entryBytes(at: position) } catch {
+            guard error.cause?.code == .damaged else { throw error }
+            return nil
+        }
+        return position
     }
 }

@@ -4,25 +4,28 @@ extension Ledger {
     /// Opens a ledger in a directory for recording, and founds it first if there is none.
     ///
     /// For services that must start on an empty disk as well as on a used one. Where a wrong path
-    /// would be a mistake, use ``create(at:events:keys:authority:clock:)`` once and
-    /// ``open(at:events:keys:for:authority:clock:)`` from then on.
+    /// would be a mistake, use ``create(at:events:keys:authority:telemetry:clock:)`` once and
+    /// ``open(at:events:keys:for:authority:telemetry:clock:)`` from then on.
     ///
     /// - Parameters:
     ///   - directory: Where the ledger is, or will be.
     ///   - events: The event types it can hold.
     ///   - keys: What seals its personal data.
+    ///   - telemetry: Where it reports how it is doing.
     ///   - clock: What tells the time of recording.
     /// - Returns: The ledger, open for recording.
     /// - Throws: As those two.
     public static func openOrCreate(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        telemetry: Telemetry = .standard, clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         do throws(LedgerError) {
-            return try create(at: directory, events: events, keys: keys, clock: clock)
+            return try create(
+                at: directory, events: events, keys: keys, telemetry: telemetry, clock: clock)
         } catch {
             guard error.cause?.code == .alreadyExists else { throw error }
-            return try open(at: directory, events: events, keys: keys, clock: clock)
+            return try open(
+                at: directory, events: events, keys: keys, telemetry: telemetry, clock: clock)
         }
     }
 

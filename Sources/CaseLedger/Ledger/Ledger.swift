@@ -36,8 +36,12 @@ public final class Ledger: Sendable {
     let sealing: Sealing
     /// The files of accesses that were taken in and are perhaps not yet synced.
     let taken = Mutex<[String]>([])
-    /// The index and the order of recording; held only for computation, never across a sync.
+    /// Where tags and events stand.
+    let index: LedgerIndex
+    /// The order of recording; held for computation and for look-ups, never across a sync.
     let core: Mutex<Core>
+    /// Where it reports how it is doing.
+    let instruments: Instruments
     private let clock: @Sendable () -> Instant
 
     /// What the opening of the log had to repair; `nil` for a ledger opened for reading.
@@ -45,9 +49,11 @@ public final class Ledger: Sendable {
 
     private init(
         storage: any Storage, catalog: EventCatalog, keys: LedgerKeys,
-        authority: any Authorizer, writer: LogWriter?, clock: @escaping @Sendable () -> Instant
+        authority: any Authorizer, writer: LogWriter?, indexLimits: IndexLimits,
+        telemetry: Telemetry,
+        clock: @escaping @Sendable () -> Instant
     ) throws(LedgerError) {
-        reader = try ledgerErrors { try LogReader.open(in: storage) }
+        reader = try ledgerErrors { try LogReader.open(in: storage, describer: CaseDescriber()) }
         sealing = try Sealing(keys, log: reader.id, for: writer == nil ? .reading : .recording)
         self.storage = storage
         self.catalog = catalog
@@ -55,7 +61,11 @@ public final class Ledger: Sendable {
         self.writer = writer
         self.clock = clock
         types = TypeTable(catalog)
+        index = LedgerIndex(
+            of: reader, in: storage, isWriting: writer != nil, limits: indexLimits)
         core = Mutex(Core())
+        instruments = Instruments(telemetry)
+        instruments.opened(writer?.recovery)
     }
 
     /// Founds a ledger in an empty or absent directory and opens it for recording.
@@ -65,21 +75,26 @@ public final class Ledger: Sendable {
     /// - Throws: ``LedgerError/Code/log`` if there is a log already or the storage fails.
     public static func create(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
-        limits: LogLimits = .standard, authority: any Authorizer = .recorded,
+        limits: LogLimits = .standard, indexLimits: IndexLimits = .standard,
+        authority: any Authorizer = .recorded, telemetry: Telemetry = .standard,
         clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
-        let writer = try ledgerErrors { try LogWriter.create(in: storage, limits: limits) }
-        return try Ledger(
+        let writer = try ledgerErrors {
+            try LogWriter.create(in: storage, limits: limits, describer: CaseDescriber())
+        }
+        let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            clock: clock)
+            indexLimits: indexLimits, telemetry: telemetry, clock: clock)
+        try ledger.core.withLock { (core) throws(LedgerError) in try ledger.catchUp(&core) }
+        return ledger
     }
 
     /// Opens a ledger that was founded before.
     ///
-    /// Opening for recording reads the whole log once: it checks every batch and finds the last
-    /// position of every tag. Opening for reading defers that until it is needed. Without keys
-    /// everything but personal data can be read and recorded.
+    /// Opening for recording reads the whole log once to check every batch, and enters what was
+    /// recorded since the last file of the index was written. Opening for reading defers the latter
+    /// until it is needed. Without keys everything but personal data can be read and recorded.
     ///
     /// - Throws: ``LedgerError/Code/log``, with the log's error as cause: no log there, another
     ///   process records, or damage that only a reader may pass over.
@@ -87,19 +102,22 @@ public final class Ledger: Sendable {
     public static func open(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, limits: LogLimits = .standard,
-        authority: any Authorizer = .recorded,
+        indexLimits: IndexLimits = .standard, authority: any Authorizer = .recorded,
+        telemetry: Telemetry = .standard,
         clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
         var writer: LogWriter?
         if access == .recording {
-            writer = try ledgerErrors { try LogWriter.open(in: storage, limits: limits) }
+            writer = try ledgerErrors {
+                try LogWriter.open(in: storage, limits: limits, describer: CaseDescriber())
+            }
         }
         let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            clock: clock)
+            indexLimits: indexLimits, telemetry: telemetry, clock: clock)
         if access == .recording {
-            try ledger.core.withLock { (core) throws(LedgerError) in try ledger.index(&core) }
+            try ledger.core.withLock { (core) throws(LedgerError) in try ledger.catchUp(&core) }
             try ledger.takeUp()
         }
         return ledger
@@ -107,27 +125,28 @@ public final class Ledger: Sendable {
 
     /// Founds a ledger in a directory of the file system and opens it for recording.
     ///
-    /// - Throws: As ``create(in:events:keys:limits:authority:clock:)``.
+    /// - Throws: As ``create(in:events:keys:limits:indexLimits:authority:telemetry:clock:)``.
     public static func create(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
-        authority: any Authorizer = .recorded, clock: @escaping @Sendable () -> Instant = { .now }
+        authority: any Authorizer = .recorded, telemetry: Telemetry = .standard,
+        clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try create(
             in: FileStorage(directory: directory), events: events, keys: keys,
-            authority: authority, clock: clock)
+            authority: authority, telemetry: telemetry, clock: clock)
     }
 
     /// Opens a ledger in a directory of the file system.
     ///
-    /// - Throws: As ``open(in:events:keys:for:limits:authority:clock:)``.
+    /// - Throws: As ``open(in:events:keys:for:limits:indexLimits:authority:telemetry:clock:)``.
     public static func open(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, authority: any Authorizer = .recorded,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        telemetry: Telemetry = .standard, clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try open(
             in: FileStorage(directory: directory), events: events, keys: keys, for: access,
-            authority: authority, clock: clock)
+            authority: authority, telemetry: telemetry, clock: clock)
     }
 
     /// The number of entries on record and synced.
@@ -150,6 +169,8 @@ public final class Ledger: Sendable {
 
     /// Waits for what is under way, releases the log and ends recording.
     public func close() throws(LedgerError) {
+        // While the lock is held; what is not synced yet is entered again at the next opening.
+        if let writer { index.close(durable: writer.durable.size) }
         try ledgerErrors { try writer?.close() }
         try removeTaken()
         sealing.close()
@@ -166,21 +187,21 @@ public struct Checkpoint: Sendable, Hashable {
 
 /// The part of a ledger that recording changes, guarded by its mutex.
 struct Core: Sendable {
-    /// The last position of every tag.
-    var heads = TagHeads()
-    /// The position of every event.
-    var ids: [EventID: UInt64] = [:]
     /// The corrections and retractions of each event, in the order of recording.
     var amendments: [EventID: [Amendment]] = [:]
-    /// How far ``heads`` and ``ids`` reach.
-    var indexed: UInt64 = 0
-    /// How far ``amendments`` and ``unreadable`` reach; never less far than the index.
+    /// The positions of those that the index knows and that were not read yet.
+    var unread: [UInt64] = []
+    /// Whether the files of the index were looked for.
+    var isLoaded = false
+    /// How far ``amendments`` with ``unread``, and the index, reach.
     var surveyed: UInt64 = 0
+    /// Entries that nobody has tried to read, since the index knows them.
+    var unexamined: Range<UInt64> = 0..<0
     /// The recorded time of the last entry.
     var lastRecorded = Instant(microseconds: 0)
     /// Entries that are recorded and perhaps not yet synced, by position.
     var inFlight: [UInt64: [UInt8]] = [:]
-    /// Entries that could not be read when the index was made.
+    /// Entries that could not be read, of those examined.
     var unreadable: [Range<UInt64>] = []
 }
 

@@ -221,7 +221,11 @@ extension Ledger {
     /// They are found by walking the tags' back-links. Where a link leads to an entry that cannot
     /// be read, a ledger opened for reading looks at every entry that can.
     func positions(of tags: [Tag], below limit: UInt64) throws(LedgerError) -> [UInt64] {
-        let heads = try indexed { core in tags.map { core.heads[$0] } }
+        let heads = try indexed { (index) throws(LedgerError) in
+            var heads: [UInt64?] = []
+            for tag in tags { heads.append(try index.head(of: tag)) }
+            return heads
+        }
         var found: Set<UInt64> = []
         for (tag, head) in zip(tags, heads) {
             var next = head
@@ -231,12 +235,13 @@ extension Ledger {
                     guard writer == nil, error.cause?.code == .damaged else { throw error }
                     return try readablePositions(of: tags, below: limit)
                 }
-                next = try ledgerErrors(at: position) {
+                let (previous, target) = try ledgerErrors(at: position) {
                     try bytes.withEntry { (view) throws(CodecError) in
-                        try note(view, below: limit, in: &found)
-                        return view.previous(of: tag)
+                        (view.previous(of: tag), try view.target)
                     }
                 }
+                try note(position, amending: target, below: limit, in: &found)
+                next = previous
             }
         }
         return found.sorted()
@@ -261,7 +266,9 @@ extension Ledger {
                 try view.forEachTag { (text, _) throws(CodecError) in
                     carries = carries || wanted.contains { text.elementsEqual($0) }
                 }
-                if carries { try note(view, below: limit, in: &found) }
+                if carries {
+                    try note(view.position, amending: view.target, below: limit, in: &found)
+                }
                 return true
             }
         }
@@ -269,13 +276,13 @@ extension Ledger {
     }
 
     /// Enters an entry, and the event that it amends.
-    private func note(_ view: EntryView, below limit: UInt64, in found: inout Set<UInt64>)
-        throws(CodecError)
-    {
-        if view.position < limit { found.insert(view.position) }
-        guard let target = try view.target else { return }
-        let amended = core.withLock { core in core.ids[target] }
-        if let amended, amended < limit { found.insert(amended) }
+    private func note(
+        _ position: UInt64, amending target: EventID?, below limit: UInt64,
+        in found: inout Set<UInt64>
+    ) throws(LedgerError) {
+        if position < limit { found.insert(position) }
+        guard let target, let amended = try readablePosition(of: target) else { return }
+        if amended < limit { found.insert(amended) }
     }
 }
 

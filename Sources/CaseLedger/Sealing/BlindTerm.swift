@@ -66,7 +66,7 @@ extension Ledger {
         if draft.attestation == nil, let subject = tags.all.first {
             for term in tags.alike {
                 for secret in secrets {
-                    guard let position = core.heads[term.tag(secret)] else { continue }
+                    guard let position = try index.head(of: term.tag(secret)) else { continue }
                     let other = try subjectTag(at: position, core)
                     guard let other, other != subject else { continue }
                     throw LedgerError(Self.alike(term, other, at: position))

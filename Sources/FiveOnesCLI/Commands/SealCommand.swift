@@ -20,8 +20,11 @@ struct SealCommand: AsyncParsableCommand {
         try requireDirectory(ledger.path)
         var limits = LogLimits.standard
         limits.sealsInBackground = false
+        limits.opening = .everything
         let writer = try about(ledger.path) {
-            try LogWriter.open(in: FileStorage(directory: ledger.path), limits: limits)
+            try LogWriter.open(
+                in: FileStorage(directory: ledger.path), limits: limits,
+                describer: CaseDescriber())
         }
         let report: SealingReport
         do {

@@ -54,7 +54,7 @@ struct ReadableLedger {
     }
 }
 
-/// Opens a ledger for recording and says what the opening had to repair.
+/// Opens a ledger for recording, after checking all of it, and says what that had to repair.
 func openForRecording(
     _ path: String, _ language: LanguageOption, keys: KeyOptions? = nil
 ) throws -> Ledger {
@@ -62,7 +62,8 @@ func openForRecording(
     let ledger = try about(path) {
         try Ledger.open(
             in: FileStorage(directory: path), events: .fiveOnes,
-            keys: try KeyOptions.of(path, named: keys?.keys))
+            keys: try KeyOptions.of(path, named: keys?.keys),
+            limits: LogLimits(opening: .everything))
     }
     guard let recovery = ledger.recovery, !recovery.isClean else { return ledger }
     func say(_ chinese: String, _ english: String) {

@@ -84,14 +84,16 @@ public struct Diagnosis: Hashable, Sendable {
 ///
 /// - Parameters:
 ///   - storage: the log.
+///   - describer: what made the indexes of sealed segments.
 ///   - progress: called now and then with the bytes read and the bytes in all.
 /// - Returns: the state of the log.
 /// - Throws: `notALog`, `unsupportedVersion`, `io`. Damage is reported, not thrown.
 /// - Complexity: as `verify`; damaged places are read once more.
 public func diagnose(
-    _ storage: any Storage, progress: ((UInt64, UInt64) -> Void)? = nil
+    _ storage: any Storage, describer: (any EntryDescriber)? = nil,
+    progress: ((UInt64, UInt64) -> Void)? = nil
 ) throws(LogError) -> Diagnosis {
-    let report = try verify(storage, progress: progress)
+    let report = try verify(storage, describer: describer, progress: progress)
     let reader = try LogReader.open(in: storage)
     var findings: [Diagnosis.Finding] = []
     for damage in report.damage {

@@ -7,14 +7,16 @@ extension LogWriter {
     /// - Parameters:
     ///   - storage: the log.
     ///   - limits: the choices of this writer.
+    ///   - describer: what sealed segments are indexed by; without it they have no index.
     ///   - anchor: a head that the log is known to have had.
     /// - Returns: the writer.
     /// - Throws: `rolledBack` if the log is smaller, `inconsistent` if it holds other entries; and
     ///   as `open(in:limits:)`, whose recovery comes first, since it may find entries again.
     public static func open(
-        in storage: any Storage, limits: LogLimits = .standard, anchoredAt anchor: TreeHead
+        in storage: any Storage, limits: LogLimits = .standard,
+        describer: (any EntryDescriber)? = nil, anchoredAt anchor: TreeHead
     ) throws(LogError) -> LogWriter {
-        let writer = try open(in: storage, limits: limits)
+        let writer = try open(in: storage, limits: limits, describer: describer)
         do throws(LogError) {
             let prover = try LogProver(try LogReader.open(in: storage))
             try prover.requireGrowth(from: anchor, in: "the anchor")

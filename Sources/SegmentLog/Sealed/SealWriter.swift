@@ -11,6 +11,7 @@ struct SealWriter {
     private var rows: [SealedTable.Row] = []
     private var entries: UInt32 = 0
     private var contentBytes: UInt64 = 0
+    private var index: IndexBuilder?
 
     /// What is to be written next, and where.
     private var pending: [UInt8] = []
@@ -19,8 +20,11 @@ struct SealWriter {
 
     private static let writeBytes = 1 << 19
 
-    init(_ file: any StorageFile, contentBytes: UInt64) throws(LogError) {
+    init(
+        _ file: any StorageFile, contentBytes: UInt64, _ describer: (any EntryDescriber)?
+    ) throws(LogError) {
         self.file = file
+        index = describer.map { IndexBuilder($0) }
         frame = try SealedFrame(contentBytes: contentBytes)
         try put(frame: try frame.begin())
     }
@@ -31,6 +35,7 @@ struct SealWriter {
         content.append(UInt8(entry.count >> 8))
         content.append(UInt8(entry.count & 255))
         unsafe content.append(contentsOf: entry)
+        unsafe index?.add(entry)
         count += 1
     }
 
@@ -46,6 +51,7 @@ struct SealWriter {
             SealedTable.Row(
                 offset: frameBytes, first: entries, count: count,
                 contentBytes: UInt32(content.count), word: word, crc32: crc32, xxh64: xxh64))
+        index?.endBlock(bytes: block.count - 4)
         entries += count
         contentBytes += UInt64(content.count)
         content.removeAll(keepingCapacity: true)
@@ -72,10 +78,10 @@ struct SealWriter {
 
     /// Writes what follows the blocks, then sector 0, and syncs the file.
     ///
-    /// It takes the header of the segment as it was, what is known of the seal, and what shall
-    /// stand between the copies of the table; it gives the seal, complete.
+    /// It takes the header of the segment as it was and what is known of the seal; it gives the
+    /// seal, complete.
     mutating func finish(
-        _ header: SegmentHeader, _ seal: SealFields, index: [UInt8]
+        _ header: SegmentHeader, _ seal: SealFields
     ) throws(LogError) -> SealFields {
         try endBlock()
         let end = try frame.end()
@@ -89,6 +95,7 @@ struct SealWriter {
         seal.contentChecksum = unsafe end.withUnsafeBytes {
             unsafe $0.integer(at: 4, as: UInt32.self)
         }
+        let index = index?.encoded(root: seal.root) ?? []
         seal.fileBytes =
             SealFields.frameOffset + frameBytes + UInt64(2 * seal.tableBytes + index.count)
         let table = SealedTable(fields: seal, rows: rows).encoded()

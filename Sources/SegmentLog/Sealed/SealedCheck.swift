@@ -6,7 +6,8 @@
 ///  4. Each block has the length word, the XXH64, and, decompressed, the content and entries that
 ///     its row states.
 ///  5. The RFC 6962 root over all entries up to the end of the segment is the one of the seal.
-///  6. Between the copies of the table stands nothing, or a sound index.
+///  6. Between the copies of the table stands nothing, or a sound index (SealedIndex.swift); if its
+///     describer is at hand, it is what the entries give.
 struct SealedCheck {
     let segment: SealedSegment
     private let size: UInt64
@@ -27,9 +28,17 @@ struct SealedCheck {
     private var content: [UInt8] = []
     private var isBegun = false
 
+    /// The index in the file, and the one that the entries give, while both can be had.
+    private var index: SealedIndex?
+    private var builder: IndexBuilder?
+
     private static let blocksPerStep = 4
 
-    init(_ segment: SealedSegment, size: UInt64, tree: MerkleTree?) {
+    init(
+        _ segment: SealedSegment, size: UInt64, tree: MerkleTree?,
+        describer: (any EntryDescriber)? = nil
+    ) {
+        builder = describer.map { IndexBuilder($0) }
         self.segment = segment
         self.size = size
         self.tree = tree?.size == segment.table.fields.first ? tree : nil
@@ -103,14 +112,25 @@ struct SealedCheck {
 
     private mutating func checkIndex() throws(LogError) {
         let range = fields.indexRange
-        if !range.isEmpty {
+        guard !range.isEmpty else { return }
+        index = try segment.index()
+        if index?.isConsistent != true {
+            index = nil
             report(
-                range.lowerBound, nil, "what stands between the tables is no index.")
+                range.lowerBound, nil,
+                "the index is damaged; no entry is lost, and readers pass over no block.")
         }
     }
 
     private mutating func finish() {
         stepBytes = 0
+        if let index, let builder, index.isOf(builder.describer),
+            index.bytes != builder.encoded(root: fields.root)
+        {
+            report(
+                fields.indexRange.lowerBound, nil,
+                "the index is not what the entries give; readers that use it may pass over some.")
+        }
         guard let tree else { return }
         if tree.size != fields.end || tree.root != fields.root {
             report(
@@ -141,6 +161,7 @@ struct SealedCheck {
         if !isSound {
             guard let change = row.repair(&bytes) else {
                 tree = nil
+                builder = nil
                 return report(
                     place, range, "the compressed entries are damaged in more than one byte.")
             }
@@ -152,6 +173,7 @@ struct SealedCheck {
         }
         guard hash(bytes, row) else {
             tree = nil
+            builder = nil
             return report(place, range, "the compressed entries are not as declared.")
         }
     }
@@ -180,9 +202,11 @@ struct SealedCheck {
                         MerkleTree.leafHash(content.part(offset..<offset + length)))
                     if let tree, marks.contains(tree.size) { roots[tree.size] = tree.root }
                 }
+                unsafe builder?.add(content.part(offset..<offset + length))
                 offset += length
                 count += 1
             }
+            builder?.endBlock(bytes: row.bytes)
             return offset == room && count == row.count
         }
     }

@@ -58,6 +58,14 @@ struct SealedSegment: Sendable {
             at: table.fileOffset(ofBlock: blocks.lowerBound), count: rawBytes(blocks), into: &raw)
     }
 
+    /// The index, or nil if it is missing, damaged, or too large to be held.
+    func index() throws(LogError) -> SealedIndex? {
+        let range = table.fields.indexRange
+        guard !range.isEmpty, range.count <= SealedIndex.maximumBytes else { return nil }
+        return SealedIndex.parse(
+            try file.read(at: range.lowerBound, count: range.count), table)
+    }
+
     /// The bytes that blocks take in the file.
     func rawBytes(_ blocks: Range<Int>) -> Int {
         table.rows[blocks].reduce(0) { $0 + 4 + $1.bytes }

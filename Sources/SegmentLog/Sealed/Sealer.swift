@@ -14,6 +14,9 @@ struct Sealer {
     let storage: any Storage
     let logID: LogID
 
+    /// What the index is made by; without it there is none.
+    let describer: (any EntryDescriber)?
+
     /// Asked between blocks; once true, the work is given up.
     let mustStop: () -> Bool
 
@@ -70,7 +73,7 @@ struct Sealer {
         var reading = SegmentReading(source, header)
         let contentBytes = try reading.measure()
         let file = try storage.open(temporary, .createExclusive)
-        var writer = try SealWriter(file, contentBytes: contentBytes)
+        var writer = try SealWriter(file, contentBytes: contentBytes, describer)
         while try reading.advance() {
             if mustStop() { return nil }
             for range in reading.entries {
@@ -93,7 +96,7 @@ struct Sealer {
             logID: header.logID, segment: header.number, first: header.first, end: tree.size,
             lastBatch: lastBatch, lastBatchEnd: reading.offset, digest: reading.digest,
             root: tree.root)
-        return try writer.finish(header, seal, index: [])
+        return try writer.finish(header, seal)
     }
 
     /// Reads the new file back, from the disk where the storage can, and checks every byte of it;
@@ -111,7 +114,7 @@ struct Sealer {
         guard let segment, found?.seal == seal, found?.tree == header.tree,
             segment.table.fields == seal
         else { throw damage(temporary, 0, nil, "the sealed segment cannot be read back.") }
-        var check = SealedCheck(segment, size: size, tree: header.tree)
+        var check = SealedCheck(segment, size: size, tree: header.tree, describer: describer)
         while try check.step() {
             if mustStop() { return false }
         }

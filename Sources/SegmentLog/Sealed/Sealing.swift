@@ -56,16 +56,21 @@ final class Sealing: Sendable {
 
     private let storage: any Storage
     private let logID: LogID
+    private let describer: (any EntryDescriber)?
 
     /// Kept until the thread has ended, so that no other writer comes in between.
     private let lock: any StorageLock
     private let state = Mutex(State())
     private let running = DispatchGroup()
 
-    init(_ storage: any Storage, _ lock: any StorageLock, _ logID: LogID) {
+    init(
+        _ storage: any Storage, _ lock: any StorageLock, _ logID: LogID,
+        _ describer: (any EntryDescriber)?
+    ) {
         self.storage = storage
         self.lock = lock
         self.logID = logID
+        self.describer = describer
     }
 
     func onPoison(_ body: @escaping @Sendable (LogError) -> Void) {
@@ -176,7 +181,9 @@ final class Sealing: Sendable {
                     .damaged, "the segment header is damaged.", file: next, offset: 0,
                     advice: "Verify names every damaged place.")
             }
-            let sealer = Sealer(storage: storage, logID: logID) { self.mustStop }
+            let sealer = Sealer(storage: storage, logID: logID, describer: describer) {
+                self.mustStop
+            }
             guard let sizes = try sealer.seal(name, next: after) else { return }
             report.sealed.append(
                 .init(file: name, bytesBefore: sizes.before, bytesAfter: sizes.after))

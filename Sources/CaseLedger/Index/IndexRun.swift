@@ -1,0 +1,110 @@
+import SegmentLog
+
+/// A run of the index, open: where the tags and events of a range of entries stand.
+///
+/// It holds no text but tags, which stand open in the log too: identifiers, and for personal data
+/// only keyed hashes (``BlindTerm``). The erasure of a person therefore need not reach it.
+final class IndexRun: Sendable {
+    let header: IndexRunHeader
+    /// The positions of corrections and retractions.
+    let amending: [UInt64]
+    private let file: any StorageFile
+    /// For each map, the hash of the first key of each page.
+    private let fences: [[UInt64]]
+
+    var from: UInt64 { header.from }
+    var to: UInt64 { header.to }
+    var bytes: UInt64 { header.fileBytes }
+
+    /// Opens a run; nil if the file is not one.
+    ///
+    /// - Throws: `notFound`; `io`.
+    /// - Complexity: reads the header and 8 bytes for each page.
+    init?(_ name: String, in storage: any Storage) throws(LogError) {
+        file = try storage.open(name, .read)
+        let page = try file.read(at: 0, count: IndexPage.bytes)
+        guard let header = page.withUnsafeBytes({ IndexRunHeader($0) }), header.name == name,
+            try file.size() == header.fileBytes
+        else { return nil }
+        let offset = header.pages * UInt64(IndexPage.bytes)
+        let rest = try file.read(at: offset, count: Int(header.restBytes))
+        let sum = rest.withUnsafeBytes { KeyHash.fold($0, seed: header.salt) }
+        guard rest.count == Int(header.restBytes), sum == header.restSum else { return nil }
+        self.header = header
+        let words = rest.withUnsafeBytes { bytes in
+            (0..<rest.count / 8).map { bytes.integer(at: 8 * $0) }
+        }
+        let split = Int(header.maps[0].recordPages)
+        let end = split + Int(header.maps[1].recordPages)
+        fences = [Array(words[..<split]), Array(words[split..<end])]
+        amending = Array(words[end...])
+    }
+
+    /// The position of a key; nil if the run does not hold it.
+    ///
+    /// - Throws: `damaged` if a page is not as it was written; `io`.
+    /// - Complexity: a page of the filter, and one of records if the run holds the key; each read
+    ///   from the disk if the cache lacks it.
+    func find(
+        _ key: UnsafeRawBufferPointer, _ hash: UInt64, in map: IndexMap, _ cache: inout IndexCache
+    ) throws(LogError) -> UInt64? {
+        let sizes = header.maps[map.rawValue]
+        guard sizes.keys > 0 else { return nil }
+        let filterPage = IndexPage.filterPage(of: hash, among: sizes.filterPages)
+        let mayHold = try cache.withPage(header.filterStart(map) + filterPage, of: self) {
+            IndexPage.filter($0, mayHold: hash)
+        }
+        guard mayHold else { return nil }
+        let fences = fences[map.rawValue]
+        // Keys of this hash may begin at the end of the page before the first that begins with it.
+        var page = max(0, fences.firstPlace(notBelow: hash) - 1)
+        while page < fences.count, fences[page] <= hash {
+            let number = header.recordStart(map) + UInt64(page)
+            let found = try cache.withPage(number, of: self) { bytes in
+                var offset = 0
+                while let record = IndexPage.record(bytes, at: offset) {
+                    if areEqual(record.key, key) { return UInt64?.some(record.position) }
+                    offset += record.key.count + IndexPage.recordOverhead
+                }
+                return nil
+            }
+            if let found { return found }
+            page += 1
+        }
+        return nil
+    }
+
+    /// Reads a page and sees that it is as it was written.
+    func read(_ number: UInt64, count: Int = 1, into bytes: inout [UInt8]) throws(LogError) {
+        let wanted = count * IndexPage.bytes
+        let got = try bytes.withUnsafeMutableBufferPointer { (buffer) throws(LogError) in
+            let all = UnsafeMutableRawBufferPointer(buffer)
+            let target = UnsafeMutableRawBufferPointer(rebasing: all[..<wanted])
+            return try file.read(at: number * UInt64(IndexPage.bytes), into: target)
+        }
+        let isSound = bytes.withUnsafeBytes { buffer in
+            (0..<count).allSatisfy { index in
+                let start = index * IndexPage.bytes
+                let page = UnsafeRawBufferPointer(rebasing: buffer[start..<start + IndexPage.bytes])
+                return IndexPage.isSound(page, number + UInt64(index), header.salt)
+            }
+        }
+        guard got == wanted, isSound else {
+            throw LogError(
+                .damaged, "a page of the index is damaged.", file: header.name,
+                offset: number * UInt64(IndexPage.bytes), advice: "The index is made anew.")
+        }
+    }
+}
+
+extension [UInt64] {
+    /// The first index of an ascending array whose element is not below a value.
+    fileprivate func firstPlace(notBelow value: UInt64) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < value { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -1,0 +1,124 @@
+import SegmentLog
+
+/// Writes one run, keys in order, first all tags, then all identities.
+///
+/// It keeps one page of the filter, some pages of records and the first hash of each in memory.
+/// The file has a temporary name until it is complete and synced:
+///
+///     open cache/index-RANDOM.tmp (exclusive) · write … · fsync · rename · fsync cache
+struct IndexRunWriter {
+    private let storage: any Storage
+    private let file: any StorageFile
+    private let temporary: String
+    private var header: IndexRunHeader
+    private var map = IndexMap.tags
+    private var rest: [UInt8] = []
+
+    private var filter = [UInt8](repeating: 0, count: IndexPage.bytes)
+    private var filterPage: UInt64 = 0
+    private var page: [UInt8] = []
+    /// Complete pages of records that are not written yet, and the number of the first.
+    private var pages: [UInt8] = []
+    private var firstPending: UInt64
+
+    private static let pendingBytes = 64 * IndexPage.bytes
+
+    /// Begins the file of a run that covers what `header` says and has so many keys of each map at
+    /// most.
+    init(_ header: IndexRunHeader, atMost keys: [UInt64], in storage: any Storage) throws(LogError)
+    {
+        self.header = header
+        self.storage = storage
+        for map in IndexMap.allCases {
+            let perPage = UInt64(IndexPage.keysPerFilterPage)
+            self.header.maps[map.rawValue].filterPages = max(
+                1, (keys[map.rawValue] + perPage - 1) / perPage)
+        }
+        firstPending = self.header.recordStart(.tags)
+        try storage.makeDirectory(IndexRunHeader.directory)
+        let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+        let stem = "\(IndexRunHeader.directory)/\(IndexRunHeader.prefix)"
+        temporary = stem + digits + IndexRunHeader.temporarySuffix
+        file = try storage.open(temporary, .createExclusive)
+        page.reserveCapacity(IndexPage.bytes)
+        pages.reserveCapacity(Self.pendingBytes)
+    }
+
+    /// Adds a key, which must follow all of its map in the order of hashes and bytes.
+    mutating func add(
+        _ key: UnsafeRawBufferPointer, _ hash: UInt64, at position: UInt64, to map: IndexMap
+    ) throws(LogError) {
+        precondition(!key.isEmpty && key.count <= IndexKey.longest)
+        precondition(position < IndexPage.mostPositions, "a position has five bytes")
+        if map != self.map { try begin(map) }
+        let needed = key.count + IndexPage.recordOverhead
+        if page.count + needed > IndexPage.contentBytes { try turnPage() }
+        if page.isEmpty { rest.put(hash) }
+        page.append(UInt8(key.count))
+        page.append(contentsOf: key)
+        withUnsafeBytes(of: position.littleEndian) { page.append(contentsOf: $0[..<5]) }
+        header.maps[map.rawValue].keys += 1
+
+        let filterPages = header.maps[map.rawValue].filterPages
+        let wanted = IndexPage.filterPage(of: hash, among: filterPages)
+        while filterPage < wanted { try turnFilter() }
+        IndexPage.forEachFilterBit(of: hash) { bit in
+            filter[bit >> 3] |= 1 << UInt8(bit & 7)
+            return true
+        }
+    }
+
+    /// Completes the map before and begins the next.
+    private mutating func begin(_ next: IndexMap) throws(LogError) {
+        if !page.isEmpty { try turnPage() }
+        while filterPage < header.maps[map.rawValue].filterPages { try turnFilter() }
+        map = next
+        filterPage = 0
+    }
+
+    private mutating func turnPage() throws(LogError) {
+        page += [UInt8](repeating: 0, count: IndexPage.bytes - page.count)
+        let number = firstPending + UInt64(pages.count / IndexPage.bytes)
+        IndexPage.seal(&page, number, header.salt)
+        pages += page
+        page.removeAll(keepingCapacity: true)
+        header.maps[map.rawValue].recordPages += 1
+        if pages.count >= Self.pendingBytes { try writePages() }
+    }
+
+    private mutating func writePages() throws(LogError) {
+        try file.write(pages, at: firstPending * UInt64(IndexPage.bytes))
+        firstPending += UInt64(pages.count / IndexPage.bytes)
+        pages.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func turnFilter() throws(LogError) {
+        let number = header.filterStart(map) + filterPage
+        IndexPage.seal(&filter, number, header.salt)
+        try file.write(filter, at: number * UInt64(IndexPage.bytes))
+        for index in filter.indices { filter[index] = 0 }
+        filterPage += 1
+    }
+
+    /// Completes the file, makes it durable and gives it its name.
+    mutating func finish(amending: [UInt64]) throws(LogError) -> String {
+        if map == .tags { try begin(.ids) }
+        if !page.isEmpty { try turnPage() }
+        while filterPage < header.maps[map.rawValue].filterPages { try turnFilter() }
+        if !pages.isEmpty { try writePages() }
+        for position in amending { rest.put(position) }
+        header.amending = UInt64(amending.count)
+        header.restSum = rest.withUnsafeBytes { KeyHash.fold($0, seed: header.salt) }
+        try file.write(rest, at: header.pages * UInt64(IndexPage.bytes))
+        try file.write(header.encoded(), at: 0)
+        try file.sync()
+        try storage.rename(temporary, to: header.name, replacing: true)
+        try storage.syncDirectory(IndexRunHeader.directory)
+        return header.name
+    }
+
+    /// Removes what was written of a file that will not be completed.
+    func abandon() {
+        try? storage.remove(temporary)
+    }
+}

@@ -1,0 +1,57 @@
+/// The part of the index that is in memory: what a run of entries adds to it.
+struct IndexTail: Sendable {
+    /// The first position.
+    let from: UInt64
+    /// The position after the last one.
+    private(set) var end: UInt64
+    /// The last position of each tag.
+    private(set) var tags = PositionTable()
+    /// The position of each event.
+    private(set) var ids = PositionTable()
+    /// The positions of corrections and retractions.
+    private(set) var amending: [UInt64] = []
+    /// The latest recorded time.
+    private(set) var lastRecorded = Instant(microseconds: 0)
+
+    /// A tail that begins at a position.
+    init(from: UInt64) {
+        self.from = from
+        end = from
+    }
+
+    /// The number of keys.
+    var keys: Int { tags.count + ids.count }
+
+    /// One of the two tables.
+    subscript(map: IndexMap) -> PositionTable {
+        switch map {
+        case .tags: tags
+        case .ids: ids
+        }
+    }
+
+    /// Adds an entry.
+    mutating func enter(_ entry: EntryView, _ hash: KeyHash) throws(CodecError) {
+        let position = entry.position
+        try entry.forEachTag { (text, _) throws(CodecError) in
+            IndexKey.of(text) { tags.set($0, hash($0), to: position) }
+        }
+        IndexKey.of(entry.id) { ids.set($0, hash($0), to: position) }
+        if entry.isAmendment { amending.append(position) }
+        lastRecorded = max(lastRecorded, entry.recorded)
+        end = position + 1
+    }
+
+    /// Passes over entries that cannot be read.
+    mutating func reach(_ end: UInt64) { self.end = max(self.end, end) }
+}
+
+extension EntryView {
+    /// Whether the entry corrects or retracts another.
+    var isAmendment: Bool { isOf(EventCorrected.type) || isOf(EventRetracted.type) }
+
+    /// Whether the entry is of a type, in whatever version.
+    func isOf(_ type: EventType) -> Bool {
+        typeName.count == type.name.utf8.count && typeName.elementsEqual(type.name.utf8)
+    }
+}
