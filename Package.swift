@@ -44,7 +44,8 @@ let package = Package(
             name: "SegmentLog", dependencies: ["CLZ4", crypto],
             swiftSettings: settings + [.strictMemorySafety()]),
         .target(
-            name: "SegmentLogTesting", dependencies: ["SegmentLog"], swiftSettings: settings),
+            name: "SegmentLogTesting", dependencies: ["SegmentLog", crypto],
+            swiftSettings: settings),
         .executableTarget(
             name: "SegmentLogLab", dependencies: ["SegmentLog", "SegmentLogTesting", arguments],
             swiftSettings: settings),
@@ -52,7 +53,8 @@ let package = Package(
             name: "CaseLedger", dependencies: ["SegmentLog", crypto, logging, metrics],
             swiftSettings: settings),
         .target(
-            name: "CaseLedgerTesting", dependencies: ["CaseLedger", "SegmentLogTesting"],
+            name: "CaseLedgerTesting",
+            dependencies: ["CaseLedger", "SegmentLog", "SegmentLogTesting"],
             swiftSettings: settings),
         .target(name: "FiveOnes", dependencies: ["CaseLedger"], swiftSettings: settings),
         .target(name: "FiveOnesSample", dependencies: ["FiveOnes"], swiftSettings: settings),

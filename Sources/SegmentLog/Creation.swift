@@ -4,7 +4,7 @@
 /// the next attempt removes; a directory without `head` is no log.
 enum Creation {
     static func create(
-        in storage: any Storage, limits: LogLimits
+        in storage: any Storage, limits: LogLimits, logID: LogID = .random()
     ) throws(LogError) -> Committer {
         try check(try Inventory.take(of: storage), storage)
         try storage.makeDirectory("")
@@ -15,7 +15,7 @@ enum Creation {
             try storage.remove(name)
         }
         let header = SegmentHeader(
-            logID: .random(), number: 0, tree: MerkleTree(), previous: .zero)
+            logID: logID, number: 0, tree: MerkleTree(), previous: .zero)
         let name = Format.segmentName(0)
         let segment = try Committer.createFile(name, header.encoded(), in: storage)
         let slots = (0..<2).map { sequence in

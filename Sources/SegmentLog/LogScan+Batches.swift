@@ -4,7 +4,7 @@ extension LogScan {
         _ source: SegmentSource, _ number: UInt64, _ upper: UInt64?, isLast: Bool
     ) throws(LogError) {
         var offset = UInt64(SegmentHeader.byteCount)
-        if depth == .recovery, !isLast { chain.tree = nil }
+        if depth != .everything, !isLast { chain.tree = nil }
         while true {
             if let limit, chain.position >= limit { return }
             switch try source.piece(at: offset) {
@@ -60,6 +60,9 @@ extension LogScan {
                 "entries are missing before this batch.")
             lose(upTo: fields.first)
         }
+        if let examined = try examine(fields, source), take(examined, source.name, number) {
+            return true
+        }
         let got = try source.file.read(
             at: fields.offset, count: fields.paddedBytes, into: &buffer)
         advance(got)
@@ -76,15 +79,10 @@ extension LogScan {
                 reason: faults.description)
             return false
         }
-        checkLinks(fields, source.name, number)
-        chain.position = fields.end
-        chain.batchNumber = fields.number + 1
-        chain.digest =
-            faults.contains(.header)
-            ? nil : unsafe buffer.withUnsafeBytes { unsafe fields.digest(in: $0) }
-        chain.root = fields.root
-        chain.batchSegment = fields.segment
-        chain.batchEnd = fields.endOffset
+        link(
+            fields, source.name, number,
+            digest: faults.contains(.header)
+                ? nil : unsafe buffer.withUnsafeBytes { unsafe fields.digest(in: $0) })
         if faults.contains(.frame) {
             let salvage = unsafe buffer.withUnsafeBytes { bytes in
                 unsafe Salvage(fields, in: bytes.part(0..<fields.paddedBytes), work: &repairWork)
@@ -117,6 +115,38 @@ extension LogScan {
         case .end, .free: true
         default: false
         }
+    }
+
+    /// Takes up a batch that is sound; false if its entries do not give its root.
+    private mutating func take(
+        _ examined: Examined, _ file: String, _ number: UInt64
+    ) -> Bool {
+        let fields = examined.fields
+        var tree = chain.tree
+        if let run = examined.run, let size = tree?.size {
+            guard size == run.start else { return false }
+            tree?.append(run)
+            guard tree?.root == fields.root else { return false }
+        }
+        advance(fields.paddedBytes)
+        link(fields, file, number, digest: examined.digest)
+        chain.tree = tree
+        last?.end = fields.endOffset
+        note(boundary: chain)
+        return true
+    }
+
+    /// Holds a batch against the one before it and makes it the last of the chain.
+    private mutating func link(
+        _ fields: BatchFields, _ file: String, _ number: UInt64, digest: Hash?
+    ) {
+        checkLinks(fields, file, number)
+        chain.position = fields.end
+        chain.batchNumber = fields.number + 1
+        chain.digest = digest
+        chain.root = fields.root
+        chain.batchSegment = fields.segment
+        chain.batchEnd = fields.endOffset
     }
 
     private mutating func checkLinks(_ fields: BatchFields, _ file: String, _ number: UInt64) {

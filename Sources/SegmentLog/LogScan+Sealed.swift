@@ -40,10 +40,14 @@ extension LogScan {
             let mustHash = depth == .everything || upper == nil
             var check = SealedCheck(
                 segment, size: source.size, tree: mustHash ? chain.tree : nil,
-                describer: describer)
+                describer: describer, lanes: lanes)
             check.marks = sizes
             while try check.step() { advance(check.stepBytes) }
-            damage += check.damage
+            // The index is a cache: verify tells that it is damaged, no opening is refused for it.
+            damage += check.damage.filter { place in
+                depth == .everything || place.positions != nil
+                    || !seal.indexRange.contains(place.offset)
+            }
             tree = check.tree
             withinSealed.merge(check.roots) { $1 }
         }

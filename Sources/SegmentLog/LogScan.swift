@@ -65,6 +65,13 @@ struct LogScan {
     /// Where the last segment's last sound batch ends, and that segment's number.
     var last: (segment: Inventory.Segment, number: UInt64, end: UInt64)?
 
+    /// The threads that read and hash.
+    var lanes: Lanes
+
+    /// What they have done ahead, the next at the end.
+    var ahead: [(file: String, fields: BatchFields, examined: Examined?)] = []
+
+    var span: [UInt8] = []
     var buffer: [UInt8] = []
     var content: [UInt8] = []
     var done: UInt64 = 0
@@ -87,13 +94,14 @@ struct LogScan {
 
     init(
         _ storage: any Storage, _ inventory: Inventory, _ heads: HeadState, depth: Depth,
-        limit: UInt64? = nil, progress: ((UInt64, UInt64) -> Void)? = nil
+        limit: UInt64? = nil, lanes: Lanes = .all, progress: ((UInt64, UInt64) -> Void)? = nil
     ) {
         self.storage = storage
         self.inventory = inventory
         self.heads = heads
         self.depth = depth
         self.limit = limit
+        self.lanes = lanes
         self.progress = progress
     }
 

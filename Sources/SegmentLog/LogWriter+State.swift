@@ -142,6 +142,7 @@ extension LogWriter {
             return (answered, admitted)
         }
         for waiter in answered { waiter.continuation.resume(returning: .success(head)) }
+        watchers.announce(head)
         for continuation in admitted { continuation.resume(returning: .success(())) }
     }
 
@@ -166,6 +167,7 @@ extension LogWriter {
         }
         for waiter in waiters { waiter.continuation.resume(returning: .failure(error)) }
         for continuation in roomWaiters { continuation.resume(returning: .failure(error)) }
+        watchers.end(.failure(error))
     }
 
     /// Syncs `head` once the writer has been idle for a while; on `queue` only.

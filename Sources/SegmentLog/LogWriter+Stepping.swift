@@ -31,6 +31,16 @@ extension LogWriter {
         try result.get()
     }
 
+    /// Makes a log with an identity that is not drawn, for files that are the same each time.
+    package static func create(
+        in storage: any Storage, limits: LogLimits, describer: (any EntryDescriber)?,
+        logID high: UInt64, _ low: UInt64
+    ) throws(LogError) -> LogWriter {
+        let committer = try Creation.create(
+            in: storage, limits: limits, logID: LogID(high: high, low: low))
+        return LogWriter(storage, committer, RecoveryReport(), limits, describer)
+    }
+
     /// Seals what can be sealed, on this thread, as `seal` does on one of its own.
     package func sealNow(endingSegment: Bool) throws(LogError) -> SealingReport {
         if endingSegment { try queue.sync { endSegment() }.get() }

@@ -44,7 +44,10 @@ public final class LogWriter: Sendable {
     /// The rewriting of full segments, on a thread of its own.
     let sealing: Sealing
 
-    private init(
+    /// Those who wait for the log to grow.
+    let watchers = Watchers()
+
+    init(
         _ storage: any Storage, _ committer: Committer, _ recovery: RecoveryReport,
         _ limits: LogLimits, _ describer: (any EntryDescriber)?
     ) {
@@ -130,6 +133,7 @@ public final class LogWriter: Sendable {
         }
         guard isFirst else { return }
         sealing.stop()
+        defer { watchers.end(.success(nil)) }
         let result: Result<Void, LogError> = queue.sync {
             commitAll()
             sealing.waitUntilStopped()

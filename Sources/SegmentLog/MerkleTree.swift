@@ -30,14 +30,19 @@ public struct MerkleTree: Hashable, Sendable {
     ///
     /// - Complexity: one hash on average, at most 63.
     public mutating func append(_ leafHash: Hash) {
-        var hash = leafHash
-        var rest = size
-        while rest & 1 == 1 {
+        append(subtree: leafHash, leaves: 1)
+    }
+
+    /// Appends a complete subtree of so many leaves, a power of two that divides `size`.
+    mutating func append(subtree: Hash, leaves: UInt64) {
+        var hash = subtree
+        var level = leaves
+        while size & level != 0 {
             hash = MerkleTree.nodeHash(frontier.removeLast(), hash)
-            rest >>= 1
+            level <<= 1
         }
         frontier.append(hash)
-        size += 1
+        size += leaves
     }
 
     /// The Merkle tree hash over all leaves.

@@ -47,7 +47,7 @@ struct ReadPlan: Sendable {
     private var position: UInt64
 
     /// The segment whose index was looked at last, and what that says; nil if it has none.
-    private var segment: String?
+    private var seal: SealFields?
     private var selection: BlockSelection?
 
     /// The blocks of a sealed segment that are read and decompressed together.
@@ -78,8 +78,8 @@ struct ReadPlan: Sendable {
 
     private mutating func selection(for sealed: SealedSegment) -> BlockSelection? {
         guard filter != .everything, let describer = reader.describer else { return nil }
-        if segment != sealed.name {
-            segment = sealed.name
+        if seal != sealed.table.fields {
+            seal = sealed.table.fields
             selection = nil
             if let index = try? sealed.index(), index.isOf(describer) {
                 selection = BlockSelection(index, filter)

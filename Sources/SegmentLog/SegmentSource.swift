@@ -68,7 +68,7 @@ struct SegmentSource {
     private func freeSpace(from start: UInt64) throws(LogError) -> Bool? {
         var covered = start
         var isExact = true
-        let isFree = try forEachSector(from: start) { offset, sector in
+        let isFree = try unsafe forEachSector(from: start) { offset, sector in
             guard let bytes = unsafe SegmentSource.fillerBytes(sector) else { return false }
             if offset < covered {
                 isExact = isExact && bytes == 0
@@ -97,7 +97,7 @@ struct SegmentSource {
     /// The end of the last byte that is neither zero nor filler.
     private func endOfData(from start: UInt64) throws(LogError) -> UInt64 {
         var end = start
-        _ = try forEachSector(from: start) { offset, sector in
+        _ = try unsafe forEachSector(from: start) { offset, sector in
             if unsafe SegmentSource.fillerBytes(sector) == nil,
                 let last = unsafe sector.lastIndex(where: { $0 != 0 })
             {

@@ -6,6 +6,10 @@ struct Lab: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "segmentlog-lab",
         abstract: "Lets a log live, fail, die and recover, from seeds.",
-        subcommands: [RunCommand.self, StoryCommand.self, WriteCommand.self, CheckCommand.self],
+        subcommands: [
+            RunCommand.self, StoryCommand.self, FuzzCommand.self, FixturesCommand.self,
+            WriteCommand.self,
+            CheckCommand.self,
+        ],
         defaultSubcommand: RunCommand.self)
 }

@@ -11,6 +11,9 @@ import Darwin
 
 /// The entries that `write` appends: each follows from its position, so that anybody can check them.
 enum LabEntry {
+    /// The file of the key that signs the log.
+    static let key = "lab.key"
+
     static func bytes(_ position: UInt64) -> [UInt8] {
         let words = String(repeating: "the family was visited. ", count: Int(position % 9))
         return Array("entry \(position): \(words)".utf8)
@@ -34,6 +37,8 @@ struct WriteCommand: ParsableCommand {
     @Option(help: "By how much the live segment grows.") var growthBytes = 2 * 4096
     @Flag(help: "Seal full segments after every few batches.") var seal = false
     @Option(help: "Make a backup here after every few batches.") var backup: String?
+    @Option(help: "Sign a checkpoint with a key in this folder after every few batches.")
+    var checkpoint: String?
 
     func run() throws {
         do {
@@ -79,8 +84,24 @@ struct WriteCommand: ParsableCommand {
             if let backup, number.isMultiple(of: 4) {
                 _ = try LogBackup(in: FileStorage(directory: backup)).run(of: storage)
             }
+            if let checkpoint, number.isMultiple(of: 4) { try sign(storage, checkpoint) }
         }
         try writer.close()
+    }
+
+    /// Signs what is acknowledged, with a key that is made if needed, and says what was signed.
+    private func sign(_ storage: any Storage, _ folder: String) throws {
+        let keys = FileStorage(directory: folder)
+        let signer: LogSigner
+        do throws(LogError) {
+            signer = try LogSigner.open(LabEntry.key, in: keys)
+        } catch {
+            guard error.code == .notFound else { throw error }
+            try keys.makeDirectory("")
+            signer = try LogSigner.create(LabEntry.key, origin: "lab.example/log", in: keys)
+        }
+        let signed = try signer.sign(try LogProver(try LogReader.open(in: storage)))
+        say(STDERR_FILENO, "signed \(signed.head.size)")
     }
 }
 
@@ -94,6 +115,8 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "How many entries were acknowledged.") var acknowledged: UInt64 = 0
     @Option(help: "Restore this backup too, to this directory, and compare it: DIR:TARGET.")
     var backup: String?
+    @Option(help: "The folder of the key: what it signed last must be what the log holds.")
+    var checkpoint: String?
 
     func run() throws {
         do {
@@ -135,6 +158,7 @@ struct CheckCommand: ParsableCommand {
                 try compare(target, restored.head.size)
             }
         }
+        if let checkpoint { try compareSigned(storage, FileStorage(directory: checkpoint)) }
         say(STDOUT_FILENO, "\(size) entries, all as they were sent; the next append works")
     }
 
@@ -148,6 +172,21 @@ struct CheckCommand: ParsableCommand {
             tree.append(MerkleTree.leafHash(wanted))
         }
         try require(reader.head == tree.head, "the root is another")
+    }
+
+    /// A key that was made knows what it signed, and signs on.
+    private func compareSigned(_ storage: any Storage, _ keys: FileStorage) throws {
+        let signer: LogSigner
+        do throws(LogError) {
+            signer = try LogSigner.open(LabEntry.key, in: keys)
+        } catch {
+            // The key's file is made last; without it nothing was ever signed.
+            guard error.code == .notFound else { throw error }
+            return
+        }
+        let prover = try LogProver(try LogReader.open(in: storage))
+        try prover.requireGrowth(from: try signer.last().head, in: "the last signed checkpoint")
+        try require(try signer.sign(prover).head == prover.head, "the next signature failed")
     }
 
     private func require(_ isTrue: Bool, _ message: String) throws {

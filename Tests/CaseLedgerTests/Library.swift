@@ -51,7 +51,7 @@ struct BookReturned: Payload, Hashable {
     func tag(_ tags: inout TagSet) { tags.about(Tag("book", book)) }
 }
 
-struct Loans: Projection, Equatable {
+struct Loans: SnapshotProjection, Equatable {
     static let name = "loans"
     var open: Set<String> = []
     var fees = Money.zero

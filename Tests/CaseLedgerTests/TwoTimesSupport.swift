@@ -17,8 +17,8 @@ struct FactNoted: Payload, Hashable {
 }
 
 /// What a frame shows of each history: for each event its value and the day it had happened by.
-struct Seen: Projection, Equatable {
-    struct Fact: Hashable {
+struct Seen: SnapshotProjection, Equatable {
+    struct Fact: Hashable, Codable {
         var value: Int64
         var day: Int32
         var corrected: UInt64?

@@ -39,7 +39,7 @@ import Testing
         }
         func tag(_ tags: inout TagSet) { tags.about(Tag("book", book)) }
     }
-    struct Loans: Projection, Equatable {
+    struct Loans: SnapshotProjection, Equatable {
         var lines: [String] = []
         static func handle(_ on: inout Handlers<Loans>) {
             on(Loan.self) { loans, _, loan in
@@ -139,7 +139,7 @@ import Testing
         #expect(throws: CodecError.self) { try old.event(at: 2).data() }
     }
 
-    struct LoansV2: Projection {
+    struct LoansV2: SnapshotProjection {
         static func handle(_ on: inout Handlers<LoansV2>) { on(LoanV2.self) { _, _, _ in } }
     }
 

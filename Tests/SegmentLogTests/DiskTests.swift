@@ -67,7 +67,8 @@ import Testing
             let output = try segments(path).map { try Self.run(lz4, ["-dc", $0]) }
             #expect(output.reduce(Data(), +) == framed(entries))
             #expect(try segments(path).count > 2)
-            let next = try LogWriter.open(in: FileStorage(directory: path), limits: limits)
+            let next = try LogWriter.open(
+                in: FileStorage(directory: path), limits: limits, describer: Stamped())
             _ = try await next.seal(endingSegment: true)
             try next.close()
             for segment in try segments(path) { _ = try Self.run(lz4, ["-tq", segment]) }

@@ -115,7 +115,7 @@ import Testing
     /// The log of two sealed segments and a live one of a single batch.
     static func sample() async throws -> MemoryStorage {
         let storage = MemoryStorage()
-        let writer = try LogWriter.create(in: storage, limits: byHand)
+        let writer = try LogWriter.create(in: storage, limits: byHand, describer: Stamped())
         for batch in [texts(0..<9), texts(9..<12)] { _ = try await writer.append(batch) }
         _ = try await writer.seal(endingSegment: true)
         for batch in [texts(12..<20), texts(20..<30)] { _ = try await writer.append(batch) }
@@ -189,7 +189,7 @@ import Testing
         func work(
             _ storage: any Storage, _ isArmed: borrowing Mutex<Bool>
         ) async throws -> (SealingReport, LogError.Code?) {
-            let writer = try LogWriter.open(in: storage, limits: .tiny)
+            let writer = try LogWriter.open(in: storage, limits: .tiny, describer: Stamped())
             isArmed.withLock { $0 = true }
             let report = try await writer.seal()
             let result = code { try writer.submit([]) }

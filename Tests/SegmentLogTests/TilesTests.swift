@@ -87,7 +87,8 @@ import Testing
         #expect(target.files["checkpoint"] == late.note.encoded)
         #expect(target.files["tile/0/002.p/88"] != nil, "those who hold the old one still find it")
         #expect(
-            code { try TileExport(of: try prover(storage), to: target).run(early.note) } == .rolledBack)
+            code { try TileExport(of: try prover(storage), to: target).run(early.note) }
+                == .rolledBack)
         let other = try prover(try await log(of: [texts(1..<900)]))
         #expect(code { try TileExport(of: other, to: target).run() } == .inconsistent)
         try writer.close()

@@ -12,12 +12,14 @@ import Darwin
 ///
 /// - Ours: `LogWriter.append` of one entry of about 200 bytes, each awaited before the next; and
 ///   `Ledger.append` of one draft, which also checks, tags and encodes it.
-/// - Peer: `pwrite` of 4 KiB and `fdatasync` (`F_FULLFSYNC` on Apple systems) at rising offsets of
-///   a file whose space is reserved ahead by `posix_fallocate`, 1 MiB at a time as ours is.
+/// - Peers: `pwrite` of 4 KiB and `fdatasync` (`F_FULLFSYNC` on Apple systems) at rising offsets of
+///   a file that grows 1 MiB at a time: by zeros that are written ahead, as ours is, so that a sync
+///   has no metadata to commit; or by space that is reserved ahead with `posix_fallocate`.
 enum AppendRow {
     static func measure(_ setting: Setting) async throws -> [Row] {
         let count = setting.appends
-        let raw = try RawFile(setting.fresh("raw"))
+        let raw = try RawFile(setting.fresh("raw"), isWrittenAhead: true)
+        let reserved = try RawFile(setting.fresh("reserved"), isWrittenAhead: false)
         let writer = try LogWriter.create(
             in: FileStorage(directory: setting.fresh("one-log")))
         let entries = try setting.workload.drafts.prefix(count).enumerated().map {
@@ -29,7 +31,12 @@ enum AppendRow {
         } theirs: {
             try raw.append()
         }
-        try agree("entries in the log", Int(writer.durable.size), rounds * count)
+        let slower = try await inTurn(rounds, count) { index in
+            _ = try await writer.append([entries[index % count]])
+        } theirs: {
+            try reserved.append()
+        }
+        try agree("entries in the log", Int(writer.durable.size), 2 * rounds * count)
         try writer.close()
 
         let ledger = try Ledger.create(at: setting.fresh("one-ledger"), events: .library)
@@ -44,6 +51,9 @@ enum AppendRow {
         let peer = "pwrite 4 KiB + fdatasync"
         return [
             Row("one durable append, log", .microseconds, log, vs: peer, goal: .atMost(1.10)),
+            Row(
+                "one durable append, log", .microseconds, slower, vs: "the same, space reserved",
+                goal: .atMost(1.10)),
             Row("one durable append, ledger", .microseconds, whole, vs: peer, goal: .atMost(1.10)),
         ]
     }
@@ -72,24 +82,36 @@ enum AppendRow {
         private let descriptor: Int32
         private var offset = 0
         private var reserved = 0
+        private let isWrittenAhead: Bool
         private let sector = [UInt8](repeating: 0xA5, count: 4096)
 
-        init(_ path: String) throws {
+        init(_ path: String, isWrittenAhead: Bool) throws {
+            self.isWrittenAhead = isWrittenAhead
             descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw Disagreement(description: "cannot create \(path)") }
         }
 
         deinit { close(descriptor) }
 
-        func append() throws {
-            if offset == reserved {
-                reserved += 1 << 20
-                #if canImport(Glibc)
-                posix_fallocate(descriptor, off_t(offset), 1 << 20)
-                #else
-                ftruncate(descriptor, off_t(reserved))
-                #endif
+        private func grow() throws {
+            reserved += 1 << 20
+            if isWrittenAhead {
+                let zeros = [UInt8](repeating: 0, count: 1 << 20)
+                let written = pwrite(descriptor, zeros, zeros.count, off_t(offset))
+                guard written == zeros.count else {
+                    throw Disagreement(description: "the raw file cannot be written")
+                }
+                return
             }
+            #if canImport(Glibc)
+            posix_fallocate(descriptor, off_t(offset), 1 << 20)
+            #else
+            ftruncate(descriptor, off_t(reserved))
+            #endif
+        }
+
+        func append() throws {
+            if offset == reserved { try grow() }
             let written = sector.withUnsafeBytes {
                 pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset))
             }

@@ -71,9 +71,11 @@ struct Bench {
         progress("one subject")
         rows += try await SubjectRow.measure(setting, stores)
         progress("sizes and hashes")
-        let (sizes, entryBytes, remarks) = try SizeRow.measure(setting, stores)
+        let (sizes, entryBytes, remarks) = try await SizeRow.measure(setting, stores)
         rows += sizes
         rows += try await VerifyRow.measure(setting, stores)
+        progress("opening a long log")
+        rows += try await OpenRow.measure(setting)
         let report = Report(
             machine: machine, events: setting.events, entryBytes: entryBytes, rows: rows,
             remarks: remarks)

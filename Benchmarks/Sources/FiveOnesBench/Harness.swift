@@ -4,6 +4,7 @@ enum Unit: String {
     case milliseconds = "ms"
     case perSecond = "/s"
     case bytes = "B/event"
+    case mebibytes = "MiB"
 }
 
 /// What the ratio of ours to the peer's should be.

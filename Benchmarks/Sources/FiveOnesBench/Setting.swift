@@ -65,6 +65,15 @@ final class Setting {
             }
     }
 
+    /// The memory of this process, where the system tells it.
+    static func residentMebibytes() -> Double? {
+        let pages = FileManager.default.contents(atPath: "/proc/self/statm")
+            .map { String(decoding: $0, as: UTF8.self) }?.split(separator: " ").dropFirst().first
+        return pages.flatMap { Double($0) }.map {
+            $0 * Double(sysconf(Int32(_SC_PAGESIZE))) / 1_048_576
+        }
+    }
+
     /// Asks the system to forget the pages of a file, or of all files below a directory.
     static func evict(_ path: String) throws {
         #if canImport(Glibc)

@@ -4,24 +4,26 @@ import SegmentLog
 
 /// Bytes on disk for each event, everything counted.
 ///
-/// - Ours: all files of the closed ledger's directory.
+/// - Ours: all files of the closed ledger's directory; and of a copy in which every segment is
+///   sealed.
 /// - Peers: the SQLite file after a checkpoint, bare and indexed; and `lz4 -9` over one file of the
 ///   bare entries, each behind its two bytes of length (left out where `lz4` is not installed).
 enum SizeRow {
     static func measure(
         _ setting: Setting, _ stores: Stores
-    ) throws -> (rows: [Row], entryBytes: Double, remarks: [String]) {
+    ) async throws -> (rows: [Row], entryBytes: Double, remarks: [String]) {
         let events = Double(setting.events)
+        let sealed = Double(try await sealedBytes(setting, stores)) / events
         let ours = Double(try Setting.bytes(stores.ledger)) / events
-        func row(_ bytes: Int, _ peer: String, _ goal: Goal) -> Row {
-            Row(
-                "bytes per event, ledger", .bytes,
-                Figures(ours: [ours], theirs: [Double(bytes) / events]), vs: peer, goal: goal)
+        func pair(_ bytes: Int, _ peer: String, _ goal: Goal) -> [Row] {
+            [("ledger", ours), ("all sealed", sealed)].map { what, ours in
+                Row(
+                    "bytes per event, \(what)", .bytes,
+                    Figures(ours: [ours], theirs: [Double(bytes) / events]), vs: peer, goal: goal)
+            }
         }
-        var rows = [
-            row(try Setting.bytes(stores[.bare]), "SQLite, bare", .atMost(0.2)),
-            row(try Setting.bytes(stores[.indexed]), "SQLite, id + tags", .atMost(0.2)),
-        ]
+        var rows = pair(try Setting.bytes(stores[.bare]), "SQLite, bare", .atMost(0.2))
+        rows += pair(try Setting.bytes(stores[.indexed]), "SQLite, id + tags", .atMost(0.2))
         var bare: [UInt8] = []
         let reader = try LogReader.open(in: FileStorage(directory: stores.ledger))
         try reader.forEach(in: 0..<Position(reader.size)) { _, entry in
@@ -37,8 +39,19 @@ enum SizeRow {
             return (rows, entryBytes, ["lz4 is not installed; its row is left out"])
         }
         defer { setting.remove(packed) }
-        rows.append(row(try Setting.bytes(packed), "lz4 -9 of the entries", .atMost(1.15)))
+        rows += pair(try Setting.bytes(packed), "lz4 -9 of the entries", .atMost(1.15))
         return (rows, entryBytes, [])
+    }
+
+    private static func sealedBytes(_ setting: Setting, _ stores: Stores) async throws -> Int {
+        let copy = setting.fresh("sealed")
+        try FileManager.default.copyItem(atPath: stores.ledger, toPath: copy)
+        defer { setting.remove(copy) }
+        let writer = try LogWriter.open(in: FileStorage(directory: copy))
+        let report = try await writer.seal(endingSegment: true)
+        try writer.close()
+        try agree("segments that could not be sealed", report.failures.count, 0)
+        return try Setting.bytes(copy)
     }
 
     private static func compress(_ path: String) -> String? {

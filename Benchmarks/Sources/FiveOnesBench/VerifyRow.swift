@@ -48,10 +48,20 @@ enum VerifyRow {
                 leaf.update(
                     bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + length])
                 )
-                for (index, byte) in leaf.finalize().enumerated() { node[index + 1] = byte }
+                leaf.finalize().withUnsafeBytes { digest in
+                    node.withUnsafeMutableBytes { node in
+                        UnsafeMutableRawBufferPointer(rebasing: node[1..<33]).copyMemory(
+                            from: digest)
+                    }
+                }
                 var parent = SHA256()
                 node.withUnsafeBytes { parent.update(bufferPointer: $0) }
-                for (index, byte) in parent.finalize().enumerated() { node[index + 33] = byte }
+                parent.finalize().withUnsafeBytes { digest in
+                    node.withUnsafeMutableBytes { node in
+                        UnsafeMutableRawBufferPointer(rebasing: node[33...]).copyMemory(
+                            from: digest)
+                    }
+                }
                 offset += length
             }
         }

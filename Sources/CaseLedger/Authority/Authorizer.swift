@@ -108,6 +108,12 @@ public struct RecordedAuthority: Authorizer {
             return try await TrustedAuthority().standing(for: request, in: ledger)
         }
         let (authority, tags) = try ledger.authority(of: request)
+        guard authority.founding != nil else {
+            // It was founded after what counts here, so that callers are believed still.
+            var standing = try await TrustedAuthority().standing(for: request, in: ledger)
+            standing.tags = tags
+            return standing
+        }
         guard
             var standing = authority.standing(
                 of: request.actor, within: request.need.within, on: request.day,

@@ -1,7 +1,7 @@
 /// Money in integer fen (1/100 yuan).
 ///
 /// There is no other currency and no floating point.
-public struct Money: Hashable, Comparable, Sendable {
+public struct Money: Hashable, Comparable, Codable, Sendable {
     /// The amount in fen.
     public var fen: Int64
 

@@ -105,7 +105,7 @@ extension FieldGroup {
 /// One word of a closed list, with a label in both languages.
 ///
 /// The raw value is the word on disk and in JSON. A decoder refuses any other word.
-public protocol FieldCode: FieldValue, RawRepresentable<String>, CaseIterable, Hashable {
+public protocol FieldCode: FieldValue, RawRepresentable<String>, CaseIterable, Hashable, Codable {
     /// What people read.
     var label: Phrase { get }
 }
@@ -121,7 +121,7 @@ extension FieldCode {
 }
 
 /// A stable identifier: text with a type of its own.
-public protocol Identifier: FieldValue, RawRepresentable<String>, Hashable, Comparable,
+public protocol Identifier: FieldValue, RawRepresentable<String>, Hashable, Comparable, Codable,
     CustomStringConvertible, ExpressibleByStringLiteral
 {
     /// An identifier from its text.

@@ -4,7 +4,7 @@ import Foundation
 /// The identity of an event: 128 bits, written as a UUID.
 ///
 /// An event keeps its identity wherever it goes: recording the same event again changes nothing.
-public struct EventID: Hashable, Sendable, CustomStringConvertible {
+public struct EventID: Hashable, Codable, Sendable, CustomStringConvertible {
     /// The first eight bytes, big-endian.
     @usableFromInline let high: UInt64
     /// The last eight bytes, big-endian.

@@ -1,7 +1,7 @@
 /// The name and schema version of an event type, as on disk: `visit.made/1`.
 ///
 /// A name and a version once on disk never change their meaning.
-public struct EventType: Hashable, Sendable, CustomStringConvertible {
+public struct EventType: Hashable, Codable, Sendable, CustomStringConvertible {
     /// The name, `noun.verb-in-the-past`.
     public let name: String
     /// The version of the payload's fields, from 1.
@@ -33,7 +33,7 @@ public struct EventType: Hashable, Sendable, CustomStringConvertible {
 ///
 /// Tags are how events are found again. They are stored in the clear and hashed into the entry, so
 /// they hold identifiers and never personal data.
-public struct Tag: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct Tag: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
     /// The whole tag, `kind:id`.
     public let text: String
 

@@ -1,4 +1,4 @@
-import SegmentLog
+import Foundation
 
 /// Pages of 4 KiB, of which a run is made: 4,088 bytes of content and a checksum over them that
 /// depends on the page's number and the run's salt, so that no other page can take its place.
@@ -48,7 +48,7 @@ enum IndexPage {
         var probe = UInt32(truncatingIfNeeded: bits)
         let step = UInt32(truncatingIfNeeded: bits >> 32) | 1
         for _ in 0..<filterProbes {
-            let bit = Int(UInt64(probe) * UInt64(contentBytes * 8) >> 32)
+            let bit = Int((UInt64(probe) * UInt64(contentBytes * 8)) >> 32)
             guard body(bit) else { return }
             probe &+= step
         }
@@ -73,9 +73,34 @@ enum IndexPage {
         let length = Int(page[offset])
         guard length > 0, offset + recordOverhead + length <= contentBytes else { return nil }
         let key = UnsafeRawBufferPointer(rebasing: page[offset + 1..<offset + 1 + length])
-        // Three bytes more than the position's are loaded: the checksum follows the last record.
-        let word = page.loadUnaligned(fromByteOffset: offset + 1 + length, as: UInt64.self)
-        return (key, UInt64(littleEndian: word) & (mostPositions - 1))
+        return (key, position(page, at: offset + 1 + length))
+    }
+
+    /// Three bytes more than the position's are loaded: the checksum follows the last record.
+    private static func position(_ page: UnsafeRawBufferPointer, at offset: Int) -> UInt64 {
+        page.integer(at: offset) & (mostPositions - 1)
+    }
+
+    /// The position of a key; nil if the page does not hold it.
+    static func position(of key: UnsafeRawBufferPointer, in page: UnsafeRawBufferPointer) -> UInt64?
+    {
+        guard let start = page.baseAddress, let wanted = key.baseAddress, let last = key.last else {
+            return nil
+        }
+        var offset = 0
+        while offset + recordOverhead < contentBytes {
+            let length = Int(page[offset])
+            let next = offset + recordOverhead + length
+            guard length > 0, next <= contentBytes else { return nil }
+            // Keys of a page differ most at their end, which is looked at first.
+            if length == key.count, page[offset + length] == last,
+                memcmp(start + offset + 1, wanted, length) == 0
+            {
+                return position(page, at: offset + 1 + length)
+            }
+            offset = next
+        }
+        return nil
     }
 }
 

@@ -60,14 +60,7 @@ final class IndexRun: Sendable {
         var page = max(0, fences.firstPlace(notBelow: hash) - 1)
         while page < fences.count, fences[page] <= hash {
             let number = header.recordStart(map) + UInt64(page)
-            let found = try cache.withPage(number, of: self) { bytes in
-                var offset = 0
-                while let record = IndexPage.record(bytes, at: offset) {
-                    if areEqual(record.key, key) { return UInt64?.some(record.position) }
-                    offset += record.key.count + IndexPage.recordOverhead
-                }
-                return nil
-            }
+            let found = try cache.withPage(number, of: self) { IndexPage.position(of: key, in: $0) }
             if let found { return found }
             page += 1
         }

@@ -1,15 +1,17 @@
 import Foundation
 
-/// Positions by key, in memory: an open-addressing table over one arena of bytes.
+/// Positions by key of at most 255 bytes, in memory: an open-addressing table over one arena.
 ///
 /// - Complexity: O(1) for each look-up; 32 to 64 bytes and the key for each key.
 struct PositionTable: Sendable {
     private struct Slot {
         var hash: UInt64 = 0
-        var offset: UInt32 = 0
-        var length: UInt32 = 0
+        /// Where the key begins in the arena, and in the last byte how long it is.
+        var key: UInt64 = 0
         /// The position plus one; 0 marks a free slot.
         var head: UInt64 = 0
+
+        var range: Range<Int> { Int(key >> 8)..<Int(key >> 8) + Int(key & 0xFF) }
     }
 
     private var slots = [Slot](repeating: Slot(), count: 64)
@@ -30,8 +32,8 @@ struct PositionTable: Sendable {
             slots[place].head = position + 1
             return
         }
-        slots[place] = Slot(
-            hash: hash, offset: UInt32(arena.count), length: UInt32(key.count), head: position + 1)
+        let start = UInt64(arena.count) << 8 | UInt64(UInt8(key.count))
+        slots[place] = Slot(hash: hash, key: start, head: position + 1)
         arena.append(contentsOf: key)
         count += 1
         if count * 3 > slots.count * 2 { grow() }
@@ -45,8 +47,7 @@ struct PositionTable: Sendable {
         try arena.withUnsafeBufferPointer { (arena) throws(E) in
             let bytes = UnsafeRawBufferPointer(arena)
             func key(_ slot: Slot) -> UnsafeRawBufferPointer {
-                let end = Int(slot.offset) + Int(slot.length)
-                return UnsafeRawBufferPointer(rebasing: bytes[Int(slot.offset)..<end])
+                UnsafeRawBufferPointer(rebasing: bytes[slot.range])
             }
             var taken = slots.filter { $0.head != 0 }
             taken.sort { left, right in
@@ -78,8 +79,7 @@ struct PositionTable: Sendable {
 
     private func isEqual(_ slot: Slot, _ key: UnsafeRawBufferPointer) -> Bool {
         arena.withUnsafeBytes { bytes in
-            let end = Int(slot.offset) + Int(slot.length)
-            return areEqual(.init(rebasing: bytes[Int(slot.offset)..<end]), key)
+            areEqual(.init(rebasing: bytes[slot.range]), key)
         }
     }
 

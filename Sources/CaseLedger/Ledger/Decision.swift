@@ -39,6 +39,8 @@ public protocol Decision: Sendable {
     var occurred: Moment? { get }
     /// The event that it corrects or retracts, whose subjects are then looked at too.
     var amends: EventID? { get }
+    /// The version of the policy that it goes by, to be recorded with its events; empty without.
+    func policy(_ state: State) -> String
     /// What it asks of who takes it, on the day of ``DecisionContext/occurred``.
     func needs(_ state: State, _ context: DecisionContext) -> AuthorityNeed
     /// The events to record, or the rule that forbids it.
@@ -54,6 +56,8 @@ extension Decision {
     public var occurred: Moment? { nil }
     /// It amends nothing.
     public var amends: EventID? { nil }
+    /// It goes by no policy that has versions.
+    public func policy(_ state: State) -> String { "" }
     /// One of its roles, in any unit.
     public func needs(_ state: State, _ context: DecisionContext) -> AuthorityNeed {
         AuthorityNeed(roles: Self.roles)
@@ -120,37 +124,29 @@ extension Ledger {
         _ decision: D, by actor: Actor, onBehalfOf: String = "", channel: String = "",
         evidence: [Evidence] = [], occurred: Moment? = nil
     ) async throws(LedgerError) -> Receipt {
-        let known = types(of: D.State.self)
         for _ in 0..<Self.decisionAttempts {
             let observed = size
             let last = core.withLock { core in core.lastRecorded }
             let context = DecisionContext(
                 actor: actor, now: max(now, last), observed: observed, onBehalfOf: onBehalfOf,
                 occurred: decision.occurred ?? occurred, amended: try amendedEvent(by: decision))
-            let (state, tags) = try folded(for: decision, context)
-            let standing = try await authorize(decision, state, context)
-            let events: [NewEvent]
-            do throws(RuleViolation) { events = try decision.decide(state, context) } catch {
-                instruments.refused("\(D.self)", by: error)
-                throw LedgerError(error)
+            let taken: Taken
+            do throws(LedgerError) { taken = try await take(decision, context) } catch {
+                if let rule = error.violation { instruments.refused("\(D.self)", by: rule) }
+                throw error
             }
-            for day in Set(events.compactMap(\.occurred?.latest)).sorted()
-            where day != context.occurred.latest {
-                _ = try await authorize(decision, state, context, on: day)
-            }
-            let drafts = events.map { event in
+            let drafts = taken.events.map { event in
                 var draft = Draft(event, by: actor)
                 draft.event.occurred = event.occurred ?? decision.occurred ?? occurred
                 draft.event.evidence += evidence
                 draft.onBehalfOf = onBehalfOf
                 draft.channel = channel
                 draft.observed = observed
+                draft.policy = taken.policy
                 return draft
             }
             let condition = AppendCondition(
-                tags: tags + standing.tags.filter { !tags.contains($0) },
-                types: standing.tags.isEmpty ? known : known?.union(Self.authorityTypes),
-                after: observed)
+                tags: taken.tags, types: taken.types, after: observed)
             do throws(LedgerError) { return try await append(drafts, if: condition) } catch {
                 guard error.code == .conflict else { throw error }
                 instruments.retried("\(D.self)")
@@ -160,6 +156,43 @@ extension Ledger {
         throw LedgerError(
             .conflict,
             "others kept recording about the same subjects; nothing was recorded; try again")
+    }
+}
+
+extension Ledger {
+    /// A decision that was taken, and what it rests on.
+    struct Taken {
+        /// What it records.
+        let events: [NewEvent]
+        /// The subjects whose news would have it taken again.
+        let tags: [Tag]
+        /// The event types that are news; every type, if `nil`.
+        let types: Set<EventType>?
+        /// The version of the policy that it went by.
+        let policy: String
+    }
+
+    /// Folds what a decision reads, asks whether the actor may take it, and lets it decide.
+    ///
+    /// - Throws: ``LedgerError/Code/refused`` with the rule.
+    func take<D: Decision>(
+        _ decision: D, _ context: DecisionContext
+    ) async throws(LedgerError) -> Taken {
+        let known = types(of: D.State.self)
+        let (state, tags) = try folded(for: decision, context)
+        let standing = try await authorize(decision, state, context)
+        let events: [NewEvent]
+        do throws(RuleViolation) { events = try decision.decide(state, context) } catch {
+            throw LedgerError(error)
+        }
+        for day in Set(events.compactMap(\.occurred?.latest)).sorted()
+        where day != context.occurred.latest {
+            _ = try await authorize(decision, state, context, on: day)
+        }
+        return Taken(
+            events: events, tags: tags + standing.tags.filter { !tags.contains($0) },
+            types: standing.tags.isEmpty ? known : known?.union(Self.authorityTypes),
+            policy: decision.policy(state))
     }
 }
 

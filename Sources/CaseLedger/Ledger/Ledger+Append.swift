@@ -42,7 +42,7 @@ extension Ledger {
             try submit(batch, &core)
             return positions
         }
-        let head = try await synced(through: (positions.max() ?? 0) + 1)
+        let head = try await synced(through: positions.max().map { $0 + 1 } ?? 0)
         return Receipt(positions: positions, size: head.size, root: head.root.base64)
     }
 
@@ -309,7 +309,7 @@ extension Ledger {
     }
 
     /// The tags of the event that an amendment is about, and of what it puts in its place.
-    private func tagsOfTarget(
+    func tagsOfTarget(
         _ event: NewEvent, founded: Set<Tag>, _ core: borrowing Core
     ) throws(LedgerError) -> [Tag] {
         guard let text = event.tags.all.first(where: { $0.kind == "event" })?.id,
@@ -356,7 +356,7 @@ extension Ledger {
         var envelope = unplaced(draft, tags.map(\.text))
         envelope.position = position
         envelope.recorded = recorded
-        envelope.id = (draft.event.id ?? .next(at: recorded)).bytes
+        envelope.id = (draft.event.id ?? newID(recorded)).bytes
         if draft.event.occurred == nil { envelope.occurred = .instant(recorded) }
         for (place, tag) in tags.enumerated() {
             let earlier = before?.heads[tag]

@@ -51,7 +51,7 @@ extension Ledger {
         core.surveyed = known.end
         core.lastRecorded = known.lastRecorded
         core.unread = known.amending
-        if writer == nil { core.unexamined = 0..<known.end }
+        core.unexamined = 0..<known.end
     }
 
     /// Enters one entry into the index and the survey, both of which reach up to it.
@@ -64,6 +64,7 @@ extension Ledger {
         core.lastRecorded = max(core.lastRecorded, entry.recorded)
         core.surveyed = max(core.surveyed, entry.position + 1)
         guard let (target, amendment) = try amendment(in: entry) else { return }
+        core.amending.append((entry.position, target))
         core.amendments[target, default: []].append(amendment)
     }
 
@@ -95,6 +96,7 @@ extension Ledger {
     func readAmendments(_ core: inout Core) throws(LedgerError) {
         guard !core.unread.isEmpty else { return }
         var amendments: [EventID: [Amendment]] = [:]
+        var amending: [(position: UInt64, target: EventID)] = []
         for position in core.unread {
             let bytes: [UInt8]
             do throws(LedgerError) { bytes = try entryBytes(at: position) } catch {
@@ -104,12 +106,14 @@ extension Ledger {
             try ledgerErrors(at: position) {
                 try bytes.withEntry { (entry) throws(CodecError) in
                     guard let (target, amendment) = try Self.amendment(in: entry) else { return }
+                    amending.append((position, target))
                     amendments[target, default: []].append(amendment)
                 }
             }
         }
         for (target, later) in core.amendments { amendments[target, default: []] += later }
         core.amendments = amendments
+        core.amending = amending + core.amending
         core.unread = []
     }
 
@@ -144,8 +148,7 @@ extension Ledger {
 
     /// The entries that cannot be read, as ranges of positions; empty for a healthy log.
     ///
-    /// - Complexity: reads what of the log was not read yet; nothing in a ledger open for
-    ///   recording, which would not have opened.
+    /// - Complexity: reads what of the log was not read yet.
     public func unreadable() throws(LedgerError) -> [Range<UInt64>] {
         try core.withLock { (core) throws(LedgerError) in
             if writer == nil || core.surveyed < size { try catchUp(&core, isSurvey: writer == nil) }

@@ -43,6 +43,8 @@ public final class Ledger: Sendable {
     /// Where it reports how it is doing.
     let instruments: Instruments
     private let clock: @Sendable () -> Instant
+    /// What identities events without one get.
+    let newID: @Sendable (Instant) -> EventID
 
     /// What the opening of the log had to repair; `nil` for a ledger opened for reading.
     public var recovery: RecoveryReport? { writer?.recovery }
@@ -51,7 +53,8 @@ public final class Ledger: Sendable {
         storage: any Storage, catalog: EventCatalog, keys: LedgerKeys,
         authority: any Authorizer, writer: LogWriter?, indexLimits: IndexLimits,
         telemetry: Telemetry,
-        clock: @escaping @Sendable () -> Instant
+        clock: @escaping @Sendable () -> Instant,
+        newID: @escaping @Sendable (Instant) -> EventID
     ) throws(LedgerError) {
         reader = try ledgerErrors { try LogReader.open(in: storage, describer: CaseDescriber()) }
         sealing = try Sealing(keys, log: reader.id, for: writer == nil ? .reading : .recording)
@@ -60,6 +63,7 @@ public final class Ledger: Sendable {
         self.authority = authority
         self.writer = writer
         self.clock = clock
+        self.newID = newID
         types = TypeTable(catalog)
         index = LedgerIndex(
             of: reader, in: storage, isWriting: writer != nil, limits: indexLimits)
@@ -70,14 +74,16 @@ public final class Ledger: Sendable {
 
     /// Founds a ledger in an empty or absent directory and opens it for recording.
     ///
-    /// Without keys the ledger refuses events that hold personal data.
+    /// Without keys the ledger refuses events that hold personal data. `clock` tells the time of
+    /// recording, and `ids` makes the identities of events that have none; tests bring their own.
     ///
     /// - Throws: ``LedgerError/Code/log`` if there is a log already or the storage fails.
     public static func create(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
         limits: LogLimits = .standard, indexLimits: IndexLimits = .standard,
         authority: any Authorizer = .recorded, telemetry: Telemetry = .standard,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        clock: @escaping @Sendable () -> Instant = { .now },
+        ids: @escaping @Sendable (Instant) -> EventID = { .next(at: $0) }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
         let writer = try ledgerErrors {
@@ -85,26 +91,29 @@ public final class Ledger: Sendable {
         }
         let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            indexLimits: indexLimits, telemetry: telemetry, clock: clock)
+            indexLimits: indexLimits, telemetry: telemetry, clock: clock, newID: ids)
         try ledger.core.withLock { (core) throws(LedgerError) in try ledger.catchUp(&core) }
         return ledger
     }
 
     /// Opens a ledger that was founded before.
     ///
-    /// Opening for recording reads the whole log once to check every batch, and enters what was
-    /// recorded since the last file of the index was written. Opening for reading defers the latter
-    /// until it is needed. Without keys everything but personal data can be read and recorded.
+    /// Opening for recording checks what `LogLimits.Opening` says, and enters what was recorded
+    /// since the last file of the index was written: nothing, or a little, after a clean close.
+    /// Opening for reading defers the latter until it is needed. Without keys everything but
+    /// personal data can be read and recorded.
     ///
     /// - Throws: ``LedgerError/Code/log``, with the log's error as cause: no log there, another
     ///   process records, or damage that only a reader may pass over.
-    /// - Complexity: O(log) for recording, O(segments) for reading.
+    /// - Complexity: O(segments), and O(entries since the last file of the index) for recording;
+    ///   O(log) if `cache/` was lost.
     public static func open(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, limits: LogLimits = .standard,
         indexLimits: IndexLimits = .standard, authority: any Authorizer = .recorded,
         telemetry: Telemetry = .standard,
-        clock: @escaping @Sendable () -> Instant = { .now }
+        clock: @escaping @Sendable () -> Instant = { .now },
+        ids: @escaping @Sendable (Instant) -> EventID = { .next(at: $0) }
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
         var writer: LogWriter?
@@ -115,7 +124,7 @@ public final class Ledger: Sendable {
         }
         let ledger = try Ledger(
             storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            indexLimits: indexLimits, telemetry: telemetry, clock: clock)
+            indexLimits: indexLimits, telemetry: telemetry, clock: clock, newID: ids)
         if access == .recording {
             try ledger.core.withLock { (core) throws(LedgerError) in try ledger.catchUp(&core) }
             try ledger.takeUp()
@@ -125,7 +134,7 @@ public final class Ledger: Sendable {
 
     /// Founds a ledger in a directory of the file system and opens it for recording.
     ///
-    /// - Throws: As ``create(in:events:keys:limits:indexLimits:authority:telemetry:clock:)``.
+    /// - Throws: As ``create(in:events:keys:limits:indexLimits:authority:telemetry:clock:ids:)``.
     public static func create(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
         authority: any Authorizer = .recorded, telemetry: Telemetry = .standard,
@@ -138,7 +147,7 @@ public final class Ledger: Sendable {
 
     /// Opens a ledger in a directory of the file system.
     ///
-    /// - Throws: As ``open(in:events:keys:for:limits:indexLimits:authority:telemetry:clock:)``.
+    /// - Throws: As ``open(in:events:keys:for:limits:indexLimits:authority:telemetry:clock:ids:)``.
     public static func open(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
         for access: Access = .recording, authority: any Authorizer = .recorded,
@@ -189,6 +198,8 @@ public struct Checkpoint: Sendable, Hashable {
 struct Core: Sendable {
     /// The corrections and retractions of each event, in the order of recording.
     var amendments: [EventID: [Amendment]] = [:]
+    /// The position and the target of every correction and retraction, in the order of recording.
+    var amending: [(position: UInt64, target: EventID)] = []
     /// The positions of those that the index knows and that were not read yet.
     var unread: [UInt64] = []
     /// Whether the files of the index were looked for.

@@ -2,8 +2,8 @@ public import SegmentLog
 
 /// Something that keeps what it took from a ledger: a cache, a search index, snapshots elsewhere.
 ///
-/// Views and snapshots of this library hold only sealed text and need none. What you disclose and
-/// keep is yours to purge:
+/// Views of this library hold only sealed text, and an erasure deletes their snapshots. What you
+/// disclose and keep is yours to purge:
 ///
 /// ```swift
 /// struct SearchIndex: ErasureTarget {
@@ -93,12 +93,13 @@ extension Ledger {
             if let hold = try hold(on: subject) { throw LedgerError(hold) }
         }
         let records = try await recordErasure(of: subjects, ground, actor, observed)
+        let snapshots = try removeSnapshots()
         var destroyed = 0
         for (subject, event) in zip(subjects, records) {
             destroyed += try store.destroy(
                 Tombstone(subject: subject, event: event.id, at: event.envelope.recorded))
         }
-        var purged: [(String, Int)] = []
+        var purged: [(String, Int)] = snapshots > 0 ? [("snapshots", snapshots)] : []
         for target in targets {
             var count = 0
             for subject in subjects { count += try ledgerErrors { try target.purge(subject) } }
@@ -209,6 +210,7 @@ extension Ledger {
             let recorded = try recordedErasures()
             let tombstones = try store.tombstones()
             for (subject, event) in recorded where tombstones[subject] == nil {
+                try removeSnapshots()
                 try store.destroy(
                     Tombstone(subject: subject, event: event.id, at: event.envelope.recorded))
             }

@@ -66,7 +66,7 @@ extension Ledger {
         guard let definition = catalog.definition(of: draft.event.type),
             definition.mayHoldPersonal
         else { return }
-        let id = draft.event.id ?? .next(at: now)
+        let id = draft.event.id ?? newID(now)
         let isLive = draft.attestation == nil
         var failure: LedgerError?
         var redacted: SealOrigin?

@@ -6,7 +6,7 @@
 /// let martyrsDay = Day(2025, 9, 30)
 /// martyrsDay?.adding(days: 1).description  // "2025-10-01"
 /// ```
-public struct Day: Hashable, Comparable, Sendable {
+public struct Day: Hashable, Comparable, Codable, Sendable {
     /// Days since 1970-01-01; negative before it.
     public var number: Int32
 

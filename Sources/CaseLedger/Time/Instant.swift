@@ -1,7 +1,7 @@
 import Foundation
 
 /// One moment on the UTC time line, to the microsecond.
-public struct Instant: Hashable, Comparable, Sendable {
+public struct Instant: Hashable, Comparable, Codable, Sendable {
     /// Microseconds since 1970-01-01T00:00:00Z; negative before it.
     public var microseconds: Int64
 

@@ -2,9 +2,9 @@
 ///
 /// A moment of a day or coarser is a span of civil days in Asia/Shanghai. The coarse forms exist
 /// because the facts are like that: of many martyrs only the month or the year is known.
-public struct Moment: Hashable, Sendable {
+public struct Moment: Hashable, Codable, Sendable {
     /// How precisely a moment is known.
-    public enum Precision: UInt8, Sendable, CaseIterable, Comparable {
+    public enum Precision: UInt8, Codable, Sendable, CaseIterable, Comparable {
         /// Only the year is known.
         case year = 1
         /// Year and month are known.

@@ -1,12 +1,12 @@
 public import CaseLedger
 
 /// The benefit catalog and every claim to its items.
-public struct BenefitBook: Projection {
+public struct BenefitBook: SnapshotProjection {
     /// The view's name.
     public static let name = "benefits"
 
     /// An item of the catalog as the record has it.
-    public struct Item: Hashable, Sendable {
+    public struct Item: Hashable, Codable, Sendable {
         /// What was said when it was added.
         public let said: BenefitItemAdded
         /// The first day on which it holds.
@@ -16,7 +16,7 @@ public struct BenefitBook: Projection {
     }
 
     /// A claim as the record has it.
-    public struct Claim: Hashable, Sendable {
+    public struct Claim: Hashable, Codable, Sendable {
         /// What was claimed.
         public let said: BenefitClaimed
         /// When.

@@ -1,7 +1,7 @@
 public import CaseLedger
 
 /// An item is in the benefit catalog from this day on.
-public struct BenefitItemAdded: Payload, Hashable {
+public struct BenefitItemAdded: Payload, Hashable, Codable {
     /// The name on disk.
     public static let type = EventType("benefit-item.added")
     /// What people call it.
@@ -90,7 +90,7 @@ public struct BenefitItemWithdrawn: Payload, Hashable {
 }
 
 /// A survivor asked for an item of the catalog.
-public struct BenefitClaimed: Payload, Hashable {
+public struct BenefitClaimed: Payload, Hashable, Codable {
     /// The name on disk.
     public static let type = EventType("benefit.claimed")
     /// What people call it.

@@ -1,7 +1,7 @@
 public import CaseLedger
 
 /// Aid was asked for.
-public struct AidApplied: Payload, Hashable {
+public struct AidApplied: Payload, Hashable, Codable {
     /// The name on disk.
     public static let type = EventType("aid.applied")
     /// What people call it.
@@ -51,7 +51,7 @@ public struct AidApplied: Payload, Hashable {
 }
 
 /// Aid was approved, and from which money.
-public struct AidApproved: Payload, Hashable {
+public struct AidApproved: Payload, Hashable, Codable {
     /// The name on disk.
     public static let type = EventType("aid.approved")
     /// What people call it.
@@ -132,7 +132,7 @@ public struct AidRejected: Payload, Hashable {
 }
 
 /// Money of a fund was paid out for one approved matter.
-public struct DisbursementPaid: Payload, Hashable {
+public struct DisbursementPaid: Payload, Hashable, Codable {
     /// The name on disk.
     public static let type = EventType("disbursement.paid")
     /// What people call it.

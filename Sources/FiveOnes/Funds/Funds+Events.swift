@@ -126,7 +126,7 @@ public struct EarmarkOpened: Payload, Hashable {
 }
 
 /// A fund received money or goods; who mobilized the donor and who received are not the same.
-public struct DonationReceived: Payload, Hashable {
+public struct DonationReceived: Payload, Hashable, Codable {
     /// The name on disk.
     public static let type = EventType("donation.received")
     /// What people call it.

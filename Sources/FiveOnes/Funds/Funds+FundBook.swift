@@ -1,12 +1,12 @@
 public import CaseLedger
 
 /// The books of the special funds: what came in, what went out, what is left, to the fen.
-public struct FundBook: Projection {
+public struct FundBook: SnapshotProjection {
     /// The view's name.
     public static let name = "funds"
 
     /// A fund as the record has it.
-    public struct Fund: Hashable, Sendable {
+    public struct Fund: Hashable, Codable, Sendable {
         /// The fund.
         public let id: FundID
         /// Its name.
@@ -29,9 +29,9 @@ public struct FundBook: Projection {
     }
 
     /// One movement of an earmark's money or goods.
-    public struct Posting: Hashable, Sendable {
+    public struct Posting: Hashable, Codable, Sendable {
         /// What moved it.
-        public enum Kind: Hashable, Sendable {
+        public enum Kind: Hashable, Codable, Sendable {
             /// A donation came in.
             case donation(DonationID)
             /// A donation went back.
@@ -66,7 +66,7 @@ public struct FundBook: Projection {
     }
 
     /// An earmark as the record has it.
-    public struct Earmark: Hashable, Sendable {
+    public struct Earmark: Hashable, Codable, Sendable {
         /// The earmark.
         public let id: EarmarkID
         /// Its fund.
@@ -103,7 +103,7 @@ public struct FundBook: Projection {
     }
 
     /// A donation as the record has it.
-    public struct Donation: Hashable, Sendable {
+    public struct Donation: Hashable, Codable, Sendable {
         /// What was said when it was received.
         public let said: DonationReceived
         /// When.
@@ -115,7 +115,7 @@ public struct FundBook: Projection {
     }
 
     /// A matter of aid as the record has it.
-    public struct Aid: Hashable, Sendable {
+    public struct Aid: Hashable, Codable, Sendable {
         /// What was applied for.
         public let said: AidApplied
         /// The position of the application, and who handled it.
@@ -129,7 +129,7 @@ public struct FundBook: Projection {
     }
 
     /// An approval of aid.
-    public struct Approval: Hashable, Sendable {
+    public struct Approval: Hashable, Codable, Sendable {
         /// What was approved.
         public let said: AidApproved
         /// When, where and by whom.
@@ -137,7 +137,7 @@ public struct FundBook: Projection {
     }
 
     /// A payment as the record has it.
-    public struct Payment: Hashable, Sendable {
+    public struct Payment: Hashable, Codable, Sendable {
         /// What was paid.
         public let said: DisbursementPaid
         /// When, where and by whom.

@@ -1,3 +1,5 @@
+import CaseLedger
+
 /// Subjects by identifier, each with its facts, whichever of them stands first in the log.
 ///
 /// A subject's founding event may come after what is said about it: a founder that was back-filled,
@@ -39,5 +41,29 @@ struct Founded<ID: Hashable & Sendable, Subject: Sendable>: Sendable {
     /// Drops every subject that is not wanted.
     mutating func keep(where isWanted: (Subject) -> Bool) {
         all = all.filter { isWanted($0.value) }
+    }
+}
+
+extension Founded: Codable where ID: Codable, Subject: Codable {
+    private enum CodingKeys: CodingKey { case all, duplicates }
+
+    /// Writes the subjects.
+    ///
+    /// - Throws: While something is said about a subject that no event has founded: that cannot be
+    ///   written down, so such a view has no snapshot.
+    func encode(to encoder: any Encoder) throws {
+        guard waiting.isEmpty else {
+            throw CodecError(.malformed, "waits for an event that founds a subject")
+        }
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(all, forKey: .all)
+        try container.encode(duplicates, forKey: .duplicates)
+    }
+
+    /// Reads what ``encode(to:)`` wrote.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        all = try container.decode([ID: Subject].self, forKey: .all)
+        duplicates = try container.decode([UInt64].self, forKey: .duplicates)
     }
 }

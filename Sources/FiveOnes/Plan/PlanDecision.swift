@@ -74,6 +74,30 @@ public enum PlanDecision {
         return Record(event, occurred: occurred, id: id)
     }
 
+    /// The decision that an event on record says was taken; `nil` for a type that none records.
+    ///
+    /// - Throws: ``LedgerError/Code/damaged`` if the payload is not what its type says.
+    static func behind(_ event: RecordedEvent) throws(LedgerError) -> (any Decision)? {
+        guard let recordable = byType[event.type] ?? newest(of: event.type) else { return nil }
+        return try behind(event, recordable)
+    }
+
+    private static func newest(of type: EventType) -> (any Recordable.Type)? {
+        byType.first { $0.key.name == type.name && $0.key.version > type.version }?.value
+    }
+
+    private static func behind<Event: Recordable>(
+        _ event: RecordedEvent, _ recordable: Event.Type
+    ) throws(LedgerError) -> any Decision {
+        do throws(CodecError) {
+            return Record(
+                try event.payload(Event.self), occurred: event.envelope.occurred, id: event.id)
+        } catch {
+            throw LedgerError(
+                .damaged, "entry \(event.position): \(error)", position: event.position)
+        }
+    }
+
     private static let byType: [EventType: any Recordable.Type] = Dictionary(
         uniqueKeysWithValues: recordables.map { ($0.type, $0) })
 

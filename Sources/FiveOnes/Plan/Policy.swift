@@ -11,7 +11,7 @@ public import CaseLedger
 /// policy.value(.caseloadCap, on: newYear.adding(days: -1))  // 20, the default
 /// policy.value(.caseloadCap, on: newYear)                   // 15
 /// ```
-public struct Policy: Hashable, Sendable {
+public struct Policy: Hashable, Codable, Sendable {
     private var settings: [String: [PolicyKey.Step]] = [:]
 
     /// The policy of defaults alone.

@@ -46,7 +46,7 @@ public struct PolicyKey: Hashable, Sendable, Identifiable {
     }
 
     /// A number that holds from a day on.
-    public struct Step: Hashable, Sendable {
+    public struct Step: Hashable, Codable, Sendable {
         /// The first day on which it holds.
         public let from: Day
         /// The number.

@@ -83,6 +83,9 @@ public struct Record<Event: Recordable>: Decision {
         return tags
     }
 
+    /// The contents of the policy as it is on record.
+    public func policy(_ past: Past) -> String { past.policy.policy.version }
+
     /// The roles of the event, or of the event that it amends, in a unit around what it concerns.
     public func needs(_ past: Past, _ context: DecisionContext) -> AuthorityNeed {
         let judged = judged(context)

@@ -1,12 +1,12 @@
 public import CaseLedger
 
 /// One family's file: who they are, who answers for them, and all that was done for them.
-public struct FamilyFile: Projection {
+public struct FamilyFile: SnapshotProjection {
     /// The view's name.
     public static let name = "family-file"
 
     /// One line of the file's history.
-    public struct Entry: Hashable, Sendable {
+    public struct Entry: Hashable, Codable, Sendable {
         /// The event's position.
         public let position: UInt64
         /// When it happened, corrections included.

@@ -1,12 +1,12 @@
 public import CaseLedger
 
 /// Who is in the care of the plan: families, survivors and martyrs, with every change and its day.
-public struct Registry: Projection {
+public struct Registry: SnapshotProjection {
     /// The view's name.
     public static let name = "registry"
 
     /// A fact with the day from which it holds and the event behind it.
-    public struct Dated<Value: Hashable & Sendable>: Hashable, Sendable {
+    public struct Dated<Value: Hashable & Codable & Sendable>: Hashable, Codable, Sendable {
         /// What holds.
         public let value: Value
         /// From which day on.
@@ -16,7 +16,7 @@ public struct Registry: Projection {
     }
 
     /// A family as the record has it.
-    public struct Family: Hashable, Sendable {
+    public struct Family: Hashable, Codable, Sendable {
         /// The family.
         public let id: FamilyID
         /// Its martyrs.
@@ -42,7 +42,7 @@ public struct Registry: Projection {
     }
 
     /// A survivor as the record has it.
-    public struct Member: Hashable, Sendable {
+    public struct Member: Hashable, Codable, Sendable {
         /// The survivor.
         public let id: MemberID
         /// The family.
@@ -69,7 +69,7 @@ public struct Registry: Projection {
     }
 
     /// A martyr as the record has it.
-    public struct Martyr: Hashable, Sendable {
+    public struct Martyr: Hashable, Codable, Sendable {
         /// The martyr.
         public let id: MartyrID
         /// The name.
@@ -163,12 +163,12 @@ public struct Registry: Projection {
 }
 
 /// When each survivor was verified.
-public struct Verifications: Projection {
+public struct Verifications: SnapshotProjection {
     /// The view's name.
     public static let name = "verifications"
 
     /// One verification.
-    public struct Verification: Hashable, Sendable {
+    public struct Verification: Hashable, Codable, Sendable {
         /// The day.
         public let day: Day
         /// How.

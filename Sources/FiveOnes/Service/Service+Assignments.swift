@@ -1,12 +1,12 @@
 public import CaseLedger
 
 /// Who answers for whom: stations, staff and the officers of each family.
-public struct Assignments: Projection {
+public struct Assignments: SnapshotProjection {
     /// The view's name.
     public static let name = "assignments"
 
     /// A station as the record has it.
-    public struct Station: Hashable, Sendable {
+    public struct Station: Hashable, Codable, Sendable {
         /// The station.
         public let id: StationID
         /// The street or community it serves.
@@ -44,14 +44,14 @@ public struct Assignments: Projection {
         }
     }
 
-    private struct Start: Hashable, Sendable {
+    private struct Start: Hashable, Codable, Sendable {
         let officer: StaffID
         let station: StationID
         let day: Day
         let position: UInt64
     }
 
-    private struct End: Hashable, Sendable {
+    private struct End: Hashable, Codable, Sendable {
         let officer: StaffID
         /// The station that was left; `nil` where one assignment ended.
         let station: StationID?
@@ -182,12 +182,12 @@ public struct Assignments: Projection {
 }
 
 /// The visits that each family received.
-public struct Visits: Projection {
+public struct Visits: SnapshotProjection {
     /// The view's name.
     public static let name = "visits"
 
     /// One visit.
-    public struct Visit: Hashable, Sendable {
+    public struct Visit: Hashable, Codable, Sendable {
         /// The day.
         public let day: Day
         /// What for.

@@ -1,12 +1,12 @@
 public import CaseLedger
 
 /// Every ticket with its steps, its clocks and its end.
-public struct TicketBook: Projection {
+public struct TicketBook: SnapshotProjection {
     /// The view's name.
     public static let name = "tickets"
 
     /// Something that happened to a ticket, and the event behind it.
-    public struct Mark: Hashable, Sendable {
+    public struct Mark: Hashable, Codable, Sendable {
         /// When.
         public let at: Moment
         /// The event's position.
@@ -16,7 +16,7 @@ public struct TicketBook: Projection {
     }
 
     /// A ticket as the record has it.
-    public struct Ticket: Hashable, Sendable {
+    public struct Ticket: Hashable, Codable, Sendable {
         /// The ticket.
         public let id: TicketID
         /// What the caller wants.
@@ -65,7 +65,7 @@ public struct TicketBook: Projection {
     }
 
     /// A longer limit.
-    public struct Extension: Hashable, Sendable {
+    public struct Extension: Hashable, Codable, Sendable {
         /// The new deadline.
         public let deadline: Instant
         /// When it was given.

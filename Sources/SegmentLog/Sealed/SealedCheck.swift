@@ -28,18 +28,19 @@ struct SealedCheck {
     private var content: [UInt8] = []
     private var isBegun = false
 
+    private var lanes: Lanes
+
     /// The index in the file, and the one that the entries give, while both can be had.
     private var index: SealedIndex?
     private var builder: IndexBuilder?
 
-    private static let blocksPerStep = 4
-
     init(
         _ segment: SealedSegment, size: UInt64, tree: MerkleTree?,
-        describer: (any EntryDescriber)? = nil
+        describer: (any EntryDescriber)? = nil, lanes: Lanes = Lanes(1)
     ) {
         builder = describer.map { IndexBuilder($0) }
         self.segment = segment
+        self.lanes = lanes
         self.size = size
         self.tree = tree?.size == segment.table.fields.first ? tree : nil
     }
@@ -52,7 +53,7 @@ struct SealedCheck {
             isBegun = true
             try checkFraming()
         }
-        let count = min(SealedCheck.blocksPerStep, fields.blocks - block)
+        let count = min(lanes.areMany ? 32 : 4, fields.blocks - block)
         guard count > 0 else {
             finish()
             return false
@@ -60,10 +61,16 @@ struct SealedCheck {
         let blocks = block..<block + count
         try segment.read(blocks, into: &raw)
         stepBytes = segment.rawBytes(blocks)
+        let results = lookAhead(blocks)
         var offset = 0
-        for index in blocks {
-            check(block: index, at: offset)
-            offset += 4 + segment.table.rows[index].bytes
+        for (index, result) in zip(blocks, results) {
+            let row = segment.table.rows[index]
+            if let result, !marks.contains(where: { result.run.holds($0) }) {
+                take(result, row)
+            } else {
+                check(block: index, at: offset)
+            }
+            offset += 4 + row.bytes
         }
         block += count
         return true
@@ -140,6 +147,58 @@ struct SealedCheck {
     }
 
     // MARK: - Blocks
+
+    /// What a block gives whose stored bytes are sound.
+    private struct Examined: Sendable {
+        /// The hashes of its entries, if they were wanted.
+        var run: MerkleRun
+        /// What the describer says of each, if there is one.
+        var descriptions: [EntryDescription?] = []
+    }
+
+    /// What each of the blocks in `raw` gives, as threads find apart; nil if anything of it is not
+    /// as it should be, so that it is looked at once more.
+    private mutating func lookAhead(_ blocks: Range<Int>) -> [Examined?] {
+        let table = segment.table
+        let describer = builder?.describer
+        let isHashing = tree != nil || describer != nil
+        var offsets = [0]
+        for row in table.rows[blocks] { offsets.append(offsets[offsets.count - 1] + 4 + row.bytes) }
+        let raw = raw
+        return unsafe raw.withUnsafeBytes { raw in
+            lanes.map(blocks.count) { index, content in
+                let block = blocks.lowerBound + index
+                let start = table.positions(ofBlock: block).lowerBound
+                var examined = Examined(run: MerkleRun(start: start))
+                let isSound = unsafe table.rows[block].decompress(
+                    framed: raw.part(offsets[index]..<offsets[index + 1]), into: &content)
+                guard isSound else { return nil }
+                guard isHashing else { return examined }
+                let run = unsafe content.withUnsafeBytes { content in
+                    unsafe MerkleRun(
+                        start: start, count: Int(table.rows[block].count),
+                        content: content.part(0..<Int(table.rows[block].contentBytes))
+                    ) { _, _, entry in
+                        if let describer {
+                            unsafe examined.descriptions.append(describer.describe(entry))
+                        }
+                        return true
+                    }
+                }
+                guard let run else { return nil }
+                examined.run = run
+                return examined
+            }
+        }
+    }
+
+    /// Takes up a block that is sound.
+    private mutating func take(_ examined: Examined, _ row: SealedTable.Row) {
+        tree?.append(examined.run)
+        if let tree, marks.contains(tree.size) { roots[tree.size] = tree.root }
+        for description in examined.descriptions { builder?.add(description) }
+        builder?.endBlock(bytes: row.bytes)
+    }
 
     private mutating func check(block index: Int, at start: Int) {
         let row = segment.table.rows[index]
@@ -220,5 +279,22 @@ struct SealedCheck {
 
     private static func describe(_ found: UInt8, _ original: UInt8) -> String {
         "the byte is \(hex(found)) and was \(hex(original))"
+    }
+}
+
+extension SealedTable.Row {
+    /// Decompresses the block behind its length word to the front of `content`; false if either is
+    /// not as the row says.
+    fileprivate func decompress(
+        framed bytes: UnsafeRawBufferPointer, into content: inout [UInt8]
+    ) -> Bool {
+        guard unsafe bytes.integer(at: 0, as: UInt32.self) == word else { return false }
+        let room = Int(contentBytes)
+        if content.count < room { content = [UInt8](repeating: 0, count: room) }
+        return unsafe content.withUnsafeMutableBytes { content in
+            unsafe decompress(
+                bytes.part(4..<bytes.count),
+                into: UnsafeMutableRawBufferPointer(rebasing: content[..<room]))
+        }
     }
 }

@@ -244,6 +244,6 @@ struct LabelBits: Sequence, IteratorProtocol {
         guard left > 0 else { return nil }
         left -= 1
         defer { value &+= step }
-        return Int(UInt64(value) * bits >> 32)
+        return Int((UInt64(value) * bits) >> 32)
     }
 }

@@ -3,7 +3,7 @@
 ///     0       sector 0: an empty LZ4 frame and the segment header, which holds the seal
 ///     4096    one LZ4 frame of independent blocks, each of whole entries
 ///     …       the table                                                    (SealedTable.swift)
-///     …       the index, a cache; or nothing
+///     …       the index, a cache; or nothing                               (SealedIndex.swift)
 ///     …       the table again, up to the end of the file
 ///
 /// A block is read alone, compared with its XXH64 and decompressed; no other byte of the file is

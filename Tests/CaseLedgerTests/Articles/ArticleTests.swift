@@ -32,6 +32,41 @@ typealias Tag = CaseLedger.Tag
         }
     }
 
+    /// Commands stand in one article, whose test runs them; other kinds of block show no code.
+    @Test func everyCommandOfAnArticleIsRun() {
+        let withCommands = Self.articles.keys.filter { !Self.shellBlocks(of: $0).isEmpty }
+        #expect(withCommands == ["AuditingALedger"])
+        for (name, text) in Self.articles {
+            let fences = text.components(separatedBy: "\n").filter { $0.hasPrefix("```") }
+            #expect(
+                fences.allSatisfy { ["```", "```swift", "```sh", "```text"].contains($0) },
+                "\(name)")
+        }
+    }
+
+    /// The products that articles name are there.
+    @Test func everyProductOfAnArticleIsThere() throws {
+        let manifest = try String(
+            contentsOf: Self.root.appending(path: "Package.swift"), encoding: .utf8)
+        let named = Self.articles.values.flatMap { $0.matches(of: /\.product\(name: "(\w+)"/) }
+        #expect(!named.isEmpty)
+        for name in named.map(\.1) { #expect(manifest.contains(".library(name: \"\(name)\"")) }
+    }
+
+    /// A link to an article leads to one.
+    @Test func everyLinkedArticleIsThere() throws {
+        let link = /<doc:(\w+)>/
+        for (name, text) in Self.articles {
+            for match in text.matches(of: link) {
+                #expect(Self.articles[String(match.1)] != nil, "\(name) links to \(match.1)")
+            }
+        }
+        let landing = try #require(Self.articles["CaseLedger"])
+        for name in Self.articles.keys where !["CaseLedger", "README"].contains(name) {
+            #expect(landing.contains("<doc:\(name)>"), "the landing page leaves out \(name)")
+        }
+    }
+
     @Test func theEmbeddingExampleIsShort() throws {
         let readme = try #require(Self.articles["README"])
         let example = try #require(Self.swiftBlocks(in: readme).first)
@@ -39,7 +74,7 @@ typealias Tag = CaseLedger.Tag
         #expect(example.allSatisfy { $0.count <= 120 })
     }
 
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    static let root = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// The articles by name, and what of the README shows this library.
@@ -60,11 +95,18 @@ typealias Tag = CaseLedger.Tag
         return articles
     }()
 
-    static func swiftBlocks(in text: String) -> [[String]] {
+    static func swiftBlocks(in text: String) -> [[String]] { blocks(of: "swift", in: text) }
+
+    /// The commands that an article shows, block by block.
+    static func shellBlocks(of article: String) -> [String] {
+        blocks(of: "sh", in: articles[article] ?? "").map { $0.joined(separator: "\n") }
+    }
+
+    private static func blocks(of language: String, in text: String) -> [[String]] {
         var blocks: [[String]] = []
         var block: [String]?
         for line in text.components(separatedBy: "\n") {
-            if line == "```swift" {
+            if line == "```\(language)" {
                 block = []
             } else if line == "```", let whole = block {
                 blocks.append(whole)

@@ -115,6 +115,26 @@ import Testing
         }
     }
 
+    /// The filters are worth their bytes: of keys that are not there, few cost a page of records.
+    @Test func fewUnknownKeysPassTheFilters() throws {
+        let hash = KeyHash(bits: 64)
+        var page = [UInt8](repeating: 0, count: IndexPage.bytes)
+        func hashed(_ name: String) -> UInt64 {
+            IndexKey.of(EventID.named(name, in: "t")) { hash($0) }
+        }
+        for number in 0..<IndexPage.keysPerFilterPage {
+            IndexPage.forEachFilterBit(of: hashed("known-\(number)")) { bit in
+                page[bit >> 3] |= 1 << UInt8(bit & 7)
+                return true
+            }
+        }
+        func passes(_ name: String) -> Bool {
+            page.withUnsafeBytes { IndexPage.filter($0, mayHold: hashed(name)) }
+        }
+        #expect((0..<IndexPage.keysPerFilterPage).allSatisfy { passes("known-\($0)") })
+        #expect((0..<10_000).count { passes("unknown-\($0)") } < 200)
+    }
+
     // MARK: - Damage
 
     /// Bytes of every kind of page are changed one by one, and the answers stay.

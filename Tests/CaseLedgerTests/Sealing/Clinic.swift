@@ -49,7 +49,7 @@ struct VisitPaid: Payload, Hashable {
     func tag(_ tags: inout TagSet) { tags.about(Tag("patient", patient)) }
 }
 
-struct Patients: Projection, Equatable {
+struct Patients: SnapshotProjection, Equatable {
     static let name = "patients"
     var names: [String: Personal] = [:]
     var notes: [Personal] = []

@@ -1,0 +1,112 @@
+/// One step of following a view: what it is now, or that there is nothing new.
+public struct LiveView<State: Sendable>: Sendable {
+    /// Why a step was taken.
+    public enum Reason: Hashable, Sendable {
+        /// What was recorded was folded in; the first step, too.
+        case continued
+        /// What was recorded amends what was folded before, so everything was folded anew.
+        case rebuilt
+        /// A beat at which nothing new was on record: the follower lives, and is not stuck.
+        case heartbeat
+    }
+
+    /// Why.
+    public let reason: Reason
+    /// The view.
+    public let state: State
+    /// How many entries it accounts for.
+    public let position: UInt64
+    /// How many entries were synced when this step was made.
+    public let head: UInt64
+    /// When this step was made, by the ledger's clock.
+    public let at: Instant
+
+    /// How many synced entries the view does not account for yet.
+    public var lag: UInt64 { head - min(position, head) }
+}
+
+/// The states of a view, one after the other as the ledger grows.
+///
+/// Where more is recorded than is taken out, states are left out, never events. It ends when the
+/// ledger is closed or the task canceled.
+public struct LiveViews<P: Projection>: AsyncSequence, Sendable {
+    /// One step.
+    public typealias Element = LiveView<P>
+    /// The reading of an entry failed, or the pulse.
+    public typealias Failure = any Error
+
+    let ledger: Ledger
+    let start: LiveState<P>
+    let pulse: LivePulse
+
+    /// Follows from the first event on.
+    public func makeAsyncIterator() -> Iterator {
+        Iterator(ledger: ledger, pulse: pulse, view: start)
+    }
+
+    /// Follows one view.
+    public struct Iterator: AsyncIteratorProtocol {
+        let ledger: Ledger
+        let pulse: LivePulse
+        var view: LiveState<P>
+        private var isFirst = true
+        private var isOver = false
+
+        init(ledger: Ledger, pulse: LivePulse, view: LiveState<P>) {
+            self.ledger = ledger
+            self.pulse = pulse
+            self.view = view
+        }
+
+        /// The next step, when there is one.
+        ///
+        /// - Throws: ``LedgerError`` as ``Ledger/view(_:of:in:)``; after a failed write what the
+        ///   writer says of it; what the pulse throws. The next call tries again.
+        public mutating func next() async throws -> LiveView<P>? {
+            if isOver { return nil }
+            if !isFirst, view.position >= ledger.size {
+                guard try await ledger.growth(beyond: view.position, or: pulse) else {
+                    isOver = true
+                    return nil
+                }
+            }
+            let change = try view.advance(ledger)
+            let reason: LiveView<P>.Reason =
+                switch change {
+                case .none: isFirst ? .continued : .heartbeat
+                case .continued: .continued
+                case .rebuilt: .rebuilt
+                }
+            isFirst = false
+            return LiveView(
+                reason: reason, state: view.state, position: view.position, head: ledger.size,
+                at: ledger.now)
+        }
+    }
+}
+
+extension Ledger {
+    /// Follows a view: first all that is on record, then every sync.
+    ///
+    /// ```swift
+    /// for try await open in ledger.follow(LoansOpen.self) where open.reason != .heartbeat {
+    ///     show(open.state, behind: open.lag)
+    /// }
+    /// ```
+    ///
+    /// In the process that records, a step comes with every sync that finds the follower waiting;
+    /// in any other, at every beat. A correction or retraction of something earlier folds the view
+    /// anew, so that every state is what ``view(_:of:in:)`` gives at its position.
+    ///
+    /// - Parameters:
+    ///   - projection: The view.
+    ///   - selection: Which entries it is made of.
+    ///   - pulse: When to look again, and to say that there is nothing new.
+    /// - Returns: The states, one after the other.
+    public func follow<P: Projection>(
+        _ projection: P.Type, of selection: Selection = .all,
+        pulse: LivePulse = .every(.seconds(1))
+    ) -> LiveViews<P> {
+        LiveViews(ledger: self, start: LiveState(of: selection), pulse: pulse)
+    }
+}

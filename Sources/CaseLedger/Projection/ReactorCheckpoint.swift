@@ -1,0 +1,61 @@
+import Crypto
+import SegmentLog
+
+/// How far a reactor has come: a file that is not a cache, since without it effects would be
+/// repeated.
+///
+///     offset  bytes
+///          0      8  "cl-reac1"
+///          8      …  the record
+///                32  SHA-256 of everything before it
+///
+/// It is replaced whole by: open(O_EXCL) write fsync rename fsync(directory). A file that is not
+/// so, or of another log, is an error that somebody must look at; it is never taken for a beginning.
+struct ReactorCheckpoint: Codable, Sendable {
+    /// The identity of the log.
+    var log: String
+    /// The position of the next event to be looked at.
+    var next: UInt64
+    /// The identity of the last event before that, by which a log that was set back is told.
+    var last: EventID?
+    /// The event before which the reactor is paused.
+    var paused: ParkedEvent?
+    /// The events that were set aside, in the order of their positions.
+    var parked: [ParkedEvent] = []
+
+    private static let magic = Array("cl-reac1".utf8)
+
+    /// What is kept of a reactor; nil if nothing ever was.
+    static func read(_ name: String, in storage: any Storage) throws -> ReactorCheckpoint? {
+        guard try storage.list().contains(where: { $0.name == name }) else { return nil }
+        let file = try storage.open(name, .read)
+        let bytes = try file.read(at: 0, count: Int(try file.size()))
+        let end = bytes.count - SHA256.byteCount
+        guard end >= magic.count, bytes.starts(with: magic),
+            SHA256.hash(data: bytes[..<end]).elementsEqual(bytes[end...]),
+            let checkpoint = try? SnapshotDecoder.decode(
+                Self.self, from: Array(bytes[magic.count..<end]))
+        else {
+            throw LedgerError(
+                .damaged,
+                "the reactor's record '\(name)' is damaged; restore it from a copy, or delete it "
+                    + "and say from which position the reactor shall begin")
+        }
+        return checkpoint
+    }
+
+    /// Puts the record in its place; when this returns it survives a loss of power.
+    func write(_ name: String, in storage: any Storage) throws {
+        var bytes = Self.magic + (try SnapshotEncoder.encode(self, allowsClearText: false))
+        bytes += SHA256.hash(data: bytes)
+        let temporary = name + ".tmp"
+        if try storage.list().contains(where: { $0.name == temporary }) {
+            try storage.remove(temporary)
+        }
+        let file = try storage.open(temporary, .createExclusive)
+        try file.write(bytes, at: 0)
+        try file.sync()
+        try storage.rename(temporary, to: name, replacing: true)
+        try storage.syncDirectory("")
+    }
+}

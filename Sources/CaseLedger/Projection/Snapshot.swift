@@ -1,0 +1,159 @@
+import Crypto
+import SegmentLog
+
+/// A view whose state can be kept between runs, so that only what was recorded since is folded.
+///
+/// The state is encoded as its `Codable` conformance says, which the compiler writes: it cannot
+/// forget a field. A handler that computes something else than before needs a new
+/// ``Projection/version``, since nothing else tells a snapshot that it is out of date.
+///
+/// ```swift
+/// struct LoansOpen: SnapshotProjection { … }
+///
+/// try ledger.keepSnapshot(of: LoansOpen.self)       // now and then
+/// let open = try ledger.latest(LoansOpen.self)      // the same as view(LoansOpen.self), sooner
+/// ```
+public protocol SnapshotProjection: Projection, Codable {}
+
+extension Ledger {
+    /// A view of all that is on record, from its snapshot where a sound one is kept.
+    ///
+    /// It is what ``view(_:of:in:)`` gives. A snapshot that is damaged, of another version, another
+    /// log or another history, ahead of the log, or older than an amendment of what it holds is as
+    /// good as none: everything is folded anew. Where entries below a snapshot have since become
+    /// unreadable, it still knows what they said.
+    ///
+    /// - Throws: As ``view(_:of:in:)``; never because of a snapshot.
+    /// - Complexity: O(state + entries since), once the tree is cached; see ``prover()``.
+    public func latest<P: SnapshotProjection>(
+        _ projection: P.Type, of selection: Selection = .all
+    ) throws(LedgerError) -> P {
+        try continued(projection, of: selection).state
+    }
+
+    /// Keeps the state of a view, in place of what was kept of it before.
+    ///
+    /// The file lies in the log's `cache/` and may be deleted at any time. Personal data in it is
+    /// sealed, as it is in the log; ``erase(_:ground:by:kept:purging:)`` deletes it all the same.
+    ///
+    /// - Returns: How many entries the state accounts for.
+    /// - Throws: ``LedgerError/Code/readOnly``; `malformed` if the state cannot be kept, as where
+    ///   personal data in it is not sealed; as ``view(_:of:in:)``.
+    @discardableResult
+    public func keepSnapshot<P: SnapshotProjection>(
+        of projection: P.Type, selecting selection: Selection = .all
+    ) throws(LedgerError) -> UInt64 {
+        guard let head = writer?.durable else {
+            throw LedgerError(
+                .readOnly, "snapshots are kept by a ledger that is open for recording")
+        }
+        var view = try continued(projection, of: selection, to: head.size)
+        if view.position > head.size {
+            view = LiveState(of: selection)
+            _ = try view.advance(self, to: head.size)
+        }
+        let kept = view
+        try ledgerErrors {
+            let file = SnapshotFile(
+                stamp: stamp(of: projection, selection), head: head,
+                state: try SnapshotEncoder.encode(kept.state, allowsClearText: sealing.isClear))
+            try file.write(as: Self.snapshotName(of: projection, selection), in: storage)
+        }
+        return head.size
+    }
+
+    /// Deletes every snapshot.
+    ///
+    /// - Returns: How many there were.
+    /// - Throws: ``LedgerError/Code/log`` if one cannot be deleted.
+    @discardableResult
+    public func removeSnapshots() throws(LedgerError) -> Int {
+        try ledgerErrors {
+            do {
+                let names = try storage.list(SnapshotFile.directory).map(\.name)
+                    .filter { $0.hasPrefix(SnapshotFile.prefix) }
+                for name in names { try storage.remove("\(SnapshotFile.directory)/\(name)") }
+                if !names.isEmpty { try storage.syncDirectory(SnapshotFile.directory) }
+                return names.count
+            } catch let error as LogError where error.code == .notFound { return 0 }
+        }
+    }
+
+    /// A view that was continued from its snapshot, or folded from the first event.
+    func continued<P: SnapshotProjection>(
+        _ projection: P.Type, of selection: Selection, to end: UInt64? = nil
+    ) throws(LedgerError) -> LiveState<P> {
+        var view = kept(projection, of: selection) ?? LiveState(of: selection)
+        _ = try view.advance(self, to: end)
+        return view
+    }
+
+    /// What is kept of a view; `nil` unless it is surely what the log gives up to its position.
+    private func kept<P: SnapshotProjection>(
+        _ projection: P.Type, of selection: Selection
+    ) -> LiveState<P>? {
+        let name = Self.snapshotName(of: projection, selection)
+        guard let file = SnapshotFile(reading: name, in: storage),
+            file.stamp == stamp(of: projection, selection), file.head.size <= size,
+            isRoot(file.head),
+            let state = try? SnapshotDecoder.decode(P.self, from: file.state)
+        else { return nil }
+        return LiveState(state, at: file.head.size, of: selection)
+    }
+
+    /// Whether the log began with this tree.
+    private func isRoot(_ head: TreeHead) -> Bool {
+        if self.head == head { return true }
+        return (try? prover().head(at: head.size)) == head
+    }
+
+    private static func snapshotName<P: Projection>(
+        of projection: P.Type, _ selection: Selection
+    ) -> String {
+        var digest = ViewDigest()
+        digest.add(P.name)
+        digest.add(selection)
+        return "\(SnapshotFile.directory)/\(SnapshotFile.prefix)\(digest.hex.prefix(32))"
+    }
+
+    /// What must be the same for a snapshot to count: log, view, version, selection, and every
+    /// event type the view consumes, field by field.
+    private func stamp<P: Projection>(
+        of projection: P.Type, _ selection: Selection
+    ) -> [UInt8] {
+        let fold = fold(projection)
+        var digest = ViewDigest()
+        digest.add(String(decoding: sealing.log, as: UTF8.self))
+        digest.add(reader.id?.description ?? "")
+        digest.add(P.name)
+        digest.add(P.version)
+        digest.add(selection)
+        for (index, definition) in catalog.definitions.enumerated() where fold.consumes(index) {
+            digest.add("\(definition.type)")
+            digest.add(definition.fields)
+        }
+        return Array(digest.hex.utf8)
+    }
+}
+
+extension ViewDigest {
+    fileprivate mutating func add(_ selection: Selection) {
+        switch selection {
+        case .all: add("all")
+        case .tags(let tags):
+            add("tags")
+            for tag in Set(tags).sorted() { add(tag.text) }
+        }
+    }
+
+    fileprivate mutating func add(_ fields: [FieldDescription]) {
+        add(fields.count)
+        for field in fields {
+            add(field.number)
+            add(field.name)
+            add(field.isOptional ? 1 : 0)
+            add(field.isRepeated ? 1 : 0)
+            if case .group(let inner) = field.kind { add(inner) } else { add("\(field.kind)") }
+        }
+    }
+}

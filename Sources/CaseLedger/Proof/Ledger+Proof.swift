@@ -1,0 +1,62 @@
+public import SegmentLog
+
+extension Ledger {
+    /// The proof of one event for somebody who has no ledger, under a checkpoint signed now.
+    ///
+    /// ```swift
+    /// let proof = try ledger.proof(of: receipt.positions[0], signedBy: signer)
+    /// try Data(proof.encoded).write(to: URL(filePath: "event.tlog-proof"))
+    /// ```
+    ///
+    /// It holds the whole entry; what is sealed in it stays sealed.
+    ///
+    /// - Parameters:
+    ///   - position: The event.
+    ///   - signer: The log's key.
+    /// - Returns: Entry, way to the root and signed checkpoint, to be read by
+    ///   ``RecordedEvent/init(provenBy:of:witnesses:quorum:in:)``, `fiveones verify-proof`, or any
+    ///   tool for C2SP `tlog-proof`.
+    /// - Throws: ``LedgerError``: `notFound` if there is no such event; `log` with what the signer
+    ///   throws.
+    /// - Complexity: As ``prover()``, and O(log n) hashes.
+    public func proof(
+        of position: UInt64, signedBy signer: LogSigner
+    ) throws(LedgerError) -> LogProof {
+        let prover = try prover()
+        let signed = try ledgerErrors { try signer.sign(prover) }
+        let receipt = try receipt(position, under: signed.head, by: prover)
+        return LogProof(extra: receipt.entry, inclusion: receipt.proof, checkpoint: signed.note)
+    }
+}
+
+extension RecordedEvent {
+    /// The event that a proof holds, once everything in it holds: the checkpoint is signed by the
+    /// log's key, and the entry stands in that tree, where it says that it stands.
+    ///
+    /// - Parameters:
+    ///   - proof: The proof, entry included.
+    ///   - log: The log's key, known from elsewhere than the proof.
+    ///   - witnesses: Keys whose cosignatures are wanted.
+    ///   - quorum: How many witnesses must have signed.
+    ///   - catalog: The event types; without them who, when and about what can be read, the payload
+    ///     as bytes.
+    /// - Throws: `badProof`, `badSignature` or `unverified` if something does not hold; `malformed`
+    ///   if the proof leaves the entry out, or its bytes are no event.
+    public init(
+        provenBy proof: LogProof, of log: VerifierKey, witnesses: [VerifierKey] = [],
+        quorum: Int = 0, in catalog: EventCatalog = []
+    ) throws(LogError) {
+        guard let entry = proof.extra else {
+            throw LogError(.malformed, "the proof leaves the entry out.")
+        }
+        try proof.verify(entry, by: log, witnesses: witnesses, quorum: quorum)
+        do throws(CodecError) { try self.init(entry: entry, in: catalog) } catch {
+            throw LogError(.malformed, "the entry is no event: \(error).")
+        }
+        guard position == proof.inclusion.index else {
+            throw LogError(
+                .badProof,
+                "the entry says it stands at \(position), the proof \(proof.inclusion.index).")
+        }
+    }
+}

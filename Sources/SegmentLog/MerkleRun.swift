@@ -1,0 +1,74 @@
+/// A run of leaves hashed apart from the tree before it, so that several threads may work on one
+/// tree.
+///
+/// It keeps the hashes of the largest complete subtrees that lie within the run, from left to
+/// right; a tree that ends where the run begins takes them up with a few hashes.
+///
+///     leaves   5 6 7 8 9 10 11 12      nodes   5 · 6–7 · 8–11 · 12
+struct MerkleRun: Sendable {
+    /// The number of leaves before the run.
+    let start: UInt64
+
+    /// The number of leaves before the run and in it.
+    private(set) var end: UInt64
+
+    fileprivate private(set) var nodes: [Hash] = []
+
+    init(start: UInt64) {
+        self.start = start
+        end = start
+    }
+
+    /// The run of so many entries, each behind its length in two bytes; nil if `content` does not
+    /// hold just these, or once `isRight` is false.
+    init?(
+        start: UInt64, count: Int, content: UnsafeRawBufferPointer,
+        isRight: (Int, Hash, UnsafeRawBufferPointer) -> Bool
+    ) {
+        self.init(start: start)
+        var offset = 0
+        for index in 0..<count {
+            guard offset + 2 <= content.count else { return nil }
+            let length = unsafe Int(content[offset]) << 8 | Int(content[offset + 1])
+            offset += 2
+            guard offset + length <= content.count else { return nil }
+            let entry = unsafe content.part(offset..<offset + length)
+            let hash = unsafe MerkleTree.leafHash(entry)
+            guard unsafe isRight(index, hash, entry) else { return nil }
+            append(hash)
+            offset += length
+        }
+        guard offset == content.count else { return nil }
+    }
+
+    /// Whether a tree of so many leaves ends within the run.
+    func holds(_ size: UInt64) -> Bool { size > start && size < end }
+
+    /// Appends a leaf: one hash on average.
+    mutating func append(_ leafHash: Hash) {
+        var hash = leafHash
+        var place = end
+        var leaves: UInt64 = 1
+        while place & leaves != 0, place - leaves >= start {
+            hash = MerkleTree.nodeHash(nodes.removeLast(), hash)
+            place -= leaves
+            leaves <<= 1
+        }
+        nodes.append(hash)
+        end += 1
+    }
+}
+
+extension MerkleTree {
+    /// Appends the leaves of a run.
+    ///
+    /// - Precondition: the run begins at `size`.
+    mutating func append(_ run: MerkleRun) {
+        precondition(run.start == size, "a run is appended where it begins")
+        for node in run.nodes {
+            var leaves: UInt64 = 1
+            while size & leaves == 0, size + 2 * leaves <= run.end { leaves <<= 1 }
+            append(subtree: node, leaves: leaves)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import CaseLedger
+import CaseLedgerTesting
+import Foundation
+import Testing
+
+/// The article on projections, run as it stands there.
+@Suite struct ProjectionsArticle {
+    typealias BookAdded = FirstLedgerArticle.BookAdded
+    typealias BookLent = FirstLedgerArticle.BookLent
+
+    struct BookReturned: Payload {
+        static let type: EventType = "book.returned"
+        var book = ""
+        mutating func fields(_ visit: inout some FieldVisitor) throws(CodecError) {
+            try visit.field(1, "book", &book)
+        }
+        func tag(_ tags: inout TagSet) { tags.about(Tag("book", book)) }
+    }
+
+    // article: Projections
+    struct Loans: Projection, Equatable {
+        var reader: [String: String] = [:]
+        var times: [String: Int] = [:]
+        static func handle(_ on: inout Handlers<Loans>) {
+            on(BookLent.self) { loans, _, lent in
+                loans.reader[lent.book] = lent.reader
+                loans.times[lent.book, default: 0] += 1
+            }
+            on(BookReturned.self) { loans, _, returned in loans.reader[returned.book] = nil }
+        }
+    }
+    // end article
+
+    // swift-format-ignore
+    @Test func theArticleDoesWhatItSays() async throws {
+        let directory = temporaryPath()
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let console = Console()
+        func print(_ items: Any...) { console.print(items) }
+        let catalog: EventCatalog = [BookLent.self, BookReturned.self, BookAdded.self]
+        // The article lends books that nobody added: here nothing founds them.
+        let free: EventCatalog = [BookLent.self, BookReturned.self]
+        let ledger = try Ledger.openOrCreate(at: directory, events: catalog)
+        let desk = Actor("li.na", role: "clerk", unit: "branch:north")
+        for book in ["B-1", "B-2"] {
+            try await ledger.record(BookAdded(book: book, title: ""), by: desk)
+        }
+        try await ledger.record(
+            BookLent(book: "B-1", reader: "R-1"), by: desk, occurred: .day(2025, 2, 1))
+        try await ledger.record(
+            BookReturned(book: "B-1"), by: desk, occurred: .day(2025, 3, 2))
+        try await ledger.record(
+            BookLent(book: "B-2", reader: "R-1"), by: desk, occurred: .day(2025, 3, 3))
+
+        // article: Projections
+        let all = try ledger.view(Loans.self)
+        let one = try ledger.view(Loans.self, of: .tag(Tag("book", "B-1")))
+        let then = try ledger.view(Loans.self, in: TimeFrame(asOf: .day(2025, 3, 1)))
+        print(all.reader.count, one.times["B-1"] ?? 0, then.reader.count)
+        // end article
+
+        // article: Projections
+        struct Titles: Projection {
+            var count = 0
+            static func handle(_ on: inout Handlers<Titles>) {
+                on(BookAdded.self) { titles, _, _ in titles.count += 1 }
+            }
+        }
+        let (loans, titles) = (ledger.fold(Loans.self), ledger.fold(Titles.self))
+        let read = try ledger.replay([loans, titles])
+        print(read, loans.state.reader.count, titles.state.count)
+        // end article
+
+        try await {
+            let catalog = free
+            // article: Projections
+            try await Given(BookLent(book: "B-1", reader: "R-1"), BookReturned(book: "B-1"), in: catalog)
+                .then(Loans(reader: [:], times: ["B-1": 1]))
+            // end article
+        }()
+
+        #expect(console.lines == ["1 1 1", "5 1 2"])
+        try ledger.close()
+    }
+}

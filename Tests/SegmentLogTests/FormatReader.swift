@@ -1,0 +1,81 @@
+import Foundation
+import SegmentLog
+import SegmentLogTesting
+
+/// `fixtures/log/check_format.py`: a reader in another language that was written from the article
+/// Format.md, not from this source.
+struct FormatReader: Decodable {
+    struct Broken: Decodable, Hashable {
+        var file: String
+        var offset: Int
+        var rule: String
+    }
+
+    struct Segment: Decodable, Hashable {
+        var name: String
+        var kind: String
+        var entries: Int
+    }
+
+    struct Tail: Decodable, Hashable {
+        var file: String
+        var offset: Int
+    }
+
+    /// The acknowledged size, and what the segments hold.
+    var size: UInt64
+    var found: UInt64
+
+    /// The root over the acknowledged entries in base64, if it can be derived.
+    var root: String?
+    var segments: [Segment]
+    var tail: Tail?
+    var broken: [Broken]
+
+    static let fixtures = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("fixtures/log")
+
+    static let isAvailable = DiskTests.hasPython
+
+    /// What it says of a directory.
+    static func read(_ directory: String) throws -> FormatReader {
+        let process = Process()
+        let pipe = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [
+            "python3", fixtures.appendingPathComponent("check_format.py").path, directory,
+        ]
+        process.standardOutput = pipe
+        try process.run()
+        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        let result = try JSONDecoder().decode(FormatReader.self, from: output)
+        guard process.terminationStatus == (result.broken.isEmpty ? 0 : 1) else {
+            throw DiskTests.Failed()
+        }
+        return result
+    }
+
+    /// What it says of a log in memory.
+    static func read(_ storage: MemoryStorage) throws -> FormatReader {
+        try withFiles(of: storage) { try read($0) }
+    }
+
+    /// Puts a log in memory on the disk for as long as `body` takes.
+    static func withFiles<R>(
+        of storage: MemoryStorage, _ body: (String) throws -> R
+    ) throws -> R {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("segmentlog-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (name, bytes) in storage.files {
+            let file = folder.appendingPathComponent(name)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(bytes).write(to: file)
+        }
+        return try body(folder.path)
+    }
+}
