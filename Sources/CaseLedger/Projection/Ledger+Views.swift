@@ -83,8 +83,9 @@ extension Ledger {
 
     /// Calls `body` for every event of a selection in the form that `frame` shows.
     ///
-    /// Where `types` names types of the catalog, events of others are passed over before anything
-    /// but their type is read. Others are read where `hold` puts them, if it is given.
+    /// Where `types` names types of the catalog, events of its others are passed over: in sealed
+    /// segments by their index, elsewhere before anything but their type is read. What is not
+    /// passed over is read where `hold` puts it, if that is given.
     func scan(
         _ selection: Selection, in frame: TimeFrame, from start: UInt64 = 0,
         below end: UInt64? = nil, types wanted: Set<Int>? = nil,
@@ -110,10 +111,14 @@ extension Ledger {
         try ledgerErrors {
             switch selection {
             case .all:
-                try readAll(from: start, below: limit, progress: progress, take)
+                let filter = wanted.map { EntryFilter(types: $0, of: catalog) }
+                try readAll(
+                    from: start, below: limit, matching: filter ?? .everything, progress: progress,
+                    take)
             case .tags(let tags):
-                for position in try positions(of: tags, below: limit) where position >= start {
-                    let bytes = try entryBytes(at: position)
+                let found = try entries(of: tags, below: limit)
+                for position in found.positions where position >= start {
+                    let bytes = try bytes(at: position, of: found)
                     guard try bytes.withUnsafeBytes(take) else { break }
                 }
             }
@@ -126,7 +131,7 @@ extension Ledger {
     /// A ledger opened for reading passes over what cannot be read, and looks closer only from the
     /// first damage on.
     func readAll(
-        from start: UInt64 = 0, below limit: UInt64,
+        from start: UInt64 = 0, below limit: UInt64, matching filter: EntryFilter = .everything,
         progress: ((UInt64, UInt64) -> Void)? = nil,
         _ body: (UnsafeRawBufferPointer) throws -> Bool
     ) throws {
@@ -142,11 +147,11 @@ extension Ledger {
             next = position.rawValue + 1
         }
         do {
-            do { try reader.forEach(in: Position(next)..<Position(limit), take) } catch let error
-                as LogError where error.code == .damaged && writer == nil
-            {
+            do {
+                try reader.forEach(in: Position(next)..<Position(limit), matching: filter, take)
+            } catch let error as LogError where error.code == .damaged && writer == nil {
                 try reader.forEachReadable(
-                    in: Position(next)..<Position(limit), damaged: { _ in }, take)
+                    in: Position(next)..<Position(limit), matching: filter, damaged: { _ in }, take)
             }
         } catch is Enough {}
     }
@@ -215,25 +220,26 @@ extension Ledger {
         return inForce
     }
 
-    /// The positions of the entries that carry any of `tags`, ascending, and of the events that
-    /// those entries amend.
+    /// The entries that carry any of `tags`, and those that they amend.
     ///
     /// They are found by walking the tags' back-links. Where a link leads to an entry that cannot
     /// be read, a ledger opened for reading looks at every entry that can.
-    func positions(of tags: [Tag], below limit: UInt64) throws(LedgerError) -> [UInt64] {
+    func entries(of tags: [Tag], below limit: UInt64) throws(LedgerError) -> FoundEntries {
         let heads = try indexed { (index) throws(LedgerError) in
             var heads: [UInt64?] = []
             for tag in tags { heads.append(try index.head(of: tag)) }
             return heads
         }
         var found: Set<UInt64> = []
+        var kept: [UInt64: [UInt8]] = [:]
         for (tag, head) in zip(tags, heads) {
             var next = head
             while let position = next {
                 let bytes: [UInt8]
                 do throws(LedgerError) { bytes = try linkedBytes(at: position) } catch {
                     guard writer == nil, error.cause?.code == .damaged else { throw error }
-                    return try readablePositions(of: tags, below: limit)
+                    let positions = try readablePositions(of: tags, below: limit)
+                    return FoundEntries(positions: positions, kept: kept)
                 }
                 let (previous, target) = try ledgerErrors(at: position) {
                     try bytes.withEntry { (view) throws(CodecError) in
@@ -241,10 +247,17 @@ extension Ledger {
                     }
                 }
                 try note(position, amending: target, below: limit, in: &found)
+                if position < limit, kept.count < FoundEntries.mostKept { kept[position] = bytes }
                 next = previous
             }
         }
-        return found.sorted()
+        return FoundEntries(positions: found.sorted(), kept: kept)
+    }
+
+    /// The bytes of an entry that was found.
+    func bytes(at position: UInt64, of found: FoundEntries) throws(LedgerError) -> [UInt8] {
+        if let bytes = found.kept[position] { return bytes }
+        return try entryBytes(at: position)
     }
 
     /// An entry that a tag's chain leads to; it may be on its way to the disk still.
@@ -284,6 +297,17 @@ extension Ledger {
         guard let target, let amended = try readablePosition(of: target) else { return }
         if amended < limit { found.insert(amended) }
     }
+}
+
+/// Entries that were found by their tags.
+struct FoundEntries {
+    /// Where they are, ascending.
+    let positions: [UInt64]
+    /// The bytes of some of them, which finding them has read already.
+    let kept: [UInt64: [UInt8]]
+
+    /// A family has some hundred entries; an officer may have a million.
+    static let mostKept = 1_024
 }
 
 extension EntryView {
