@@ -80,7 +80,8 @@ let package = Package(
             dependencies: ["FiveOnes", "FiveOnesSample", "CaseLedgerTesting", "SegmentLogTesting"],
             swiftSettings: settings),
         .testTarget(
-            name: "FiveOnesCLITests", dependencies: ["FiveOnesCLI", "FiveOnesSample"],
+            name: "FiveOnesCLITests",
+            dependencies: ["FiveOnesCLI", "FiveOnesSample", "SegmentLogTesting"],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
