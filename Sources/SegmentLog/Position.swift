@@ -23,11 +23,12 @@ public struct Position: RawRepresentable, Hashable, Comparable, Sendable, Stride
         lhs.rawValue < rhs.rawValue
     }
 
-    /// The number of entries from this position up to `other`.
+    /// The number of entries from this position up to `other`; the greatest `Int` if it is more than
+    /// that, which only damaged files can state.
     @inlinable
     public func distance(to other: Position) -> Int {
         other >= self
-            ? Int(other.rawValue - rawValue) : -Int(rawValue - other.rawValue)
+            ? Int(clamping: other.rawValue - rawValue) : -Int(clamping: rawValue - other.rawValue)
     }
 
     /// The position `n` entries further on.

@@ -106,6 +106,30 @@ import Testing
         }
     }
 
+    /// Story: a forged head stated 2⁶³ entries, and the damage could not be put in words.
+    ///
+    /// The length of its range is no `Int`, so the description trapped. The fuzzer found it.
+    @Test(arguments: [1 << 62, (1 << 63) - 1, 1 << 63, .max - 2, .max] as [UInt64])
+    func aHeadThatStatesMoreThanCanBeCountedIsDamage(size: UInt64) async throws {
+        let storage = try await log(of: [Self.entries])
+        var slot = try #require(try HeadState.read(from: storage).newest)
+        slot.tree.size = size
+        slot.sequence += 1
+        var head = try #require(storage["head"])
+        head.replaceSubrange(slot.index * 4096..<(slot.index + 1) * 4096, with: slot.encoded())
+        storage["head"] = head
+        let damage = try verify(storage).damage
+        #expect(damage.contains { $0.positions == 20..<Position(size) })
+        #expect(damage.allSatisfy { !$0.description.isEmpty })
+        do {
+            _ = try LogWriter.open(in: storage)
+            Issue.record("a writer opened it")
+        } catch {
+            #expect(error.code == .damaged && error.description.contains("\(size)"))
+        }
+        #expect(try LogReader.open(in: storage).entry(at: 7) == Self.entries[7])
+    }
+
     // MARK: - LZ4
 
     /// Decompresses a block to a place that holds old bytes.

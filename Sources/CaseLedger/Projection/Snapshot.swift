@@ -59,6 +59,8 @@ extension Ledger {
                 state: try SnapshotEncoder.encode(kept.state, allowsClearText: sealing.isClear))
             try file.write(as: Self.snapshotName(of: projection, selection), in: storage)
         }
+        // Whoever reads the snapshot asks for the root, which is quick with the tree in the cache.
+        _ = try? prover()
         return head.size
     }
 
