@@ -62,17 +62,31 @@ public struct EntryFilter: Hashable, Sendable {
     /// The kinds that match; nil for all.
     public var kinds: Set<UInt64>?
 
+    /// The kinds that are known not to match; nil for all but those that do.
+    ///
+    /// Where they are given, kinds in neither set match too: whoever does not know a kind must not
+    /// pass over it.
+    public var otherKinds: Set<UInt64>?
+
     /// An entry with one of these labels matches; nil for all.
     public var labels: Set<UInt64>?
 
     /// The times that match; nil for all.
     public var times: ClosedRange<Int64>?
 
+    /// Whether entries of a kind match.
+    func matches(kind: UInt64) -> Bool {
+        guard let kinds else { return true }
+        return kinds.contains(kind) || otherKinds.map { !$0.contains(kind) } ?? false
+    }
+
     /// A filter; with no condition, every entry matches.
     public init(
-        kinds: Set<UInt64>? = nil, labels: Set<UInt64>? = nil, times: ClosedRange<Int64>? = nil
+        kinds: Set<UInt64>? = nil, otherKinds: Set<UInt64>? = nil, labels: Set<UInt64>? = nil,
+        times: ClosedRange<Int64>? = nil
     ) {
         self.kinds = kinds
+        self.otherKinds = otherKinds
         self.labels = labels
         self.times = times
     }

@@ -31,7 +31,7 @@ struct BlockSelection: Sendable {
     init(_ index: SealedIndex, _ filter: EntryFilter) {
         self.index = index
         self.filter = filter
-        wanted = filter.kinds.map { kinds in [true] + index.kinds.map { kinds.contains($0) } }
+        wanted = filter.kinds.map { _ in [true] + index.kinds.map(filter.matches(kind:)) }
     }
 
     func mayHold(inBlock block: Int) -> Bool {

@@ -64,6 +64,7 @@ struct Bench {
         progress("import")
         let (imported, stores) = try await ImportRow.measure(setting)
         rows += imported
+        try await stores.seal(setting)
         progress("scan and replay")
         rows += try await ScanRow.measure(setting, stores)
         rows += try await ReplayRow.measure(setting, stores)

@@ -1,5 +1,6 @@
 import CaseLedger
 import Foundation
+import SegmentLog
 
 /// Bringing in many events at once, from drafts in memory to the last sync.
 ///
@@ -66,10 +67,25 @@ enum ImportRow {
 /// The same events as we keep them and as the peers do.
 final class Stores {
     var ledger = ""
+    /// The ledger as it was before it was sealed.
+    var hot = ""
     private var paths: [SQLiteEvents.Form: String] = [:]
 
     subscript(form: SQLiteEvents.Form) -> String {
         get { paths[form] ?? "" }
         set { paths[form] = newValue }
+    }
+    /// Seals all of our log, as the background does with every segment but the last, and keeps a
+    /// copy as it was.
+    func seal(_ setting: Setting) async throws {
+        hot = setting.fresh("hot")
+        try FileManager.default.copyItem(atPath: ledger, toPath: hot)
+        let writer = try LogWriter.open(
+            in: FileStorage(directory: ledger), describer: CaseDescriber())
+        let report = try await writer.seal(endingSegment: true)
+        try writer.close()
+        if let failure = report.failures.first {
+            throw Disagreement(description: failure.message)
+        }
     }
 }

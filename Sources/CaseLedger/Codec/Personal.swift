@@ -80,8 +80,7 @@ extension Personal {
             try inner.finish()
             self.init(text)
         default:
-            var text = String(utf8: slice)
-            guard text.withUTF8({ WireDecoder.isSame($0, slice) }) else {
+            guard let text = String(validUTF8: slice) else {
                 throw CodecError(.malformed, "is not UTF-8").inside(name)
             }
             self.init(text)

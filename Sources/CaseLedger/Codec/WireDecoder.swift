@@ -1,5 +1,3 @@
-import Foundation
-
 /// Reads fields in the protobuf wire format as ``WireEncoder`` writes it: ascending and complete.
 ///
 /// A field that is not there keeps its blank value. Anything else that does not fit (a field out
@@ -17,7 +15,7 @@ public struct WireDecoder: FieldVisitor {
     @usableFromInline var origin = SealOrigin.none
 
     /// A decoder at the first field of `bytes`.
-    @inlinable
+    @inlinable @inline(__always)
     public init(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
         if let base = bytes.baseAddress {
             cursor = base
@@ -72,22 +70,12 @@ public struct WireDecoder: FieldVisitor {
                 + "a newer writer may have written it")
     }
 
-    /// Whether decoding repaired nothing.
-    @usableFromInline
-    static func isSame(_ text: UnsafeBufferPointer<UInt8>, _ bytes: UnsafeRawBufferPointer) -> Bool
-    {
-        guard text.count == bytes.count, let first = text.baseAddress,
-            let second = bytes.baseAddress
-        else { return text.count == bytes.count }
-        return memcmp(first, second, text.count) == 0
-    }
-
     @usableFromInline
     static func truncated() -> CodecError {
         CodecError(.malformed, "the bytes end in the middle of a value")
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     mutating func advance() throws(CodecError) {
         if cursor == end {
             next = 0
@@ -97,29 +85,56 @@ public struct WireDecoder: FieldVisitor {
         }
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     mutating func varint() throws(CodecError) -> UInt64 {
-        guard cursor < end else { throw WireDecoder.truncated() }
-        let first = cursor.load(as: UInt8.self)
-        if first < 0x80 {
-            cursor += 1
-            return UInt64(first)
+        if cursor < end {
+            let first = cursor.load(as: UInt8.self)
+            if first < 0x80 {
+                cursor += 1
+                return UInt64(first)
+            }
         }
-        var result: UInt64 = 0
+        let long = try WireDecoder.longVarint(cursor, end)
+        cursor = long.end
+        return long.value
+    }
+
+    /// A varint of any length, and where it ends.
+    ///
+    /// Up to eight bytes are taken as one word, of whose bytes up to the first without its top bit
+    /// the lower seven bits are moved together, pairwise. It takes and gives places, so that a
+    /// decoder can stay in registers.
+    @inlinable
+    static func longVarint(
+        _ start: UnsafeRawPointer, _ end: UnsafeRawPointer
+    ) throws(CodecError) -> (value: UInt64, end: UnsafeRawPointer) {
+        if end - start >= 8 {
+            let word = UInt64(littleEndian: start.loadUnaligned(as: UInt64.self))
+            let stops = ~word & 0x8080_8080_8080_8080
+            if stops != 0 {
+                let bytes = word & (stops ^ (stops &- 1)) & 0x7F7F_7F7F_7F7F_7F7F
+                let pairs = bytes & 0x007F_007F_007F_007F | (bytes & 0x7F00_7F00_7F00_7F00) >> 1
+                let fours = pairs & 0x3FFF_0000_3FFF | (pairs & 0x3FFF_0000_3FFF_0000) >> 2
+                let value = fours & 0x0FFF_FFFF | (fours & 0x0FFF_FFFF_0000_0000) >> 4
+                return (value, start + (stops.trailingZeroBitCount + 1) / 8)
+            }
+        }
+        var place = start
+        var value: UInt64 = 0
         var shift: UInt64 = 0
-        while cursor < end {
-            let byte = cursor.load(as: UInt8.self)
-            cursor += 1
+        while place < end {
+            let byte = place.load(as: UInt8.self)
+            place += 1
             guard shift < 63 || byte < 2 else { break }
-            result |= UInt64(byte & 0x7F) << shift
-            if byte < 0x80 { return result }
+            value |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 { return (value, place) }
             shift += 7
             if shift > 63 { break }
         }
         throw WireDecoder.truncated()
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     mutating func delimited() throws(CodecError) -> UnsafeRawBufferPointer {
         let length = try varint()
         guard length <= UInt64(end - cursor) else { throw WireDecoder.truncated() }
@@ -128,10 +143,10 @@ public struct WireDecoder: FieldVisitor {
         return slice
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     func has(_ number: Int, _ wireType: UInt64) -> Bool { next == UInt64(number) << 3 | wireType }
 
-    @inlinable
+    @inlinable @inline(__always)
     mutating func signed(_ number: Int) throws(CodecError) -> Int64? {
         guard has(number, 0) else { return nil }
         let raw = try varint()
@@ -140,7 +155,7 @@ public struct WireDecoder: FieldVisitor {
     }
 
     /// Reads an unsigned integer.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64)
         throws(CodecError)
     {
@@ -175,9 +190,7 @@ public struct WireDecoder: FieldVisitor {
         throws(CodecError)
     {
         guard has(number, 2) else { return }
-        let slice = try delimited()
-        var read = String(utf8: slice)
-        guard read.withUTF8({ WireDecoder.isSame($0, slice) }) else {
+        guard let read = String(validUTF8: try delimited()) else {
             throw CodecError(.malformed, "is not UTF-8").inside(name)
         }
         value = read
@@ -221,7 +234,7 @@ public struct WireDecoder: FieldVisitor {
     }
 
     /// Reads an instant.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant)
         throws(CodecError)
     {
@@ -237,7 +250,12 @@ public struct WireDecoder: FieldVisitor {
     public mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment)
         throws(CodecError)
     {
-        guard has(number, 2) else { return }
+        if let read = try moment(number, name) { value = read }
+    }
+
+    @inlinable @inline(__always)
+    mutating func moment(_ number: Int, _ name: StaticString) throws(CodecError) -> Moment? {
+        guard has(number, 2) else { return nil }
         var inner = try WireDecoder(try delimited())
         var precision: UInt64 = 0
         try inner.unsigned(1, "precision", &precision)
@@ -246,8 +264,8 @@ public struct WireDecoder: FieldVisitor {
         guard let known = Moment.Precision(rawValue: UInt8(truncatingIfNeeded: precision)),
             let read = Moment(checking: known, stored)
         else { throw CodecError(.malformed, "is no moment of the years 1 to 9999").inside(name) }
-        value = read
         try advance()
+        return read
     }
 
     /// Reads money.

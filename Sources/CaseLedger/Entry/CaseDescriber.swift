@@ -31,19 +31,15 @@ public struct CaseDescriber: EntryDescriber {
 }
 
 extension EntryFilter {
-    /// The entries of these types, whatever their versions; of those, where tags are given, such
-    /// as carry one of them.
-    ///
-    /// - Parameters:
-    ///   - types: the types; nil for all.
-    ///   - tags: the tags; nil for any.
-    ///   - recorded: when they were recorded; nil for any time.
-    init(
-        types: Set<EventType>?, tags: [Tag]? = nil, recorded: ClosedRange<Instant>? = nil
-    ) {
-        self.init(
-            kinds: types.map { Set($0.map { EntryDescription.hash($0.name) }) },
-            labels: tags.map { Set($0.map { EntryDescription.hash($0.text) }) },
-            times: recorded.map { $0.lowerBound.microseconds...$0.upperBound.microseconds })
+    /// The entries of some of a catalog's types, whatever their versions, and those of types that
+    /// the catalog does not have, which nobody may pass over unseen.
+    init(types: Set<Int>, of catalog: EventCatalog) {
+        var kinds: Set<UInt64> = []
+        var otherKinds: Set<UInt64> = []
+        for (index, definition) in catalog.definitions.enumerated() {
+            let kind = EntryDescription.hash(definition.type.name)
+            if types.contains(index) { kinds.insert(kind) } else { otherKinds.insert(kind) }
+        }
+        self.init(kinds: kinds, otherKinds: otherKinds.subtracting(kinds))
     }
 }

@@ -21,12 +21,9 @@ public struct EntryView {
     /// The encoded payload.
     public private(set) var payload = UnsafeRawBufferPointer(start: nil, count: 0)
 
-    var actorBytes = UnsafeRawBufferPointer(start: nil, count: 0)
-    var roleBytes = UnsafeRawBufferPointer(start: nil, count: 0)
-    var unitBytes = UnsafeRawBufferPointer(start: nil, count: 0)
-    var behalfBytes = UnsafeRawBufferPointer(start: nil, count: 0)
-    /// From the first tag's key to the end of the entry.
-    var tagBytes = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// The first key after the moment, and what follows it: who acted, the tags, and so on.
+    private var restKey: UInt64 = 0
+    private var rest = UnsafeRawBufferPointer(start: nil, count: 0)
 
     /// Finds the fields of the entry that `bytes` hold.
     ///
@@ -46,26 +43,31 @@ public struct EntryView {
         typeName = try decoder.slice(3)
         try decoder.unsigned(4, "version", &version)
         try decoder.instant(5, "recorded", &recorded)
-        try decoder.moment(6, "occurred", &occurred)
-        actorBytes = try decoder.slice(7)
-        roleBytes = try decoder.slice(8)
-        unitBytes = try decoder.slice(9)
-        behalfBytes = try decoder.slice(10)
-        _ = try decoder.slice(11)
-        if decoder.has(12, 2) {
-            tagBytes = UnsafeRawBufferPointer(
-                start: decoder.cursor, count: decoder.end - decoder.cursor)
-        }
-        while decoder.next != 0, decoder.next >> 3 < 18 {
-            if decoder.next & 7 == 0 {
-                _ = try decoder.varint()
-            } else {
-                guard decoder.next & 7 == 2 else { throw WireDecoder.leftOver(decoder.next) }
-                _ = try decoder.delimited()
-            }
-            try decoder.advance()
-        }
+        if let read = try decoder.moment(6, "occurred") { occurred = read }
+        restKey = decoder.next
+        rest = decoder.remaining
+        try decoder.skip(below: 18)
         payload = try decoder.slice(18)
+    }
+
+    /// The UTF-8 of the type's name in an entry, found without reading anything else; `nil` where
+    /// the entry does not begin as entries do.
+    static func typeName(in entry: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        guard var place = entry.baseAddress, entry.count > 32 else { return nil }
+        let end = place + entry.count
+        // The position is not written where it is 0, and takes ten bytes at most.
+        if place.load(as: UInt8.self) == 1 << 3 {
+            repeat { place += 1 } while place.load(as: UInt8.self) >= 0x80 && end - place > 20
+            place += 1
+        }
+        guard end - place >= 20, place.load(as: UInt8.self) == 2 << 3 | 2,
+            place.load(fromByteOffset: 1, as: UInt8.self) == 16,
+            place.load(fromByteOffset: 18, as: UInt8.self) == 3 << 3 | 2
+        else { return nil }
+        let count = Int(place.load(fromByteOffset: 19, as: UInt8.self))
+        place += 20
+        guard count < 0x80, end - place >= count else { return nil }
+        return UnsafeRawBufferPointer(start: place, count: count)
     }
 
     /// The event type.
@@ -78,21 +80,33 @@ public struct EntryView {
     /// Who acted, in what role, in which unit's name.
     public var actor: Actor {
         Actor(
-            String(utf8: actorBytes), role: Role(rawValue: String(utf8: roleBytes)),
-            unit: String(utf8: unitBytes))
+            String(utf8: slice(7)), role: Role(rawValue: String(utf8: slice(8))),
+            unit: String(utf8: slice(9)))
     }
 
     /// The account that acted.
-    public var actorID: String { String(utf8: actorBytes) }
+    public var actorID: String { String(utf8: slice(7)) }
     /// For whom it stood in; empty if for nobody.
-    public var onBehalfOf: String { String(utf8: behalfBytes) }
+    public var onBehalfOf: String { String(utf8: slice(10)) }
+
+    /// A field after the moment; none if it is not there.
+    private func slice(_ number: Int) -> UnsafeRawBufferPointer {
+        var decoder = WireDecoder(resuming: rest, at: restKey)
+        do throws(CodecError) {
+            try decoder.skip(below: UInt64(number))
+            return try decoder.slice(number)
+        } catch {
+            // Every field up to the payload was passed over once already.
+            return UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+    }
 
     /// Calls `body` for each tag with its UTF-8 and its back-link (0 for none).
     public func forEachTag(
         _ body: (UnsafeRawBufferPointer, UInt64) throws(CodecError) -> Void
     ) throws(CodecError) {
-        guard tagBytes.count > 0 else { return }
-        var decoder = WireDecoder(resuming: tagBytes, at: 12 << 3 | 2)
+        var decoder = WireDecoder(resuming: rest, at: restKey)
+        try decoder.skip(below: 12)
         while decoder.has(12, 2) {
             var link = try WireDecoder(try decoder.delimited())
             let text = try link.slice(1)
@@ -129,22 +143,49 @@ extension WireDecoder {
         next = key
     }
 
+    /// What follows the key that was read last.
+    var remaining: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: cursor, count: end - cursor)
+    }
+
+    /// Passes over fields until one with this number or a greater one comes.
+    ///
+    /// Most are short texts with a key of one byte, passed over without leaving the registers.
+    @inline(__always)
+    mutating func skip(below number: UInt64) throws(CodecError) {
+        var (place, key) = (cursor, next)
+        while true {
+            while key & 7 == 2, key >> 3 < number, end - place >= 2 {
+                let size = 1 + Int(place.load(as: UInt8.self))
+                guard size <= 0x80, size < end - place else { break }
+                let following = place.load(fromByteOffset: size, as: UInt8.self)
+                guard following >= 1 << 3, following < 0x80 else { break }
+                (place, key) = (place + size + 1, UInt64(following))
+            }
+            (cursor, next) = (place, key)
+            guard key != 0, key >> 3 < number else { return }
+            try skipAny()
+            (place, key) = (cursor, next)
+        }
+    }
+
+    /// Passes over one field of any kind.
+    private mutating func skipAny() throws(CodecError) {
+        if next & 7 == 2 {
+            _ = try delimited()
+        } else {
+            guard next & 7 == 0 else { throw WireDecoder.leftOver(next) }
+            _ = try varint()
+        }
+        try advance()
+    }
+
     /// The bytes of a length-delimited field; none if the field is not there.
+    @inline(__always)
     mutating func slice(_ number: Int) throws(CodecError) -> UnsafeRawBufferPointer {
         guard has(number, 2) else { return UnsafeRawBufferPointer(start: nil, count: 0) }
         let slice = try delimited()
         try advance()
         return slice
-    }
-}
-
-extension String {
-    /// The text that these bytes hold; what is not UTF-8 becomes U+FFFD.
-    ///
-    /// Much faster than decoding an `UnsafeRawBufferPointer`, which is a collection like any other
-    /// to the standard library.
-    @inlinable
-    init(utf8 bytes: UnsafeRawBufferPointer) {
-        self = String(decoding: bytes.assumingMemoryBound(to: UInt8.self), as: UTF8.self)
     }
 }

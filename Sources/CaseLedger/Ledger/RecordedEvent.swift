@@ -136,8 +136,9 @@ extension Ledger {
                 }
             }
         }
-        for position in try positions(of: [first], below: size) {
-            let bytes = try entryBytes(at: position)
+        let found = try entries(of: [first], below: size)
+        for position in found.positions {
+            let bytes = try bytes(at: position, of: found)
             try ledgerErrors(at: position) { try bytes.withUnsafeBytes { try consider($0) } }
         }
     }

@@ -109,7 +109,7 @@ extension Ledger {
         _ taken: Taken, _ context: DecisionContext, _ comparison: inout Comparison
     ) throws(LedgerError) {
         let tags = Set(taken.tags.map(\.text))
-        for position in try positions(of: taken.tags, below: comparison.position)
+        for position in try entries(of: taken.tags, below: comparison.position).positions
         where position >= context.observed {
             let event = try event(at: position)
             guard taken.types?.contains(event.type) ?? true,

@@ -50,7 +50,7 @@ extension Ledger {
     ///   - start: Entries before this position are not read: the folds have seen them.
     ///   - end: Entries from this position on do not count; all do, if `nil`.
     ///   - progress: Is told now and then how many entries of how many have been read.
-    /// - Returns: The number of entries read.
+    /// - Returns: The number of events that some fold consumed.
     /// - Throws: ``LedgerError/Code/damaged`` or `log` if an entry cannot be read.
     @discardableResult
     public func replay(
@@ -58,48 +58,66 @@ extension Ledger {
         from start: UInt64 = 0, below end: UInt64? = nil,
         progress: ((UInt64, UInt64) -> Void)? = nil
     ) throws(LedgerError) -> UInt64 {
-        let table = catalog.definitions.indices.map { type in
-            folds.filter { $0.consumes(type) }
+        let limit = min(end ?? .max, size)
+        let isLong = selection == .all && limit >= start + Replay.leastForTwo
+        let run = Replay(folds, types: catalog.definitions.count, onTwo: isLong)
+        try replay(run, of: selection, in: frame, from: start, below: limit, progress: progress)
+        return run.events
+    }
+
+    /// The same, on as many threads as the run says.
+    func replay(
+        _ run: Replay, of selection: Selection, in frame: TimeFrame, from start: UInt64,
+        below limit: UInt64, progress: ((UInt64, UInt64) -> Void)? = nil
+    ) throws(LedgerError) {
+        try ledgerErrors {
+            try run.run {
+                try scan(
+                    selection, in: frame, from: start, below: limit, types: run.consumed,
+                    progress: progress, holding: run.hold, run.append)
+            }
         }
-        var read: UInt64 = 0
-        try scan(selection, in: frame, from: start, below: end, progress: progress) {
-            type, context in
-            read += 1
-            for fold in table[type] { try fold.apply(type, context) }
-        }
-        return read
     }
 
     /// Calls `body` for every event of a selection in the form that `frame` shows.
+    ///
+    /// Where `types` names types of the catalog, events of its others are passed over: in sealed
+    /// segments by their index, elsewhere before anything but their type is read. What is not
+    /// passed over is read where `hold` puts it, if that is given.
     func scan(
         _ selection: Selection, in frame: TimeFrame, from start: UInt64 = 0,
-        below end: UInt64? = nil, progress: ((UInt64, UInt64) -> Void)? = nil,
+        below end: UInt64? = nil, types wanted: Set<Int>? = nil,
+        progress: ((UInt64, UInt64) -> Void)? = nil,
+        holding hold: ((UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer)? = nil,
         _ body: (Int, EventContext) throws -> Void
     ) throws(LedgerError) {
         let limit = min(end ?? .max, size)
         let amendments = try amendments(knownAt: frame.knownAt, below: limit)
+        let names = wanted.map { types.names(of: $0) }
+        func take(_ bytes: UnsafeRawBufferPointer) throws -> Bool {
+            let name = EntryView.typeName(in: bytes).flatMap(types.name)
+            if let names, let name, !names[name] { return true }
+            let entry = try EntryView(hold?(bytes) ?? bytes)
+            if let knownAt = frame.knownAt, entry.recorded > knownAt { return false }
+            guard
+                let type = types.index(
+                    name ?? types.name(entry.typeName), version: entry.version)
+            else { throw unknown(entry) }
+            try show(entry, type, frame, amendments, body)
+            return true
+        }
         try ledgerErrors {
             switch selection {
             case .all:
-                try readAll(from: start, below: limit) { bytes in
-                    let entry = try EntryView(bytes)
-                    if let progress, entry.position & 0xFFFF == 0 {
-                        progress(entry.position, limit)
-                    }
-                    if let knownAt = frame.knownAt, entry.recorded > knownAt { return false }
-                    try show(entry, frame, amendments, body)
-                    return true
-                }
+                let filter = wanted.map { EntryFilter(types: $0, of: catalog) }
+                try readAll(
+                    from: start, below: limit, matching: filter ?? .everything, progress: progress,
+                    take)
             case .tags(let tags):
-                for position in try positions(of: tags, below: limit) where position >= start {
-                    let bytes = try entryBytes(at: position)
-                    let goesOn = try bytes.withUnsafeBytes { buffer in
-                        let entry = try EntryView(buffer)
-                        if let knownAt = frame.knownAt, entry.recorded > knownAt { return false }
-                        try show(entry, frame, amendments, body)
-                        return true
-                    }
-                    if !goesOn { break }
+                let found = try entries(of: tags, below: limit)
+                for position in found.positions where position >= start {
+                    let bytes = try bytes(at: position, of: found)
+                    guard try bytes.withUnsafeBytes(take) else { break }
                 }
             }
             progress?(limit, limit)
@@ -107,36 +125,47 @@ extension Ledger {
     }
 
     /// Reads entries in order until `body` says that it has seen enough.
+    ///
+    /// A ledger opened for reading passes over what cannot be read, and looks closer only from the
+    /// first damage on.
     func readAll(
-        from start: UInt64 = 0, below limit: UInt64,
+        from start: UInt64 = 0, below limit: UInt64, matching filter: EntryFilter = .everything,
+        progress: ((UInt64, UInt64) -> Void)? = nil,
         _ body: (UnsafeRawBufferPointer) throws -> Bool
     ) throws {
         struct Enough: Error {}
+        var next = min(start, limit)
+        var mark = next
+        func take(_ position: Position, _ bytes: UnsafeRawBufferPointer) throws {
+            if let progress, position.rawValue >= mark {
+                progress(position.rawValue, limit)
+                mark = (position.rawValue | 0xFFFF) + 1
+            }
+            guard try body(bytes) else { throw Enough() }
+            next = position.rawValue + 1
+        }
         do {
-            let range = Position(min(start, limit))..<Position(limit)
-            if writer == nil {
-                try reader.forEachReadable(in: range, damaged: { _ in }) { _, bytes in
-                    if try !body(bytes) { throw Enough() }
-                }
-            } else {
-                try reader.forEach(in: range) { _, bytes in
-                    if try !body(bytes) { throw Enough() }
-                }
+            do {
+                try reader.forEach(in: Position(next)..<Position(limit), matching: filter, take)
+            } catch let error as LogError where error.code == .damaged && writer == nil {
+                try reader.forEachReadable(
+                    in: Position(next)..<Position(limit), matching: filter, damaged: { _ in }, take)
             }
         } catch is Enough {}
     }
 
+    private func unknown(_ entry: EntryView) -> LedgerError {
+        LedgerError(
+            .damaged,
+            "entry \(entry.position) is of type \(entry.type), which this reader does not know; "
+                + "a newer writer may have written it", position: entry.position)
+    }
+
     /// Hands an entry on in the form that the frame shows, if it shows it at all.
     private func show(
-        _ entry: EntryView, _ frame: TimeFrame, _ amendments: [EventID: Amendment],
+        _ entry: EntryView, _ type: Int, _ frame: TimeFrame, _ amendments: [EventID: Amendment],
         _ body: (Int, EventContext) throws -> Void
     ) throws {
-        guard let type = types.index(of: entry) else {
-            throw LedgerError(
-                .damaged,
-                "entry \(entry.position) is of type \(entry.type), which this reader does not know; "
-                    + "a newer writer may have written it", position: entry.position)
-        }
         guard !amendments.isEmpty, let amendment = amendments[entry.id] else {
             guard frame.includes(entry.occurred) else { return }
             let context = EventContext(
@@ -189,25 +218,26 @@ extension Ledger {
         return inForce
     }
 
-    /// The positions of the entries that carry any of `tags`, ascending, and of the events that
-    /// those entries amend.
+    /// The entries that carry any of `tags`, and those that they amend.
     ///
     /// They are found by walking the tags' back-links. Where a link leads to an entry that cannot
     /// be read, a ledger opened for reading looks at every entry that can.
-    func positions(of tags: [Tag], below limit: UInt64) throws(LedgerError) -> [UInt64] {
+    func entries(of tags: [Tag], below limit: UInt64) throws(LedgerError) -> FoundEntries {
         let heads = try indexed { (index) throws(LedgerError) in
             var heads: [UInt64?] = []
             for tag in tags { heads.append(try index.head(of: tag)) }
             return heads
         }
         var found: Set<UInt64> = []
+        var kept: [UInt64: [UInt8]] = [:]
         for (tag, head) in zip(tags, heads) {
             var next = head
             while let position = next {
                 let bytes: [UInt8]
                 do throws(LedgerError) { bytes = try linkedBytes(at: position) } catch {
                     guard writer == nil, error.cause?.code == .damaged else { throw error }
-                    return try readablePositions(of: tags, below: limit)
+                    let positions = try readablePositions(of: tags, below: limit)
+                    return FoundEntries(positions: positions, kept: kept)
                 }
                 let (previous, target) = try ledgerErrors(at: position) {
                     try bytes.withEntry { (view) throws(CodecError) in
@@ -215,10 +245,17 @@ extension Ledger {
                     }
                 }
                 try note(position, amending: target, below: limit, in: &found)
+                if position < limit, kept.count < FoundEntries.mostKept { kept[position] = bytes }
                 next = previous
             }
         }
-        return found.sorted()
+        return FoundEntries(positions: found.sorted(), kept: kept)
+    }
+
+    /// The bytes of an entry that was found.
+    func bytes(at position: UInt64, of found: FoundEntries) throws(LedgerError) -> [UInt8] {
+        if let bytes = found.kept[position] { return bytes }
+        return try entryBytes(at: position)
     }
 
     /// An entry that a tag's chain leads to; it may be on its way to the disk still.
@@ -258,6 +295,17 @@ extension Ledger {
         guard let target, let amended = try readablePosition(of: target) else { return }
         if amended < limit { found.insert(amended) }
     }
+}
+
+/// Entries that were found by their tags.
+struct FoundEntries {
+    /// Where they are, ascending.
+    let positions: [UInt64]
+    /// The bytes of some of them, which finding them has read already.
+    let kept: [UInt64: [UInt8]]
+
+    /// A family has some hundred entries; an officer may have a million.
+    static let mostKept = 1_024
 }
 
 extension EntryView {

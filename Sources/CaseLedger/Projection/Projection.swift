@@ -79,11 +79,21 @@ public struct EventContext {
     public var actorID: String { entry.actorID }
 }
 
+/// What a type of event does to a view.
+///
+/// In a struct, since a function in a collection is called through a thunk that copies the context.
+@usableFromInline
+struct Step<State> {
+    @usableFromInline let apply: (inout State, EventContext) throws -> Void
+
+    @inlinable
+    init(_ apply: @escaping (inout State, EventContext) throws -> Void) { self.apply = apply }
+}
+
 /// The handlers of a view, by event type.
 public struct Handlers<State> {
-    @usableFromInline typealias Apply = (inout State, EventContext) throws -> Void
-    @usableFromInline var byType: [EventType: Apply] = [:]
-    @usableFromInline var anyType: Apply?
+    @usableFromInline var byType: [EventType: Step<State>] = [:]
+    @usableFromInline var anyType: Step<State>?
 
     @inlinable init() {}
 
@@ -92,7 +102,7 @@ public struct Handlers<State> {
     public mutating func callAsFunction<P: Payload>(
         _ payload: P.Type, _ apply: @escaping (inout State, EventContext, P) throws -> Void
     ) {
-        byType[P.type] = { state, context in
+        byType[P.type] = Step { state, context in
             try apply(
                 &state, context,
                 WireDecoder.decode(P.self, from: context.payload, of: context.origin))
@@ -102,7 +112,7 @@ public struct Handlers<State> {
     /// Registers what every event does to the view, whatever it says.
     @inlinable
     public mutating func every(_ apply: @escaping (inout State, EventContext) throws -> Void) {
-        anyType = apply
+        anyType = Step(apply)
     }
 
     /// Lets a part of the view consume what it consumes on its own.
@@ -113,73 +123,15 @@ public struct Handlers<State> {
     ) {
         var handlers = Handlers<Part>()
         Part.handle(&handlers)
-        for (type, apply) in handlers.byType {
+        for (type, step) in handlers.byType {
             let before = byType[type]
-            byType[type] = { state, context in
-                try before?(&state, context)
-                try apply(&state[keyPath: path], context)
+            byType[type] = Step { state, context in
+                try before?.apply(&state, context)
+                try step.apply(&state[keyPath: path], context)
             }
         }
     }
 
     /// The event types that the view consumes; `nil` for all.
     var types: Set<EventType>? { anyType == nil ? Set(byType.keys) : nil }
-}
-
-/// One fold under way: a view's state and its handlers, by the catalog's index of each type.
-///
-/// It is made where the view's type is known (``Ledger/fold(_:)`` is inlinable), so that the
-/// compiler sees codec, payload and handler together.
-public final class Fold<State: Projection>: AnyFold {
-    @usableFromInline let box: Box
-
-    /// The state, apart from the steps that change it.
-    @usableFromInline
-    final class Box {
-        @usableFromInline var state = State()
-        @inlinable init() {}
-    }
-
-    @inlinable
-    init(catalog: EventCatalog) {
-        var registered = Handlers<State>()
-        State.handle(&registered)
-        let box = Box()
-        self.box = box
-        super.init()
-        steps = catalog.definitions.indices.map { index in
-            let (type, upcast) = catalog.currentType(of: index)
-            guard let handler = registered.byType[type] else { return nil }
-            guard let upcast else { return { context in try handler(&box.state, context) } }
-            return { context in
-                try upcast(Array(context.payload)).withUnsafeBytes { payload in
-                    try handler(&box.state, context.saying(payload))
-                }
-            }
-        }
-        if let handler = registered.anyType {
-            every = { context in try handler(&box.state, context) }
-        }
-    }
-
-    /// The view so far.
-    @inlinable public var state: State { box.state }
-}
-
-/// A fold whose view is of any type.
-public class AnyFold {
-    @usableFromInline typealias Step = (EventContext) throws -> Void
-    /// What each type of event does, by its index in the catalog.
-    @usableFromInline final var steps: [Step?] = []
-    /// What every event does.
-    @usableFromInline final var every: Step?
-
-    @usableFromInline init() {}
-
-    final func consumes(_ type: Int) -> Bool { every != nil || steps[type] != nil }
-
-    final func apply(_ type: Int, _ context: EventContext) throws {
-        if let step = steps[type] { try step(context) }
-        if let every { try every(context) }
-    }
 }

@@ -144,7 +144,7 @@ extension Ledger {
     /// How many sealed fields of subjects there are, in how many entries.
     func sealedFields(of subjects: [Tag]) throws(LedgerError) -> (fields: Int, entries: Int) {
         var (fields, entries) = (0, 0)
-        for position in try positions(of: subjects, below: size) {
+        for position in try self.entries(of: subjects, below: size).positions {
             let event = try event(at: position)
             guard let definition = catalog.definition(of: event.type), definition.mayHoldPersonal
             else { continue }

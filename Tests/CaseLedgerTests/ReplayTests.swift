@@ -1,0 +1,291 @@
+@testable import CaseLedger
+import CaseLedgerTesting
+import SegmentLog
+import SegmentLogTesting
+import Testing
+
+/// Several folds over one reading, on one thread and on two.
+@Suite struct ReplayTests {
+    /// Enough for a second thread, and for many pages.
+    static let histories = 1_600
+
+    @Test func twoThreadsFoldWhatOneDoes() async throws {
+        for number in 1...3 {
+            var made = try Histories(count: Self.histories, seed: Seed(UInt64(number)))
+            let oracle = try await made.record()
+            #expect(made.ledger.size >= Replay.leastForTwo * 3 / 2)
+            for round in 0..<6 {
+                let frame = TimeFrame(
+                    asOf: round % 3 == 0 ? nil : made.day(),
+                    knownAt: round % 2 == 0 ? nil : made.moment())
+                let end = round < 3 ? nil : made.ledger.size - UInt64(round)
+                let one = Folds(made.ledger)
+                let count = try made.ledger.fold(one.all, onTwo: false, in: frame, below: end)
+                let two = Folds(made.ledger)
+                let counted = try made.ledger.fold(two.all, onTwo: true, in: frame, below: end)
+                #expect(one.digests == two.digests, "seed \(number), round \(round)")
+                #expect(count == counted)
+                if end == nil {
+                    let expected = oracle.seen(
+                        asOf: frame.asOf?.number, knownAt: frame.knownAt?.microseconds)
+                    #expect(two.seen.state.histories == expected, "seed \(number), round \(round)")
+                }
+            }
+        }
+    }
+
+    @Test func aLongReplayTellsItsProgressAndCountsWhatItShows() async throws {
+        var made = try Histories(count: Self.histories, seed: Seed(7))
+        _ = try await made.record()
+        let folds = Folds(made.ledger)
+        var told: [UInt64] = []
+        let count = try made.ledger.replay(folds.all) { done, all in
+            #expect(all == made.ledger.size)
+            told.append(done)
+        }
+        #expect(told.first == 0 && told.last == made.ledger.size && told == told.sorted())
+        #expect(count == UInt64(folds.trail.state.lines.count))
+        let facts = made.ledger.fold(Seen.self)
+        let shown = try made.ledger.replay([facts])
+        #expect(shown == UInt64(facts.state.histories.values.reduce(0) { $0 + $1.count }))
+        #expect(shown < count)
+    }
+
+    @Test func theFirstFailureIsTheOneReported() async throws {
+        var made = try Histories(count: Self.histories, seed: Seed(11))
+        _ = try await made.record()
+        let ledger = made.ledger
+        let last = ledger.size - 1
+        for round in 0..<40 {
+            let first = UInt64(round) * last / 40
+            var folds: [AnyFold] = [
+                ledger.fold(FailsFrom9000.self), ledger.fold(Seen.self), ledger.fold(Trail.self),
+                ledger.fold(FailsFrom7000.self),
+            ]
+            if round.isMultiple(of: 2) { folds.reverse() }
+            let messages = [false, true].map { onTwo in
+                #expect(throws: LedgerError.self) {
+                    try ledger.fold(folds, onTwo: onTwo, from: first, below: nil)
+                }?.message
+            }
+            let expected = max(first, 7_000)
+            #expect(messages == ["refused at \(expected)", "refused at \(expected)"])
+        }
+        let unharmed = Folds(ledger)
+        try ledger.replay(unharmed.all)
+        #expect(unharmed.trail.state.lines.count > 9_000)
+    }
+
+    @Test func whatCannotBeReadCountsOnlyAfterAllBeforeItIsFolded() async throws {
+        let storage = MemoryStorage()
+        let ledger = try Ledger.create(in: storage, events: [FactNoted.self, Oddity.self])
+        let facts = (0..<10_000).map {
+            Draft(NewEvent(FactNoted(history: 1, value: Int64($0))), by: clerk)
+        }
+        try await ledger.append(facts)
+        try await ledger.append([Draft(NewEvent(Oddity()), by: clerk)])
+        try await ledger.append(facts)
+        try ledger.close()
+        let reader = try Ledger.open(in: storage, events: [FactNoted.self], for: .reading)
+        for onTwo in [false, true] {
+            let trail = reader.fold(Trail.self)
+            let unknown = #expect(throws: LedgerError.self) {
+                try reader.fold([trail], onTwo: onTwo, below: nil)
+            }
+            #expect(unknown?.code == .damaged && unknown?.position == 10_000)
+            #expect(trail.state.lines.count == 10_000)
+            let refused = #expect(throws: LedgerError.self) {
+                try reader.fold(
+                    [reader.fold(Trail.self), reader.fold(FailsFrom9000.self)], onTwo: onTwo,
+                    below: nil)
+            }
+            #expect(refused?.message == "refused at 9000")
+        }
+    }
+
+    /// What a reader does not know stops it in a sealed segment too, where an index would let it
+    /// pass over all that no fold consumes.
+    @Test func sealedSegmentsShowWhatHotOnesDo() async throws {
+        let storage = MemoryStorage()
+        let ledger = try Ledger.create(
+            in: storage, events: [FactNoted.self, Bulky.self, Oddity.self])
+        for round in 0..<20 {
+            try await ledger.append(
+                (0..<500).map {
+                    let isFact = $0 % 31 == round
+                    return isFact
+                        ? Draft(NewEvent(FactNoted(history: 1, value: Int64($0))), by: clerk)
+                        : Draft(NewEvent(Bulky(text: "\($0)")), by: clerk)
+                })
+        }
+        let hot = try digests(ledger)
+        try ledger.close()
+        try await seal(storage)
+        let known = try Ledger.open(
+            in: storage, events: [FactNoted.self, Bulky.self, Oddity.self], for: .reading)
+        #expect(try digests(known) == hot)
+        let stranger = try Ledger.open(in: storage, events: [FactNoted.self], for: .reading)
+        for onTwo in [false, true] {
+            let error = #expect(throws: LedgerError.self) {
+                try stranger.fold([stranger.fold(Sums.self)], onTwo: onTwo, below: nil)
+            }
+            #expect(error?.code == .damaged && error?.position == 1)
+        }
+    }
+
+    private func digests(_ ledger: Ledger) throws -> [String] {
+        let sums = ledger.fold(Sums.self)
+        let count = try ledger.replay([sums])
+        let all = Folds(ledger)
+        try ledger.replay(all.all)
+        return [ViewDigest(sums.state).hex, "\(count)"] + all.digests
+    }
+
+    private func seal(_ storage: MemoryStorage) async throws {
+        let writer = try LogWriter.open(in: storage, describer: CaseDescriber())
+        let report = try await writer.seal(endingSegment: true)
+        #expect(report.failures.isEmpty && !report.sealed.isEmpty)
+        try writer.close()
+    }
+
+    @Test func anEntryOfTheGreatestSizeFindsRoom() async throws {
+        let ledger = try Ledger.create(in: MemoryStorage(), events: [Bulky.self])
+        let id = EventID.named("1", in: "bulky")
+        var drafts = [
+            Draft(NewEvent(Bulky(text: String(repeating: "小", count: 20_000)), id: id), by: clerk)
+        ]
+        let text = String(repeating: "x", count: 64_000)
+        drafts += (0..<40).map { _ in Draft(NewEvent(Bulky(text: text)), by: clerk) }
+        try await ledger.append(drafts)
+        let correction = try EventCorrected(id, to: Bulky(text: text), reason: "longer")
+        try await ledger.append([Draft(NewEvent(correction), by: clerk)])
+        #expect(try ledger.view(Sizes.self).bytes == 41 * 64_000)
+        let before = try ledger.event(at: 41).envelope.recorded.adding(seconds: -1_000)
+        #expect(try ledger.view(Sizes.self, in: TimeFrame(knownAt: before)).bytes == 0)
+    }
+}
+
+extension Ledger {
+    /// A replay on one thread or on two, whatever its length.
+    @discardableResult
+    fileprivate func fold(
+        _ folds: [AnyFold], onTwo: Bool, in frame: TimeFrame = .everything, from start: UInt64 = 0,
+        below end: UInt64?
+    ) throws(LedgerError) -> UInt64 {
+        let run = Replay(folds, types: catalog.definitions.count, onTwo: onTwo)
+        try replay(run, of: .all, in: frame, from: start, below: end ?? size)
+        return run.events
+    }
+}
+
+/// Folds of every kind over the same ledger.
+private struct Folds {
+    let seen: Fold<Seen>
+    let trail: Fold<Trail>
+    let sums: Fold<Sums>
+    let changes: Fold<Changes>
+    var all: [AnyFold] { [seen, trail, sums, changes] }
+    var digests: [String] {
+        [
+            ViewDigest(trail.state).hex, ViewDigest(sums.state).hex, ViewDigest(changes.state).hex,
+            ViewDigest(seen.state).hex,
+        ]
+    }
+
+    init(_ ledger: Ledger) {
+        seen = ledger.fold(Seen.self)
+        trail = ledger.fold(Trail.self)
+        sums = ledger.fold(Sums.self)
+        changes = ledger.fold(Changes.self)
+    }
+}
+
+extension Seen: DigestibleProjection {
+    func digest(into digest: inout ViewDigest) {
+        for (history, facts) in histories.sorted(by: { $0.key < $1.key }) {
+            digest.add(history)
+            for (position, fact) in facts.sorted(by: { $0.key < $1.key }) {
+                digest.add(position)
+                digest.add(fact.value)
+                digest.add(fact.day)
+                digest.add(fact.corrected)
+            }
+        }
+    }
+}
+
+/// Every event, in the order of folding, with all that a context tells.
+private struct Trail: DigestibleProjection {
+    var lines: [String] = []
+    static func handle(_ on: inout Handlers<Trail>) {
+        on.every { trail, context in
+            trail.lines.append(
+                "\(context.position) \(context.entry.type) \(context.occurred) \(context.recorded) "
+                    + "\(context.actor) \(context.actorID) \(context.entry.onBehalfOf) "
+                    + "\(context.corrected ?? 0) \(context.entry.id)")
+        }
+    }
+    func digest(into digest: inout ViewDigest) { for line in lines { digest.add(line) } }
+}
+
+/// A fold in which the order counts.
+private struct Sums: DigestibleProjection {
+    var sum: Int64 = 0
+    static func handle(_ on: inout Handlers<Sums>) {
+        on(FactNoted.self) { sums, _, fact in sums.sum = sums.sum &* 31 &+ fact.value }
+    }
+    func digest(into digest: inout ViewDigest) { digest.add(sum) }
+}
+
+/// What few events are about.
+private struct Changes: DigestibleProjection {
+    var places: [UInt64] = []
+    static func handle(_ on: inout Handlers<Changes>) {
+        on(EventRetracted.self) { changes, context, _ in changes.places.append(context.position) }
+    }
+    func digest(into digest: inout ViewDigest) { for place in places { digest.add(place) } }
+}
+
+private struct Refused: Error, CustomStringConvertible {
+    let position: UInt64
+    var description: String { "refused at \(position)" }
+}
+
+private struct FailsFrom7000: Projection {
+    static func handle(_ on: inout Handlers<FailsFrom7000>) {
+        on.every { _, context in
+            if context.position >= 7_000 { throw Refused(position: context.position) }
+        }
+    }
+}
+
+private struct FailsFrom9000: Projection {
+    static func handle(_ on: inout Handlers<FailsFrom9000>) {
+        on.every { _, context in
+            if context.position >= 9_000 { throw Refused(position: context.position) }
+        }
+    }
+}
+
+/// An event that a later writer knows.
+private struct Oddity: Payload {
+    static let type: EventType = "oddity.seen"
+    mutating func fields(_ visit: inout some FieldVisitor) throws(CodecError) {}
+    func tag(_ tags: inout TagSet) { tags.about(Tag("oddity", "1")) }
+}
+
+private struct Bulky: Payload {
+    static let type: EventType = "bulk.stored"
+    var text = ""
+    mutating func fields(_ visit: inout some FieldVisitor) throws(CodecError) {
+        try visit.field(1, "text", &text)
+    }
+    func tag(_ tags: inout TagSet) { tags.about(Tag("bulk", "1")) }
+}
+
+private struct Sizes: Projection {
+    var bytes = 0
+    static func handle(_ on: inout Handlers<Sizes>) {
+        on(Bulky.self) { sizes, _, bulky in sizes.bytes += bulky.text.utf8.count }
+    }
+}
