@@ -18,7 +18,9 @@ struct ReplayCommand: ParsableCommand {
         let progress = ProgressLine(say("重放", "replay"), total: Int(opened.ledger.size))
         let start = ContinuousClock.now
         let events = try about(ledger.path) {
-            try opened.ledger.replay(folds.map(\.fold), in: times.frame) { done, _ in
+            let every = opened.ledger.fold(EveryEvent.self)
+            return try opened.ledger.replay(folds.map(\.fold) + [every], in: times.frame) {
+                done, _ in
                 progress.update(to: Int(done))
             }
         }
@@ -50,4 +52,9 @@ struct ReplayCommand: ParsableCommand {
             "eventsPerSecond": .integer(Int64(Double(events) / seconds)), "views": .array(views),
         ]
     }
+}
+
+/// Consumes every event, so that those are counted too that no view needs.
+private struct EveryEvent: Projection {
+    static func handle(_ on: inout Handlers<EveryEvent>) { on.every { _, _ in } }
 }
