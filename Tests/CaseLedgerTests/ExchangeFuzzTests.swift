@@ -15,7 +15,7 @@ import Testing
         "type":"book.lent/1","time":"2025-03-01T09:30:00+08:00","datacontenttype":"application/json",\
         "actor":"li.na","role":"clerk","unit":"branch:north","channel":"window",\
         "recordedtime":"2025-03-01T09:31:00.5Z","occurredprecision":"day","tags":"[\\"book:B-1\\"]",\
-        "evidence":"[]","data":{"book":"B-1","reader":"R-1","fee":"50"}}
+        "evidence":"[]","data":{"book":"B-1","reader":"R-1","fee":50}}
         """
 
     private static let tokens = [

@@ -2,10 +2,11 @@ import CaseLedger
 import Foundation
 import SegmentLog
 
-/// Bytes on disk for each event, everything counted.
+/// Bytes on disk for each event.
 ///
-/// - Ours: all files of the closed ledger's directory; and of a copy in which every segment is
-///   sealed.
+/// - Ours: all files of the closed ledger's directory, in which every segment is sealed; and the
+///   same without `cache/`, which holds what can be made again: where tags and events stand, the
+///   tree's nodes.
 /// - Peers: the SQLite file after a checkpoint, bare and indexed; and `lz4 -9` over one file of the
 ///   bare entries, each behind its two bytes of length (left out where `lz4` is not installed).
 enum SizeRow {
@@ -13,10 +14,10 @@ enum SizeRow {
         _ setting: Setting, _ stores: Stores
     ) async throws -> (rows: [Row], entryBytes: Double, remarks: [String]) {
         let events = Double(setting.events)
-        let sealed = Double(try await sealedBytes(setting, stores)) / events
-        let ours = Double(try Setting.bytes(stores.ledger)) / events
+        let sealed = Double(try await sealedBytes(setting, stores, keepingCaches: false)) / events
+        let ours = Double(try await sealedBytes(setting, stores, keepingCaches: true)) / events
         func pair(_ bytes: Int, _ peer: String, _ goal: Goal) -> [Row] {
-            [("ledger", ours), ("all sealed", sealed)].map { what, ours in
+            [("log", sealed), ("log + caches", ours)].map { what, ours in
                 Row(
                     "bytes per event, \(what)", .bytes,
                     Figures(ours: [ours], theirs: [Double(bytes) / events]), vs: peer, goal: goal)
@@ -43,14 +44,20 @@ enum SizeRow {
         return (rows, entryBytes, [])
     }
 
-    private static func sealedBytes(_ setting: Setting, _ stores: Stores) async throws -> Int {
+    private static func sealedBytes(
+        _ setting: Setting, _ stores: Stores, keepingCaches: Bool
+    ) async throws -> Int {
         let copy = setting.fresh("sealed")
         try FileManager.default.copyItem(atPath: stores.ledger, toPath: copy)
         defer { setting.remove(copy) }
-        let writer = try LogWriter.open(in: FileStorage(directory: copy))
+        let writer = try LogWriter.open(
+            in: FileStorage(directory: copy), describer: CaseDescriber())
         let report = try await writer.seal(endingSegment: true)
         try writer.close()
         try agree("segments that could not be sealed", report.failures.count, 0)
+        if !keepingCaches {
+            try FileManager.default.removeItem(atPath: copy + "/cache")
+        }
         return try Setting.bytes(copy)
     }
 
