@@ -65,7 +65,13 @@ enum IndexKey {
     static func of<R, E: Error>(
         _ tag: Tag, _ body: (UnsafeRawBufferPointer) throws(E) -> R
     ) throws(E) -> R {
-        try withBytes(Array(tag.text.utf8)) { (text) throws(E) in try of(text, body) }
+        var text = tag.text
+        let result = text.withUTF8 { utf8 -> Result<R, E> in
+            do throws(E) { return .success(try of(UnsafeRawBufferPointer(utf8), body)) } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
     }
 
     /// Calls `body` with the key of an event's identity: its sixteen bytes.

@@ -52,18 +52,16 @@ extension Ledger {
     /// the entries are synced when ``synced(through:)`` has returned for their positions.
     public func admit(_ drafts: [Draft]) throws(LedgerError) -> [Admission] {
         let writer = try recordingWriter()
-        let drafts = try sealedOrRefused(drafts)
+        let (drafts, refused) = try sealedOrRefused(drafts)
         index.throttle()
         return try core.withLock { (core) throws(LedgerError) in
-            if drafts.contains(where: { (try? $0.get().isAmendment) ?? false }) {
-                try readAmendments(&core)
-            }
+            if drafts.contains(where: \.isAmendment) { try readAmendments(&core) }
             var outcomes: [Admission] = []
             outcomes.reserveCapacity(drafts.count)
             var batch = Batch(first: writer.next.rawValue)
-            for result in drafts {
+            for (place, draft) in drafts.enumerated() {
                 do throws(LedgerError) {
-                    let draft = try result.get()
+                    if let error = refused[place] { throw error }
                     if let known = try position(ofSame: draft, core) {
                         outcomes.append(.known(known))
                     } else {
@@ -97,10 +95,7 @@ extension Ledger {
         do throws(LogError) { head = try await writer.durable(through: Position(end)) } catch {
             throw LedgerError(error)
         }
-        core.withLock { core in
-            guard !core.inFlight.isEmpty else { return }
-            core.inFlight = core.inFlight.filter { $0.key >= head.size }
-        }
+        core.withLock { core in core.inFlight.drop(below: head.size) }
         index.flush(durable: head.size)
         return head
     }
@@ -228,7 +223,7 @@ extension Ledger {
 
     /// Adds an entry to the batch and to the index.
     private func enter(_ bytes: [UInt8], in core: inout Core, _ batch: inout Batch) {
-        core.inFlight[batch.next] = bytes
+        core.inFlight.append(bytes, at: batch.next)
         batch.entries.append(bytes)
         do throws(CodecError) {
             try bytes.withEntry { (view) throws(CodecError) in try note(view, in: &core) }

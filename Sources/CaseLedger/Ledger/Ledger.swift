@@ -211,7 +211,7 @@ struct Core: Sendable {
     /// The recorded time of the last entry.
     var lastRecorded = Instant(microseconds: 0)
     /// Entries that are recorded and perhaps not yet synced, by position.
-    var inFlight: [UInt64: [UInt8]] = [:]
+    var inFlight = InFlight()
     /// Entries that could not be read, of those examined.
     var unreadable: [Range<UInt64>] = []
 }

@@ -34,28 +34,32 @@ extension Ledger {
     func sealed(_ drafts: [Draft]) throws(LedgerError) -> [Draft] {
         guard !sealing.isClear else { return drafts }
         var result = drafts
-        for index in result.indices { try seal(&result[index]) }
+        for place in drafts.indices where mayHoldPersonal(drafts[place].event.type) {
+            try seal(&result[place])
+        }
         try sealing.store?.synchronize()
         return result
     }
 
-    /// The same, each draft for itself.
-    func sealedOrRefused(_ drafts: [Draft]) throws(LedgerError) -> [Result<Draft, LedgerError>] {
-        guard !sealing.isClear else { return drafts.map { .success($0) } }
-        var results: [Result<Draft, LedgerError>] = []
-        results.reserveCapacity(drafts.count)
-        for draft in drafts {
-            var draft = draft
-            do throws(LedgerError) {
-                try seal(&draft)
-                results.append(.success(draft))
-            } catch {
+    /// The same, each draft for itself; those that cannot be sealed are refused, by their places.
+    func sealedOrRefused(
+        _ drafts: [Draft]
+    ) throws(LedgerError) -> (drafts: [Draft], refused: [Int: LedgerError]) {
+        guard !sealing.isClear else { return (drafts, [:]) }
+        var result = drafts
+        var refused: [Int: LedgerError] = [:]
+        for place in drafts.indices where mayHoldPersonal(drafts[place].event.type) {
+            do throws(LedgerError) { try seal(&result[place]) } catch {
                 guard error.code != .log else { throw error }
-                results.append(.failure(error))
+                refused[place] = error
             }
         }
         try sealing.store?.synchronize()
-        return results
+        return (result, refused)
+    }
+
+    private func mayHoldPersonal(_ type: EventType) -> Bool {
+        catalog.definition(of: type)?.mayHoldPersonal ?? false
     }
 
     /// Seals what is personal in a draft.
