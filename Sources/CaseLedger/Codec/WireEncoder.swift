@@ -15,9 +15,8 @@ public struct WireEncoder: FieldVisitor {
     }
 
     /// The encoded form of `value`.
-    public static func encode(_ value: some FieldGroup) throws(CodecError) -> [UInt8] {
-        var encoder = WireEncoder(reserving: 128)
-        var value = value
+    public static func encode(_ value: consuming some FieldGroup) throws(CodecError) -> [UInt8] {
+        var encoder = WireEncoder(reserving: 256)
         try value.fields(&encoder)
         return encoder.bytes
     }

@@ -30,6 +30,14 @@ struct IndexTail: Sendable {
         }
     }
 
+    /// The position of a key with this hash, in one of the tables.
+    func find(_ key: UnsafeRawBufferPointer, _ hash: UInt64, in map: IndexMap) -> UInt64? {
+        switch map {
+        case .tags: tags.find(key, hash)
+        case .ids: ids.find(key, hash)
+        }
+    }
+
     /// Adds an entry.
     mutating func enter(_ entry: EntryView, _ hash: KeyHash) throws(CodecError) {
         let position = entry.position

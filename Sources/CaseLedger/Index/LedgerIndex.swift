@@ -87,18 +87,14 @@ final class LedgerIndex: Sendable {
     {
         let hash = hash(key)
         return try state.withLock { (state) throws(LedgerError) in
-            if let position = state.tail[map].find(key, hash) { return position }
-            for tail in state.frozen.reversed() {
-                if let position = tail[map].find(key, hash) { return position }
-            }
+            if let position = state.tail.find(key, hash, in: map) { return position }
+            if let position = state.findInFrozen(key, hash, map) { return position }
             if !state.isDamaged {
                 do throws(LogError) { return try state.findInRuns(key, hash, map) } catch {}
             }
             try rebuild(&state)
             // What was read again is in tails, or in runs that were just written and read back.
-            for tail in state.frozen.reversed() {
-                if let position = tail[map].find(key, hash) { return position }
-            }
+            if let position = state.findInFrozen(key, hash, map) { return position }
             return try ledgerErrors { try state.findInRuns(key, hash, map) }
         }
     }
@@ -172,6 +168,13 @@ extension LedgerIndex.State {
     mutating func adopt(_ run: IndexRun) {
         frozen.removeFirst()
         runs.append(run)
+    }
+
+    func findInFrozen(_ key: UnsafeRawBufferPointer, _ hash: UInt64, _ map: IndexMap) -> UInt64? {
+        for place in frozen.indices.reversed() {
+            if let position = frozen[place].find(key, hash, in: map) { return position }
+        }
+        return nil
     }
 
     mutating func findInRuns(_ key: UnsafeRawBufferPointer, _ hash: UInt64, _ map: IndexMap)

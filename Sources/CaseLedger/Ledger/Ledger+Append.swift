@@ -209,7 +209,10 @@ extension Ledger {
         let tags = try check(draft, founded: before?.founded ?? [], core)
         before?.founded.formUnion(draft.event.tags.founded)
         let envelope = try envelope(draft, tags, at: position, recorded, &before, core)
-        let bytes = try ledgerErrors { try WireEncoder.encode(envelope) }
+        let bytes: [UInt8]
+        do throws(CodecError) { bytes = try WireEncoder.encode(envelope) } catch {
+            throw LedgerError(error)
+        }
         guard bytes.count <= LogLimits.entryBytes else {
             throw LedgerError(
                 .tooLarge,
