@@ -26,6 +26,42 @@ import Testing
         #expect(event.sentence(in: .english).hasSuffix("(clerk, branch:north) R-1 borrowed B-1"))
     }
 
+    /// Two books at once, or one because of an event on record.
+    private struct LendMore: Decision {
+        var books: [String]
+        var because: EventID?
+        var reads: [Tag] { books.map { Tag("book", $0) } }
+        func decide(_ state: Loans, _ context: DecisionContext) throws(RuleViolation)
+            -> [NewEvent]
+        {
+            books.map { book in
+                var event = NewEvent(BookLent(book, to: "R-1"))
+                event.causation = because
+                return event
+            }
+        }
+    }
+
+    @Test func whatADecisionRecordsNamesItsCauseAndTheFirstEventOfTheMatter() async throws {
+        let ledger = try await ledger()
+        func lineage(_ position: UInt64) throws -> (id: EventID, cause: EventID?, matter: EventID?)
+        {
+            let event = try ledger.event(at: position)
+            return (
+                event.id, EventID(bytes: event.envelope.causation),
+                EventID(bytes: event.envelope.correlation)
+            )
+        }
+        let pair = try await ledger.perform(LendMore(books: ["B-1", "B-2"]), by: clerk).positions
+        let (first, second) = (try lineage(pair[0]), try lineage(pair[1]))
+        #expect(first.cause == nil && first.matter == first.id)
+        #expect(second.cause == first.id && second.matter == first.id)
+        let later = try await ledger.perform(
+            LendMore(books: ["B-2"], because: second.id), by: clerk)
+        let third = try lineage(later.positions[0])
+        #expect(third.cause == second.id && third.matter == first.id)
+    }
+
     @Test func aRefusedDecisionNamesItsRuleAndRecordsNothing() async throws {
         let ledger = try await ledger()
         try await ledger.perform(LendBook(book: "B-1", reader: "R-1"), by: clerk)

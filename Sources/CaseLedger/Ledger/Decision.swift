@@ -135,12 +135,13 @@ extension Ledger {
                 if let rule = error.violation { instruments.refused("\(D.self)", by: rule) }
                 throw error
             }
-            let drafts = taken.events.map { event in
+            let drafts = try related(taken.events, context).map { event, matter in
                 var draft = Draft(event, by: actor)
                 draft.event.occurred = event.occurred ?? decision.occurred ?? occurred
                 draft.event.evidence += evidence
                 draft.onBehalfOf = onBehalfOf
                 draft.channel = channel
+                draft.correlation = matter
                 draft.observed = observed
                 draft.policy = taken.policy
                 return draft
@@ -160,6 +161,37 @@ extension Ledger {
 }
 
 extension Ledger {
+    /// Ties what a decision records to its cause and to the first event of the matter.
+    ///
+    /// The cause is the one that the event names; of a correction or retraction, what it amends; of
+    /// an event that was recorded with others, the first of these. The matter is that of the cause,
+    /// and begins with the event itself where it has none.
+    private func related(
+        _ events: [NewEvent], _ context: DecisionContext
+    ) throws(LedgerError) -> [(event: NewEvent, matter: EventID)] {
+        var related: [(event: NewEvent, matter: EventID)] = []
+        for var event in events {
+            let id = event.id ?? newID(context.now)
+            event.id = id
+            if let amended = context.amended, event.causation == nil {
+                event.causation = EventID(bytes: amended.id)
+            }
+            if let first = related.first, event.causation ?? first.event.id == first.event.id {
+                event.causation = first.event.id
+                related.append((event, first.matter))
+                continue
+            }
+            related.append((event, try event.causation.map(matter) ?? id))
+        }
+        return related
+    }
+
+    /// The first event of the matter that an event belongs to: itself, if it names no other.
+    private func matter(of id: EventID) throws(LedgerError) -> EventID {
+        guard let position = try position(of: id) else { return id }
+        return EventID(bytes: try event(at: position).envelope.correlation) ?? id
+    }
+
     /// A decision that was taken, and what it rests on.
     struct Taken {
         /// What it records.

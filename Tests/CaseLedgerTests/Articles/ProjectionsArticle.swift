@@ -1,6 +1,8 @@
 import CaseLedger
 import CaseLedgerTesting
 import Foundation
+import SegmentLogTesting
+import Synchronization
 import Testing
 
 /// The article on projections, run as it stands there.
@@ -27,6 +29,18 @@ import Testing
                 loans.times[lent.book, default: 0] += 1
             }
             on(BookReturned.self) { loans, _, returned in loans.reader[returned.book] = nil }
+        }
+    }
+    // end article
+
+    // article: Projections
+    struct Reminders: Reactor {
+        static let name = "reminders"
+        let send: @Sendable (String, EventID) async throws -> Void
+        static func handle(_ on: inout Reactions<Reminders>) {
+            on(BookLent.self) { reminders, event, lent in
+                try await reminders.send(lent.reader, event.id)
+            }
         }
     }
     // end article
@@ -60,7 +74,7 @@ import Testing
         // end article
 
         // article: Projections
-        struct Titles: Projection {
+        struct Titles: SnapshotProjection {
             var count = 0
             static func handle(_ on: inout Handlers<Titles>) {
                 on(BookAdded.self) { titles, _, _ in titles.count += 1 }
@@ -71,6 +85,34 @@ import Testing
         print(read, loans.state.reader.count, titles.state.count)
         // end article
 
+        // article: Projections
+        try ledger.keepSnapshot(of: Titles.self)
+        print(try ledger.latest(Titles.self).count)
+        // end article
+
+        // article: Projections
+        for try await loans in ledger.follow(Loans.self) {
+            print(loans.state.reader.count, loans.lag)
+            if loans.lag == 0 { break }
+        }
+        // end article
+
+        // article: Projections
+        let slot = try ViewSlot(ledger, Loans.self) { $0.reader.count }
+        try slot.rebuild(as: Titles.self) { $0.count }
+        print(slot.current.name, slot.current.value)
+        // end article
+
+        let sent = Mutex<[String]>([])
+        let reminders = Reminders { reader, _ in sent.withLock { $0.append(reader) } }
+        let records = MemoryStorage()
+        // article: Projections
+        let runner = try ReactorRunner(reminders, on: ledger, keeping: records)
+        if case .caughtUp(let position) = try await runner.catchUp() { print("up to", position) }
+        await runner.close()
+        // end article
+        #expect(sent.withLock { $0 } == ["R-1", "R-1"])
+
         try await {
             let catalog = free
             // article: Projections
@@ -79,7 +121,7 @@ import Testing
             // end article
         }()
 
-        #expect(console.lines == ["1 1 1", "5 1 2"])
+        #expect(console.lines == ["1 1 1", "5 1 2", "2", "1 0", "Titles 2", "up to 5"])
         try ledger.close()
     }
 }
