@@ -53,9 +53,9 @@ extension EventCatalog {
 
     /// Refuses to record a past version, unless it was recorded elsewhere before.
     func requireNewest(_ draft: Draft) throws(LedgerError) {
-        guard draft.attestation == nil, let next = definition(of: draft.event.type)?.next else {
-            return
-        }
+        guard draft.attestation == nil, let index = index(of: draft.event.type),
+            let next = definitions[index].next
+        else { return }
         throw LedgerError(
             .malformed, "field 'type': \(draft.event.type) is a past version; record \(next)")
     }

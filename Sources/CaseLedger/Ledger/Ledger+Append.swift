@@ -59,16 +59,17 @@ extension Ledger {
             var outcomes: [Admission] = []
             outcomes.reserveCapacity(drafts.count)
             var batch = Batch(first: writer.next.rawValue)
-            for (place, draft) in drafts.enumerated() {
+            for place in drafts.indices {
                 do throws(LedgerError) {
                     if let error = refused[place] { throw error }
-                    if let known = try position(ofSame: draft, core) {
+                    if let known = try position(ofSame: drafts[place], core) {
                         outcomes.append(.known(known))
                     } else {
                         let position = batch.next
                         var alone: Unentered?
                         let bytes = try encoded(
-                            draft, at: position, max(now, core.lastRecorded), &alone, core)
+                            drafts[place], at: position, max(now, core.lastRecorded), &alone,
+                            core)
                         enter(bytes, in: &core, &batch)
                         outcomes.append(.recorded(position))
                     }

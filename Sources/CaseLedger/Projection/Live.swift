@@ -78,9 +78,11 @@ public struct LiveViews<P: Projection>: AsyncSequence, Sendable {
                 case .rebuilt: .rebuilt
                 }
             isFirst = false
-            return LiveView(
+            let step = LiveView(
                 reason: reason, state: view.state, position: view.position, head: ledger.size,
                 at: ledger.now)
+            ledger.instruments.lag(step.lag, of: P.name)
+            return step
         }
     }
 }

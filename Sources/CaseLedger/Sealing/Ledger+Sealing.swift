@@ -59,7 +59,7 @@ extension Ledger {
     }
 
     private func mayHoldPersonal(_ type: EventType) -> Bool {
-        catalog.definition(of: type)?.mayHoldPersonal ?? false
+        catalog.index(of: type).map { catalog.definitions[$0].mayHoldPersonal } ?? false
     }
 
     /// Seals what is personal in a draft.

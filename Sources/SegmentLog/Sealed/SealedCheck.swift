@@ -25,6 +25,11 @@ struct SealedCheck {
 
     private var block = 0
     private var raw: [UInt8] = []
+
+    /// The blocks that one thread has read meanwhile, and what stood there.
+    private var ahead = 0..<0
+    private var rawAhead: [UInt8] = []
+
     private var content: [UInt8] = []
     private var isBegun = false
 
@@ -53,13 +58,16 @@ struct SealedCheck {
             isBegun = true
             try checkFraming()
         }
-        let count = min(lanes.areMany ? 32 : 4, fields.blocks - block)
-        guard count > 0 else {
+        let blocks = blocks(from: block)
+        guard !blocks.isEmpty else {
             finish()
             return false
         }
-        let blocks = block..<block + count
-        try segment.read(blocks, into: &raw)
+        if ahead == blocks {
+            swap(&raw, &rawAhead)
+        } else {
+            try segment.read(blocks, into: &raw)
+        }
         stepBytes = segment.rawBytes(blocks)
         let results = lookAhead(blocks)
         var offset = 0
@@ -72,8 +80,13 @@ struct SealedCheck {
             }
             offset += 4 + row.bytes
         }
-        block += count
+        block = blocks.upperBound
         return true
+    }
+
+    /// The blocks that are looked at together.
+    private func blocks(from first: Int) -> Range<Int> {
+        first..<min(first + (lanes.areMany ? 64 : 4), fields.blocks)
     }
 
     // MARK: - Around the blocks
@@ -156,8 +169,10 @@ struct SealedCheck {
         var descriptions: [EntryDescription?] = []
     }
 
-    /// What each of the blocks in `raw` gives, as threads find apart; nil if anything of it is not
-    /// as it should be, so that it is looked at once more.
+    /// What each of the blocks in `raw` gives, as threads find apart.
+    ///
+    /// Nil where anything of a block is not as it should be, so that it is looked at once more. One
+    /// thread reads the next blocks first.
     private mutating func lookAhead(_ blocks: Range<Int>) -> [Examined?] {
         let table = segment.table
         let describer = builder?.describer
@@ -165,8 +180,19 @@ struct SealedCheck {
         var offsets = [0]
         for row in table.rows[blocks] { offsets.append(offsets[offsets.count - 1] + 4 + row.bytes) }
         let raw = raw
-        return unsafe raw.withUnsafeBytes { raw in
-            lanes.map(blocks.count) { index, content in
+        let (segment, following) = (segment, self.blocks(from: blocks.upperBound))
+        let reads = lanes.areMany && !following.isEmpty ? 1 : 0
+        var next: [UInt8] = []
+        swap(&next, &rawAhead)
+        var isRead = false
+        let results = unsafe raw.withUnsafeBytes { raw in
+            lanes.map(reads + blocks.count) { number, content -> Examined? in
+                if number < reads {
+                    // What cannot be read is tried, and told of, when it is its turn.
+                    isRead = (try? segment.read(following, into: &next)) != nil
+                    return nil
+                }
+                let index = number - reads
                 let block = blocks.lowerBound + index
                 let start = table.positions(ofBlock: block).lowerBound
                 var examined = Examined(run: MerkleRun(start: start))
@@ -190,6 +216,9 @@ struct SealedCheck {
                 return examined
             }
         }
+        swap(&next, &rawAhead)
+        ahead = isRead ? following : 0..<0
+        return Array(results.dropFirst(reads))
     }
 
     /// Takes up a block that is sound.

@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    /// A ledger with an export in the clear, a backup, and an older copy of the keys.
+    /// A ledger with a snapshot, an export in the clear, a backup, and an older copy of the keys.
     private func erased() async throws -> (clinic: Clinic, before: Patients, erasure: Erasure) {
         let clinic = try Clinic()
         let ledger = try clinic.open()
@@ -36,6 +36,7 @@ import Testing
         try ledger.registerExport(
             file: "", digest: sha256([1]), for: .treatment, about: [], by: doctor)
         try await ledger.synced(through: 7)
+        #expect(try ledger.keepSnapshot(of: Patients.self) >= 7)
         try ledger.close()
         let files = FileManager.default
         try files.copyItem(atPath: clinic.directory, toPath: clinic.root + "/backup")
@@ -63,6 +64,7 @@ import Testing
         #expect(erasure.keysDestroyed == 1)
         #expect((erasure.fields, erasure.entries) == (3, 2))
         #expect(erasure.exports.count == 2)
+        #expect(erasure.purged.map(\.name) == ["snapshots"])
 
         let report = try SegmentLog.verify(FileStorage(directory: clinic.directory))
         #expect(report.damage.isEmpty)
