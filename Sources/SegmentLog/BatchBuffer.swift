@@ -3,30 +3,52 @@ struct BatchBuffer: Sendable {
     /// The big-endian length and the bytes of each entry.
     private(set) var content: [UInt8] = []
 
-    /// The leaf hash of each entry.
+    /// The number of entries.
+    private(set) var count = 0
+
+    /// The leaf hash of each entry, once `hashEntries()` was called.
     private(set) var hashes: [Hash] = []
 
-    var isEmpty: Bool { hashes.isEmpty }
+    var isEmpty: Bool { count == 0 }
 
     /// Whether so many more entries and bytes stay within these bounds.
     func hasRoom(entries: Int, bytes: Int, _ maxEntries: Int, _ maxBytes: Int) -> Bool {
-        hashes.count + entries <= maxEntries && content.count + bytes <= maxBytes
+        count + entries <= maxEntries && content.count + bytes <= maxBytes
     }
 
     /// The bytes an entry takes in the content.
     static func contentBytes(_ entry: [UInt8]) -> Int { 2 + entry.count }
 
-    mutating func append(_ entry: [UInt8], _ hash: Hash) {
+    mutating func append(_ entry: [UInt8]) {
         precondition(entry.count <= LogLimits.entryBytes)
         content.append(UInt8(entry.count >> 8))
         content.append(UInt8(entry.count & 255))
         content.append(contentsOf: entry)
-        hashes.append(hash)
+        count += 1
+    }
+
+    /// Hashes the entries: work for whoever writes them, so that callers can go on meanwhile.
+    ///
+    /// - Complexity: one SHA-256 of each entry.
+    mutating func hashEntries() {
+        var hashes = hashes
+        self.hashes = []
+        hashes.removeAll(keepingCapacity: true)
+        hashes.reserveCapacity(count)
+        unsafe content.withUnsafeMutableBytes { content in
+            var offset = 0
+            while let leaf = unsafe MerkleTree.leafHash(behindLengthAt: offset, in: content) {
+                hashes.append(leaf.hash)
+                offset = leaf.entry.upperBound
+            }
+        }
+        self.hashes = hashes
     }
 
     /// Forgets the entries but keeps the memory.
     mutating func removeAll() {
         content.removeAll(keepingCapacity: true)
         hashes.removeAll(keepingCapacity: true)
+        count = 0
     }
 }

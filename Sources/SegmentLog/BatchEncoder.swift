@@ -8,14 +8,14 @@ struct BatchEncoder {
     /// The length of the batch with its padding.
     var paddedBytes: Int { fields?.paddedBytes ?? 0 }
 
-    /// Compresses the entries; `template` brings what does not depend on where the batch will
+    /// Compresses the entries, which are hashed; `template` brings what does not depend on where the batch will
     /// stand.
     mutating func compress(
         _ batch: BatchBuffer, _ template: BatchFields
     ) throws(LogError) {
         precondition(!batch.isEmpty && batch.content.count <= LogLimits.maximumBatchBytes)
         var fields = template
-        fields.count = batch.hashes.count
+        fields.count = batch.count
         fields.contentBytes = batch.content.count
         let start = fields.frameOffset
         let capacity = start + LZ4Frame.capacity(for: fields.contentBytes)

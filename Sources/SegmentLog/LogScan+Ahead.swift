@@ -83,7 +83,7 @@ extension BatchFields {
                 return nil
             }
             return unsafe MerkleRun(
-                start: first, count: count, content: UnsafeRawBufferPointer(content)
+                start: first, count: count, content: content
             ) { index, hash, _ in
                 unsafe hash.fingerprint == fingerprint(index, in: batch)
             }

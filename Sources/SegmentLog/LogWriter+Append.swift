@@ -4,8 +4,8 @@ import Synchronization
 extension LogWriter {
     /// Queues entries in order at the writer's next positions and returns these.
     ///
-    /// Synchronous, thread-safe, and free of file operations: the entries are hashed, copied and
-    /// left to the writer's queue. Nothing is durable yet; see `durable(through:)`. All entries go
+    /// Synchronous, thread-safe, and free of file operations: the entries are copied and left
+    /// to the writer's queue. Nothing is durable yet; see `durable(through:)`. All entries go
     /// into one batch if they fit one. The queue has no bound here: wait for `room()` first where
     /// much is submitted at once.
     ///
@@ -19,7 +19,7 @@ extension LogWriter {
     ///     waits for them, submits more, or closes the writer.
     /// - Returns: the positions of the entries.
     /// - Throws: `entryTooLarge`, `positionTaken`, `poisoned`, `closed`; then nothing was queued.
-    /// - Complexity: one SHA-256 and one copy of each entry.
+    /// - Complexity: one copy of each entry.
     @discardableResult
     public func submit(
         _ entries: [[UInt8]], at expected: Position? = nil, starting isStarting: Bool = true
@@ -30,9 +30,8 @@ extension LogWriter {
                 "entry \(index) of \(entries.count) has \(entry.count) bytes; 65,535 are the most.",
                 advice: "Store the large part elsewhere and append its digest.")
         }
-        let hashes = entries.map { MerkleTree.leafHash($0) }
         let (result, mustStart) = state.withLock { state in
-            let result = state.admit(entries, hashes, expected, limits)
+            let result = state.admit(entries, expected, limits)
             let mustStart = isStarting && !state.isCommitting && !state.filling.isEmpty
             if mustStart { state.isCommitting = true }
             return (result, mustStart)
@@ -106,7 +105,7 @@ extension LogWriter {
 extension LogWriter.State {
     /// Takes entries in, or says why not.
     fileprivate mutating func admit(
-        _ entries: [[UInt8]], _ hashes: [Hash], _ expected: Position?, _ limits: LogLimits
+        _ entries: [[UInt8]], _ expected: Position?, _ limits: LogLimits
     ) -> Result<Range<Position>, LogError> {
         if let failure { return .failure(failure) }
         if isClosed {
@@ -122,12 +121,12 @@ extension LogWriter.State {
         let fits = filling.hasRoom(
             entries: entries.count, bytes: bytes, limits.batchEntries, limits.batchBytes)
         if !fits, !filling.isEmpty { turnOver() }
-        for (entry, hash) in zip(entries, hashes) {
+        for entry in entries {
             let isPossible = filling.hasRoom(
                 entries: 1, bytes: BatchBuffer.contentBytes(entry), LogLimits.maximumBatchEntries,
                 LogLimits.maximumBatchBytes)
             if !isPossible { turnOver() }
-            filling.append(entry, hash)
+            filling.append(entry)
         }
         pendingBytes += bytes
         let start = next

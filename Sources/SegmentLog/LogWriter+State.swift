@@ -117,6 +117,7 @@ extension LogWriter {
         }
         for _ in 0..<limit {
             guard var batch = state.withLock({ $0.takeBatch() }) else { return }
+            batch.hashEntries()
             do throws(LogError) {
                 let head = try committer.commit(batch)
                 let bytes = batch.content.count

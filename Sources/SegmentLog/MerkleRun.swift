@@ -22,21 +22,18 @@ struct MerkleRun: Sendable {
     /// The run of so many entries, each behind its length in two bytes; nil if `content` does not
     /// hold just these, or once `isRight` is false.
     init?(
-        start: UInt64, count: Int, content: UnsafeRawBufferPointer,
+        start: UInt64, count: Int, content: UnsafeMutableRawBufferPointer,
         isRight: (Int, Hash, UnsafeRawBufferPointer) -> Bool
     ) {
         self.init(start: start)
         var offset = 0
         for index in 0..<count {
-            guard offset + 2 <= content.count else { return nil }
-            let length = unsafe Int(content[offset]) << 8 | Int(content[offset + 1])
-            offset += 2
-            guard offset + length <= content.count else { return nil }
-            let entry = unsafe content.part(offset..<offset + length)
-            let hash = unsafe MerkleTree.leafHash(entry)
-            guard unsafe isRight(index, hash, entry) else { return nil }
+            guard
+                let (hash, entry) = unsafe MerkleTree.leafHash(behindLengthAt: offset, in: content),
+                unsafe isRight(index, hash, UnsafeRawBufferPointer(content).part(entry))
+            else { return nil }
             append(hash)
-            offset += length
+            offset = entry.upperBound
         }
         guard offset == content.count else { return nil }
     }

@@ -26,7 +26,8 @@ import Testing
         let entries = texts(0..<9) + [[]]
         let content = entries.flatMap { [UInt8($0.count >> 8), UInt8($0.count & 255)] + $0 }
         func run(_ content: [UInt8], _ count: Int, wrong: Int? = nil) -> MerkleRun? {
-            content.withUnsafeBytes { bytes in
+            var content = content
+            return content.withUnsafeMutableBytes { bytes in
                 MerkleRun(start: 0, count: count, content: bytes) { index, _, _ in index != wrong }
             }
         }

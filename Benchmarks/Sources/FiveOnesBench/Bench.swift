@@ -2,20 +2,29 @@ import Foundation
 
 /// Measures FiveOnes side by side with its peers and prints one table.
 ///
-/// `fiveones-bench [--smoke] [--events N] [--json] [--directory DIR]`; `--smoke` runs everything on
-/// tiny sizes: its figures mean nothing, but it fails unless both sides of each row come to the
+/// `fiveones-bench [--smoke] [--events N] [--only STAGES] [--json] [--directory DIR]`; `--smoke` runs
+/// everything on tiny sizes: its figures mean nothing, but it fails unless both sides of each row come to the
 /// same.
 @main
 struct Bench {
     static let usage = """
-        usage: fiveones-bench [--smoke] [--events N] [--json] [--directory DIR]
+        usage: fiveones-bench [--smoke] [--events N] [--only STAGES] [--json] [--directory DIR]
 
           --smoke      tiny sizes; only that both sides agree is of interest
           --events N   how many events are imported and read (default 300000)
+          --only       some of appends,import,replay,subject,sizes,verify,open
           --json       one JSON object in place of the table
           --directory  where the files go; the disk is part of what is measured
         """
 
+    /// What is measured together.
+    private enum Stage: String, CaseIterable {
+        case appends
+        case imports = "import"
+        case replay, subject, sizes, verify, open
+    }
+
+    private var stages = Set(Stage.allCases)
     private var isSmoke = false
     private var isJSON = false
     private var events: Int?
@@ -45,6 +54,10 @@ struct Bench {
                     return nil
                 }
                 events = count
+            case "--only":
+                let names = (rest.popFirst() ?? "").split(separator: ",").map(String.init)
+                stages = Set(names.compactMap(Stage.init))
+                guard !names.isEmpty, stages.count == names.count else { return nil }
             case "--directory":
                 guard let path = rest.popFirst() else { return nil }
                 directory = path
@@ -58,33 +71,44 @@ struct Bench {
         let setting = try Setting(
             events: events ?? (isSmoke ? 2_000 : 300_000), isSmoke: isSmoke, at: directory)
         var rows: [Row] = []
-        progress("durable appends")
-        rows += try await AppendRow.measure(setting)
-        rows += try await AppendersRow.measure(setting)
-        progress("import")
-        let (imported, stores) = try await ImportRow.measure(setting)
-        rows += imported
-        try await stores.seal(setting)
-        progress("scan and replay")
-        rows += try await ScanRow.measure(setting, stores)
-        rows += try await ReplayRow.measure(setting, stores)
-        rows += try await GRDBRow.measure(setting, stores)
-        progress("one subject")
-        rows += try await SubjectRow.measure(setting, stores)
-        progress("sizes and hashes")
-        let (sizes, entryBytes, remarks) = try await SizeRow.measure(setting, stores)
-        rows += sizes
-        rows += try await VerifyRow.measure(setting, stores)
-        progress("opening a long log")
-        rows += try await OpenRow.measure(setting)
-        let report = Report(
-            machine: machine, events: setting.events, entryBytes: entryBytes, rows: rows,
-            remarks: remarks)
+        var report = Report(machine: machine, events: setting.events)
+        if start(.appends) {
+            rows += try await AppendRow.measure(setting)
+            rows += try await AppendersRow.measure(setting)
+        }
+        if !stages.isDisjoint(with: [.imports, .replay, .subject, .sizes, .verify]) {
+            progress(.imports)
+            let (imported, stores) = try await ImportRow.measure(setting)
+            rows += stages.contains(.imports) ? imported : []
+            try await stores.seal(setting)
+            if start(.replay) {
+                rows += try await ScanRow.measure(setting, stores)
+                rows += try await ReplayRow.measure(setting, stores)
+                rows += try await GRDBRow.measure(setting, stores)
+            }
+            if start(.subject) { rows += try await SubjectRow.measure(setting, stores) }
+            if start(.sizes) {
+                let sizes = try await SizeRow.measure(setting, stores)
+                rows += sizes.rows
+                report.entryBytes = sizes.entryBytes
+                report.remarks = sizes.remarks
+            }
+            if start(.verify) { rows += try await VerifyRow.measure(setting, stores) }
+        }
+        if start(.open) { rows += try await OpenRow.measure(setting) }
+        report.rows = rows
         print(isJSON ? try report.json() : report.table())
     }
 
-    private func progress(_ what: String) {
+    /// Whether a stage was asked for; if so, says that it begins.
+    private func start(_ stage: Stage) -> Bool {
+        guard stages.contains(stage) else { return false }
+        progress(stage)
+        return true
+    }
+
+    private func progress(_ stage: Stage) {
         guard !isSmoke else { return }
-        FileHandle.standardError.write(Data("\(what) …\n".utf8))
+        FileHandle.standardError.write(Data("\(stage.rawValue) …\n".utf8))
     }
 }

@@ -4,9 +4,10 @@ import Foundation
 struct Report {
     let machine: Machine
     let events: Int
-    let entryBytes: Double
-    let rows: [Row]
-    let remarks: [String]
+    /// The mean, once it has been measured.
+    var entryBytes: Double?
+    var rows: [Row] = []
+    var remarks: [String] = []
 
     func table() -> String {
         let header = ["what", "ours", "peer", "theirs", "ratio", "rounds", "goal", ""]
@@ -31,8 +32,9 @@ struct Report {
         let rule = String(repeating: "─", count: lines.map(\.count).max() ?? 0)
         let about = [
             machine.description,
-            "\(events) events, \(Self.short(entryBytes)) bytes an entry; medians; "
-                + "ratio is ours / theirs, rounds its range; "
+            "\(events) events, "
+                + (entryBytes.map { "\(Self.short($0)) bytes an entry; " } ?? "")
+                + "medians; ratio is ours / theirs, rounds its range; "
                 + "~ where the rounds do not agree",
         ]
         return (about + [rule, lines[0], rule] + lines.dropFirst() + [rule] + remarks)
@@ -51,14 +53,14 @@ struct Report {
             object["isClear"] = row.isClear
             return object
         }
-        let object: [String: Any] = [
-            "format": 1, "events": events, "entryBytes": entryBytes, "rows": rows,
-            "remarks": remarks,
+        var object: [String: Any] = [
+            "format": 1, "events": events, "rows": rows, "remarks": remarks,
             "machine": [
                 "processor": machine.processor, "cores": machine.cores, "kernel": machine.kernel,
                 "filesystem": machine.filesystem, "load": machine.load,
             ],
         ]
+        object["entryBytes"] = entryBytes
         let bytes = try JSONSerialization.data(
             withJSONObject: object, options: [.prettyPrinted, .sortedKeys])
         return String(decoding: bytes, as: UTF8.self)

@@ -62,13 +62,13 @@ extension Ledger {
             for place in drafts.indices {
                 do throws(LedgerError) {
                     if let error = refused[place] { throw error }
-                    if let known = try position(ofSame: drafts[place], core) {
+                    if let known = try position(ofSame: drafts.span[place], core) {
                         outcomes.append(.known(known))
                     } else {
                         let position = batch.next
                         var alone: Unentered?
                         let bytes = try encoded(
-                            drafts[place], at: position, max(now, core.lastRecorded), &alone,
+                            drafts.span[place], at: position, max(now, core.lastRecorded), &alone,
                             core)
                         enter(bytes, in: &core, &batch)
                         outcomes.append(.recorded(position))
@@ -209,7 +209,7 @@ extension Ledger {
     ) throws(LedgerError) -> [UInt8] {
         let tags = try check(draft, founded: before?.founded ?? [], core)
         before?.founded.formUnion(draft.event.tags.founded)
-        let envelope = try envelope(draft, tags, at: position, recorded, &before, core)
+        let envelope = envelope(draft, tags, at: position, recorded, &before)
         let bytes: [UInt8]
         do throws(CodecError) { bytes = try WireEncoder.encode(envelope) } catch {
             throw LedgerError(error)
@@ -251,7 +251,7 @@ extension Ledger {
         let bytes = try bytes(at: known, core)
         let isSame = try ledgerErrors(at: known) {
             let first = try WireDecoder.decode(Envelope.self, from: bytes)
-            var second = unplaced(draft, first.tags.map(\.tag))
+            var second = Envelope(draft, tags: first.tags.map { TagLink(tag: $0.tag, back: 0) })
             if draft.event.occurred == nil { second.occurred = first.occurred }
             return try saysTheSame(first, as: &second, by: draft)
         }
@@ -262,9 +262,12 @@ extension Ledger {
                 + "correct it there, or give this event an id of its own", position: known)
     }
 
+    /// A tag and the last position that the index has for it.
+    private typealias PlacedTag = (tag: Tag, head: UInt64?)
+
     /// Refuses what makes no sense, and completes the tags.
     private func check(_ draft: Draft, founded: Set<Tag>, _ core: borrowing Core)
-        throws(LedgerError) -> [Tag]
+        throws(LedgerError) -> [PlacedTag]
     {
         let event = draft.event
         if let name = draft.actor.missing {
@@ -279,32 +282,36 @@ extension Ledger {
         try catalog.requireNewest(draft)
         if let problem = event.problem { throw LedgerError(.malformed, problem.description) }
         if let field = event.redacted { throw .redacted(field) }
-        try requireKnown(event.tags, founded: founded, core)
-        var tags = event.tags.all
+        var tags = try placed(event.tags, founded: founded)
+        func add(_ tag: Tag) throws(LedgerError) {
+            guard !tags.contains(where: { $0.tag == tag }) else { return }
+            tags.append((tag, try index.head(of: tag)))
+        }
         if event.type == EventCorrected.type || event.type == EventRetracted.type {
-            tags += try tagsOfTarget(event, founded: founded, core).filter { !tags.contains($0) }
+            for tag in try tagsOfTarget(event, founded: founded, core) { try add(tag) }
         }
-        tags += try blindTags(of: draft, core).filter { !tags.contains($0) }
-        for tag in [Tag.actor(draft.actor.id), Tag.unit(draft.actor.unit)]
-        where !tags.contains(tag) {
-            tags.append(tag)
-        }
+        for tag in try blindTags(of: draft, core) { try add(tag) }
+        try add(.actor(draft.actor.id))
+        try add(.unit(draft.actor.unit))
         return tags
     }
 
-    /// Refuses a reference to nothing.
-    private func requireKnown(_ tags: TagSet, founded: Set<Tag>, _ core: borrowing Core)
-        throws(LedgerError)
-    {
-        for tag in tags.all
-        where catalog.foundedKinds.contains(String(tag.kind)) && !tags.founded.contains(tag)
-            && !founded.contains(tag)
-        {
-            guard try index.head(of: tag) == nil else { continue }
-            throw LedgerError(
-                .unknownReference,
-                "it refers to an unknown \(tag.kind); record that first, or mend the reference")
+    /// Looks tags up; refuses a reference to nothing.
+    private func placed(_ tags: TagSet, founded: Set<Tag>) throws(LedgerError) -> [PlacedTag] {
+        var placed: [PlacedTag] = []
+        placed.reserveCapacity(tags.all.count + 2)
+        for tag in tags.all {
+            let head = try index.head(of: tag)
+            if head == nil, catalog.foundedKinds.contains(String(tag.kind)),
+                !tags.founded.contains(tag), !founded.contains(tag)
+            {
+                throw LedgerError(
+                    .unknownReference,
+                    "it refers to an unknown \(tag.kind); record that first, or mend the reference")
+            }
+            placed.append((tag, head))
         }
+        return placed
     }
 
     /// The tags of the event that an amendment is about, and of what it puts in its place.
@@ -342,52 +349,53 @@ extension Ledger {
                 throw LedgerError(.malformed, "replacement, \(problem)")
             }
             let replaced = try definition.tags(of: correction.replacement)
-            try requireKnown(replaced, founded: founded, core)
+            _ = try placed(replaced, founded: founded)
             return tags + replaced.all.filter { !tags.contains($0) }
                 + (try blindTags(of: replaced))
         }
     }
 
     private func envelope(
-        _ draft: Draft, _ tags: [Tag], at position: UInt64, _ recorded: Instant,
-        _ before: inout Unentered?, _ core: borrowing Core
-    ) throws(LedgerError) -> Envelope {
-        var envelope = unplaced(draft, tags.map(\.text))
-        envelope.position = position
-        envelope.recorded = recorded
-        envelope.id = (draft.event.id ?? newID(recorded)).bytes
-        if draft.event.occurred == nil { envelope.occurred = .instant(recorded) }
-        for (place, tag) in tags.enumerated() {
-            let earlier = before?.heads[tag]
-            let head = if let earlier { earlier } else { try index.head(of: tag) }
-            envelope.tags[place].back = head.map { position - $0 } ?? 0
+        _ draft: Draft, _ tags: [PlacedTag], at position: UInt64, _ recorded: Instant,
+        _ before: inout Unentered?
+    ) -> Envelope {
+        var links: [TagLink] = []
+        links.reserveCapacity(tags.count)
+        for (tag, head) in tags {
+            let last = before?.heads[tag] ?? head
+            links.append(TagLink(tag: tag.text, back: last.map { position - $0 } ?? 0))
             before?.heads[tag] = position
         }
+        var envelope = Envelope(draft, tags: links)
+        envelope.position = position
+        envelope.recorded = recorded
+        if draft.event.id == nil { envelope.id = newID(recorded).bytes }
+        if draft.event.occurred == nil { envelope.occurred = .instant(recorded) }
         return envelope
     }
+}
 
+extension Envelope {
     /// The entry as far as the draft determines it.
-    private func unplaced(_ draft: Draft, _ tags: [String]) -> Envelope {
-        let event = draft.event
-        var envelope = Envelope()
-        envelope.id = event.id?.bytes ?? []
-        envelope.type = event.type.name
-        envelope.version = UInt64(event.type.version)
-        envelope.occurred = event.occurred ?? .blank
-        envelope.actor = draft.actor.id
-        envelope.role = draft.actor.role.rawValue
-        envelope.unit = draft.actor.unit
-        envelope.onBehalfOf = draft.onBehalfOf
-        envelope.channel = draft.channel
-        envelope.tags = tags.map { TagLink(tag: $0, back: 0) }
-        envelope.causation = event.causation?.bytes ?? []
-        envelope.correlation = draft.correlation?.bytes ?? []
-        envelope.observed = draft.observed
-        envelope.policy = draft.policy
-        envelope.evidence = event.evidence
-        envelope.payload = event.sealed ?? event.payload
-        envelope.attestation = draft.attestation
-        return envelope
+    fileprivate init(_ draft: Draft, tags: [TagLink]) {
+        self.init()
+        id = draft.event.id?.bytes ?? []
+        type = draft.event.type.name
+        version = UInt64(draft.event.type.version)
+        occurred = draft.event.occurred ?? .blank
+        actor = draft.actor.id
+        role = draft.actor.role.rawValue
+        unit = draft.actor.unit
+        onBehalfOf = draft.onBehalfOf
+        channel = draft.channel
+        self.tags = tags
+        causation = draft.event.causation?.bytes ?? []
+        correlation = draft.correlation?.bytes ?? []
+        observed = draft.observed
+        policy = draft.policy
+        evidence = draft.event.evidence
+        payload = draft.event.sealed ?? draft.event.payload
+        attestation = draft.attestation
     }
 }
 

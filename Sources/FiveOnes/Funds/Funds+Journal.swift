@@ -1,4 +1,4 @@
-public import CaseLedger
+import CaseLedger
 
 /// The books of the funds as an hledger journal: double entry, one transaction a movement.
 ///

@@ -200,10 +200,11 @@ struct SealedCheck {
                     framed: raw.part(offsets[index]..<offsets[index + 1]), into: &content)
                 guard isSound else { return nil }
                 guard isHashing else { return examined }
-                let run = unsafe content.withUnsafeBytes { content in
+                let run = unsafe content.withUnsafeMutableBytes { content in
                     unsafe MerkleRun(
                         start: start, count: Int(table.rows[block].count),
-                        content: content.part(0..<Int(table.rows[block].contentBytes))
+                        content: UnsafeMutableRawBufferPointer(
+                            rebasing: content[..<Int(table.rows[block].contentBytes)])
                     ) { _, _, entry in
                         if let describer {
                             unsafe examined.descriptions.append(describer.describe(entry))
