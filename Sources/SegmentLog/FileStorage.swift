@@ -10,6 +10,8 @@ public struct FileStorage: Storage {
     public let directory: String
 
     /// The log in this directory, which `LogWriter.create` makes if its parent exists.
+    ///
+    /// For anything else, such as keys of signers and records of reactors, it must exist.
     public init(directory: String) {
         self.directory = directory
     }

@@ -23,6 +23,9 @@ import Synchronization
 /// ```
 ///
 /// `decide` is pure: the same state and context always give the same events or the same refusal.
+///
+/// A requirement that is misspelt, or has another type, is silently its default. Where the
+/// conformance stands in an extension of its own, the compiler warns of most of these.
 public protocol Decision: Sendable {
     /// What the decision has to know, folded from the events about ``reads``.
     associatedtype State: Projection

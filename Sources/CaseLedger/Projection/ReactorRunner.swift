@@ -2,7 +2,7 @@ public import SegmentLog
 
 /// Where a reactor stands.
 public enum ReactorStatus: Hashable, Sendable {
-    /// Everything that is on record was handled, or set aside.
+    /// Everything that is on record was handled, or set aside: the number of entries looked at.
     case caughtUp(UInt64)
     /// It waits before this event until somebody decides; see ``ReactorRunner/resume(_:)``.
     case paused(ParkedEvent)

@@ -68,6 +68,8 @@ public struct Moment: Hashable, Codable, Sendable {
     }
 
     /// A moment of which year and month (1 to 12) are known.
+    ///
+    /// Neither is checked; what comes from outside goes through ``init(_:)``.
     public static func month(_ year: Int, _ month: Int) -> Moment {
         Moment(precision: .month, value: Int64((year - 1970) * 12 + month - 1))
     }

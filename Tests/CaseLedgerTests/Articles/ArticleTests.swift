@@ -102,6 +102,11 @@ typealias Tag = CaseLedger.Tag
         blocks(of: "sh", in: articles[article] ?? "").map { $0.joined(separator: "\n") }
     }
 
+    /// The examples that an article shows as they are, block by block.
+    static func textBlocks(of article: String) -> [String] {
+        blocks(of: "text", in: articles[article] ?? "").map { $0.joined(separator: "\n") }
+    }
+
     private static func blocks(of language: String, in text: String) -> [[String]] {
         var blocks: [[String]] = []
         var block: [String]?

@@ -34,6 +34,42 @@ import Testing
         // end article
 
         // article: WhenIsMyDataSafe
+        let order = (0..<3).map { line in
+            Draft(
+                NewEvent(
+                    BookAdded(book: "B-60\(line)"), id: .named("order 17, line \(line)", in: "shop")),
+                by: desk)
+        }
+        let sent = try await ledger.append(order)  // and the process dies before it can tell anybody
+        try ledger.close()
+        let reopened = try Ledger.open(at: directory, events: [BookAdded.self])
+        let resent = try await reopened.append(order)
+        print(sent.positions == resent.positions, reopened.size)
+        // end article
+
+        // article: WhenIsMyDataSafe
+        struct Books: Projection {
+            var all: Set<String> = []
+            static func handle(_ on: inout Handlers<Books>) {
+                on(BookAdded.self) { books, _, added in books.all.insert(added.book) }
+            }
+        }
+        struct AddOnce: Decision {
+            let book: String
+            var reads: [Tag] { [Tag("book", book)] }
+            func decide(_ books: Books, _: DecisionContext) throws(RuleViolation) -> [NewEvent] {
+                if books.all.contains(book) { throw RuleViolation("L0", "The book is there.") }
+                return [NewEvent(BookAdded(book: book))]
+            }
+        }
+        try await reopened.perform(AddOnce(book: "B-700"), by: desk)
+        do { try await reopened.perform(AddOnce(book: "B-700"), by: desk) } catch {
+            guard error.violation?.rule == "L0" else { throw error }
+            print("it was recorded")
+        }
+        // end article
+
+        // article: WhenIsMyDataSafe
         let disk = MemoryStorage()
         let beforeCrash = try Ledger.create(in: disk, events: [BookAdded.self])
         try await beforeCrash.record(BookAdded(book: "B-1"), by: desk)
@@ -45,8 +81,12 @@ import Testing
         }
         // end article
 
-        #expect(console.lines == ["safe: entries below 1 under root \(receipt.root)", "499", "true"])
-        #expect(ledger.size == 501)
-        try ledger.close()
+        #expect(
+            console.lines == [
+                "safe: entries below 1 under root \(receipt.root)", "499", "true", "true 504",
+                "it was recorded",
+            ])
+        #expect(reopened.size == 505)
+        try reopened.close()
     }
 }

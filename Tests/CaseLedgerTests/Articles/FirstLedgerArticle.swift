@@ -1,4 +1,5 @@
 import CaseLedger
+import CaseLedgerTesting
 import Foundation
 import Testing
 
@@ -20,6 +21,36 @@ import Testing
         mutating func fields(_ visit: inout some FieldVisitor) throws(CodecError) {
             try visit.field(1, "book", &book)
             try visit.field(2, "reader", &reader)
+        }
+        func tag(_ tags: inout TagSet) { tags.about(Tag("book", book)) }
+    }
+    // end article
+
+    // article: YourFirstLedger
+    enum Damage: String, FieldCode {
+        case torn, wet
+        static let blank = Damage.torn
+        var label: Phrase { Phrase(rawValue) }
+    }
+    struct Page: FieldGroup {
+        var number: UInt64 = 0
+        var damage = Damage.torn
+        mutating func fields(_ visit: inout some FieldVisitor) throws(CodecError) {
+            try visit.field(1, "number", &number)
+            try visit.field(2, "damage", &damage)
+        }
+    }
+    struct BookRepaired: Payload {
+        static let type: EventType = "book.repaired"
+        var book = ""
+        var cost = Money.zero
+        var back: Day?
+        var pages: [Page] = []
+        mutating func fields(_ visit: inout some FieldVisitor) throws(CodecError) {
+            try visit.field(1, "book", &book)
+            try visit.field(2, "cost", &cost)
+            try visit.field(3, "back", &back)
+            try visit.field(4, "pages", &pages)
         }
         func tag(_ tags: inout TagSet) { tags.about(Tag("book", book)) }
     }
@@ -60,6 +91,28 @@ import Testing
         }
         // end article
 
+        do {
+            // article: YourFirstLedger
+            struct Titles: Projection {
+                var title: [String: String] = [:]
+                static func handle(_ on: inout Handlers<Titles>) {
+                    on(BookAdded.self) { titles, _, added in titles.title[added.book] = added.title }
+                }
+            }
+            struct AddBook: Decision {
+                let book, title: String
+                var reads: [Tag] { [Tag("book", book)] }
+                func decide(_ titles: Titles, _: DecisionContext) throws(RuleViolation) -> [NewEvent] {
+                    guard titles.title[book] == nil else { throw RuleViolation("L0", "The book is there.") }
+                    return [NewEvent(BookAdded(book: book, title: title))]
+                }
+            }
+            do { try await ledger.perform(AddBook(book: "B-7", title: "Emma"), by: desk) } catch {
+                print(error.message)
+            }
+            // end article
+        }
+
         // article: YourFirstLedger
         try ledger.close()
         let reading = try Ledger.open(
@@ -67,12 +120,38 @@ import Testing
         print(reading.size, try reading.view(Loans.self).reader.count)
         // end article
 
-        #expect(console.lines.count == 6)
+        #expect(console.lines.count == 7)
         #expect(
             console.lines.prefix(3) == ["[1] of 2", "unknownReference 2", "R-1"])
         #expect(console.lines[3].hasPrefix("0 book.added/1 "))
         #expect(
             console.lines[4].hasSuffix("(clerk, branch:north) book lent: book B-7, reader R-1"))
-        #expect(console.lines[5] == "2 1")
+        #expect(console.lines[5] == "[L0] The book is there.")
+        #expect(console.lines[6] == "2 1")
+    }
+
+    /// A subject is founded as often as anybody says, and no retraction un-founds it; a field of
+    /// every kind comes back as it was.
+    @Test func whatElseTheArticleSaysIsSo() async throws {
+        let ledger = try Ledger.inMemory(
+            events: [BookAdded.self, BookLent.self, BookRepaired.self])
+        let desk = Actor("li.na", role: "clerk", unit: "branch:north")
+        try await ledger.record(BookAdded(book: "B-1", title: "Emma"), by: desk)
+        try await ledger.record(BookAdded(book: "B-1", title: "Persuasion"), by: desk)
+        for position in 0..<2 as Range<UInt64> {
+            let id = try ledger.event(at: position).id
+            try await ledger.record(EventRetracted(id, reason: "there is no such book"), by: desk)
+        }
+        try await ledger.record(BookLent(book: "B-1", reader: "R-1"), by: desk)
+
+        let repaired = BookRepaired(
+            book: "B-1", cost: Money(yuan: 12), back: .day(2025, 3, 1),
+            pages: [Page(number: 7, damage: .wet), Page(number: 8, damage: .torn)])
+        try await ledger.record(repaired, by: desk)
+        let read = try ledger.event(at: 5).payload(BookRepaired.self)
+        #expect(read.cost == repaired.cost && read.back == repaired.back)
+        #expect(read.pages.map(\.number) == [7, 8] && read.pages.map(\.damage) == [.wet, .torn])
+        #expect(BookAdded.type.description == "book.added/1")
+        try ledger.close()
     }
 }

@@ -49,13 +49,23 @@ import Testing
         // end article
 
         // article: PersonalDataAndErasure
+        let patient = Tag("patient", "P-1")
+        try await ledger.record(HoldPlaced(patient, ground: "court order 17/2025"), by: desk)
+        do { _ = try await ledger.erase([patient], ground: "PIPL article 47", by: desk) } catch {
+            print(error.violation?.rule ?? "-", ledger.size)
+        }
+        try await ledger.record(HoldLifted(patient, reason: "case closed"), by: desk)
+        // end article
+
+        // article: PersonalDataAndErasure
         let erasure = try await ledger.erase(
             [Tag("patient", "P-1")], ground: "PIPL article 47", by: desk, kept: ["fees: tax law"])
         let certificate = try erasure.certificate(by: SigningKey(name: "clinic.example/erasures"))
         print(erasure.fields, "field in", erasure.entries, "entry")
         // end article
 
-        #expect(console.lines == ["Ada", "1 field in 1 entry"])
+        #expect(console.lines == ["Ada", "P2 3", "1 field in 1 entry"])
+        #expect(try ledger.hold(on: patient) == nil)
         #expect(certificate.text.contains("kept fees: tax law\n"))
         try ledger.close()
     }

@@ -1,7 +1,7 @@
 import CaseLedger
 import CaseLedgerTesting
 import Foundation
-import SegmentLogTesting
+import SegmentLog
 import Synchronization
 import Testing
 
@@ -104,14 +104,56 @@ import Testing
         // end article
 
         let sent = Mutex<[String]>([])
-        let reminders = Reminders { reader, _ in sent.withLock { $0.append(reader) } }
-        let records = MemoryStorage()
+        let failing = Mutex(0)
+        struct MailboxIsFull: Error {}
+        let reminders = Reminders { reader, _ in
+            let fails = failing.withLock { left in
+                defer { left = max(left - 1, 0) }
+                return left > 0
+            }
+            if fails { throw MailboxIsFull() }
+            sent.withLock { $0.append(reader) }
+        }
+        defer { try? FileManager.default.removeItem(atPath: directory + ".reactors") }
         // article: Projections
+        let folder = directory + ".reactors"  // beside the ledger, not in it
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let records = FileStorage(directory: folder)  // takes a directory that exists
         let runner = try ReactorRunner(reminders, on: ledger, keeping: records)
-        if case .caughtUp(let position) = try await runner.catchUp() { print("up to", position) }
+        if case .caughtUp(let count) = try await runner.catchUp() { print(count, "entries looked at") }
         await runner.close()
         // end article
         #expect(sent.withLock { $0 } == ["R-1", "R-1"])
+
+        try await ledger.record(BookLent(book: "B-1", reader: "R-2"), by: desk)
+        failing.withLock { $0 = 2 }
+        // article: Projections
+        let twice = RetryPolicy(attempts: 2) { _ in }  // at once; by default it waits ever longer
+        let second = try ReactorRunner(reminders, on: ledger, keeping: records, policy: twice)
+        if case .paused(let event) = try await second.catchUp() {
+            print("stopped before", event.position, "after", event.attempts, "attempts:", event.reason)
+            try await second.resume(.retry)  // .skip leaves it out for good, .park sets it aside
+        }
+        // end article
+        #expect(await second.status == .caughtUp(6))
+        #expect(sent.withLock { $0 } == ["R-1", "R-1", "R-2"])
+
+        for reader in ["R-3", "R-4"] {
+            try await ledger.record(BookLent(book: "B-1", reader: reader), by: desk)
+            failing.withLock { $0 = 2 }
+            _ = try await second.catchUp()
+            try await second.resume(.park)
+        }
+        #expect(await second.parked.map(\.position) == [6, 7])
+        failing.withLock { $0 = 2 }
+        // article: Projections
+        for event in await second.parked {
+            if try await !second.retry(event.position) { try await second.skip(event.position) }
+        }
+        await second.close()
+        // end article
+        #expect(await second.parked.isEmpty)
+        #expect(sent.withLock { $0 } == ["R-1", "R-1", "R-2", "R-4"])
 
         try await {
             let catalog = free
@@ -121,7 +163,7 @@ import Testing
             // end article
         }()
 
-        #expect(console.lines == ["1 1 1", "5 1 2", "2", "1 0", "Titles 2", "up to 5"])
+        #expect(console.lines == ["1 1 1", "5 1 2", "2", "1 0", "Titles 2", "5 entries looked at", "stopped before 5 after 2 attempts: MailboxIsFull"])
         try ledger.close()
     }
 }

@@ -25,6 +25,16 @@ import Testing
         // end article
 
         // article: TwoTimes
+        let typed = "2025-02-30"
+        if let day = Day(typed) {
+            print(TimeFrame(asOf: day).includes(.day(2025, 2, 1)))
+        } else {
+            print("there is no such day")
+        }
+        print(Day(2025, 2, 28) ?? .blank, Moment("2025-03")?.precision ?? .day, Moment("2025-13") == nil)
+        // end article
+
+        // article: TwoTimes
         let wrong = try ledger.event(at: 0)
         let beforeCorrection = wrong.envelope.recorded
         try await ledger.record(
@@ -44,7 +54,8 @@ import Testing
 
         #expect(
             console.lines == [
-                #"["B-7": "R-1"] [:]"#, #"["B-7": "R-2"]"#, #"["B-7": "R-1"]"#,
+                #"["B-7": "R-1"] [:]"#, "there is no such day", "2025-02-28 month true",
+                #"["B-7": "R-2"]"#, #"["B-7": "R-1"]"#,
                 "li.na read the card upside down true",
             ])
         try ledger.close()
