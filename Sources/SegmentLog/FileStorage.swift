@@ -167,6 +167,6 @@ extension LogError {
     public static func locked(by holder: String, file: String) -> LogError {
         LogError(
             .locked, "the log is open for writing by \(holder).", file: file,
-            advice: "Close that writer, or open a LogReader, which needs no lock.")
+            advice: "Close that writer, or open the log for reading, which needs no lock.")
     }
 }

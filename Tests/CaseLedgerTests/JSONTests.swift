@@ -1,5 +1,6 @@
 import CaseLedger
 import Foundation
+import SegmentLogTesting
 import Testing
 
 @Suite struct JSONTests {
@@ -88,6 +89,27 @@ import Testing
             #expect(error?.code == .invalidUTF8)
             #expect(error?.offset == before.utf8.count)
         }
+    }
+
+    struct Measured: Payload, Hashable {
+        static let type: EventType = "size.measured"
+        var size: UInt64 = 0
+        mutating func fields(_ visit: inout some FieldVisitor) throws(CodecError) {
+            try visit.field(1, "size", &size)
+        }
+    }
+
+    @Test(arguments: [0, UInt64(Int64.max), UInt64(Int64.max) + 1, .max])
+    func everyWholeNumberComesBackFromJSON(size: UInt64) async throws {
+        let ledger = try Ledger.create(in: MemoryStorage(), events: [Measured.self])
+        try await ledger.record(Measured(size: size), by: clerk)
+        let json = try ledger.event(at: 0).data()
+        let isNumber = size <= Int64.max
+        #expect(
+            json == ["size": isNumber ? .integer(Int64(size)) : .string("\(size)")])
+        let line = try CloudEvents.json(ledger.event(at: 0), source: "s")
+        let draft = try CloudEvents(catalog: [Measured.self], importer: "i").draft(line)
+        #expect(try WireDecoder.decode(Measured.self, from: draft.event.payload).size == size)
     }
 
     @Test func nestingEndsAtSixtyFour() throws {

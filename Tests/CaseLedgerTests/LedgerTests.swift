@@ -26,6 +26,16 @@ import Testing
         #expect(event.sentence(in: .english).hasSuffix("(clerk, branch:north) R-1 borrowed B-1"))
     }
 
+    @Test func whatIsFoundedHasAnIdentifier() async throws {
+        let ledger = try await ledger()
+        let error = await #expect(throws: LedgerError.self) {
+            try await ledger.record(BookAdded(""), by: clerk)
+        }
+        #expect(error?.code == .malformed)
+        #expect(error?.message == "it founds a book without an identifier; give it one")
+        #expect(ledger.size == 2)
+    }
+
     /// Two books at once, or one because of an event on record.
     private struct LendMore: Decision {
         var books: [String]

@@ -111,6 +111,55 @@ import Testing
         #expect(try ledger.view(Loans.self).lines[0] == "B-9 unknown 30")
     }
 
+    @Test func anOldEventIsCorrectedToTheNewestVersion() async throws {
+        let (storage, ledger) = try await generations()
+        let first = try ledger.event(at: 0).id
+        let correction = try EventCorrected(
+            first, to: Loan("B-9", "R-9", days: 3), reason: "misread")
+        try await ledger.record(correction, by: clerk)
+        #expect(try ledger.view(Loans.self).lines[0] == "B-9 R-9 3")
+        #expect(try ledger.view(Loans.self, of: .tag(Tag("book", "B-9"))).lines == ["B-9 R-9 3"])
+        try await ledger.record(
+            try EventCorrected(first, to: LoanV2(book: "B-8", reader: "R-8"), reason: "misread"),
+            by: clerk)
+        #expect(try ledger.view(Loans.self).lines[0] == "B-8 R-8 30", "the last one holds")
+
+        let error = await #expect(throws: LedgerError.self) {
+            let newest = try ledger.event(at: 2).id
+            try await ledger.record(
+                try EventCorrected(newest, to: LoanV1(book: "B-7"), reason: "misread"), by: clerk)
+        }
+        #expect(
+            error?.message
+                == "field 'type': the target is of type loan.made/3; correct it to that or a later version"
+        )
+        try ledger.close()
+        let old = try Ledger.open(in: storage, events: Self.first, for: .reading)
+        let unknown = #expect(throws: LedgerError.self) { try old.view(LoansV1.self) }
+        #expect(unknown?.code == .damaged)
+    }
+
+    struct LoansV1: Projection {
+        static func handle(_ on: inout Handlers<LoansV1>) { on(LoanV1.self) { _, _, _ in } }
+    }
+
+    @Test func aReaderRefusesACorrectionToAVersionItDoesNotKnow() async throws {
+        let storage = MemoryStorage()
+        var ledger = try Ledger.create(in: storage, events: Self.first)
+        try await ledger.record(LoanV1(book: "B-1"), by: clerk)
+        let first = try ledger.event(at: 0).id
+        try ledger.close()
+        ledger = try Ledger.open(in: storage, events: Self.second)
+        try await ledger.record(
+            try EventCorrected(first, to: LoanV2(book: "B-2", reader: "R"), reason: "misread"),
+            by: clerk)
+        try ledger.close()
+        let old = try Ledger.open(in: storage, events: Self.first, for: .reading)
+        let error = #expect(throws: LedgerError.self) { try old.view(LoansV1.self) }
+        #expect(error?.code == .damaged && error?.position == 1)
+        #expect(error?.message.contains("which this reader does not know") == true)
+    }
+
     @Test func aPastVersionIsRecordedOnlyIfItComesFromElsewhere() async throws {
         let (_, ledger) = try await generations()
         let error = await #expect(throws: LedgerError.self) {
@@ -118,7 +167,7 @@ import Testing
         }
         #expect(
             error?.message
-                == "field 'type': loan.made/1 is a past version; record loan.made/2")
+                == "field 'type': loan.made/1 is a past version; record loan.made/3")
         let line =
             #"{"specversion":"1.0","type":"loan.made/1","source":"old","id":"1","#
             + #""time":"2020-01-01T00:00:00Z","actor":"a","role":"r","unit":"u:1","#

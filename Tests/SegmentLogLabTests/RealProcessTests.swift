@@ -52,8 +52,9 @@ import Darwin
         init(_ scratch: URL, _ arguments: String...) throws {
             output = scratch.appending(path: "output-\(UUID().uuidString)")
             errors = scratch.appending(path: "errors-\(UUID().uuidString)")
-            process.executableURL = try #require(
+            let lab: URL = try #require(
                 RealProcessTests.lab, "build the product segmentlog-lab")
+            process.executableURL = lab
             process.arguments = arguments
             process.standardOutput = try Self.file(output)
             process.standardError = try Self.file(errors)

@@ -67,10 +67,15 @@ struct JSONFieldReader: FieldVisitor {
         throws(CodecError)
     {
         guard let read = take(name) else { return }
-        guard case .integer(let integer) = read, integer >= 0 else {
-            throw wrong(name, "a whole number from 0")
+        switch read {
+        case .integer(let integer) where integer >= 0: value = UInt64(integer)
+        case .string(let text):
+            guard let large = UInt64(text), large > Int64.max, "\(large)" == text else {
+                fallthrough
+            }
+            value = large
+        default: throw wrong(name, "a whole number from 0")
         }
-        value = UInt64(integer)
     }
 
     mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64)

@@ -31,10 +31,8 @@ struct JSONFieldWriter: FieldVisitor {
     mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64)
         throws(CodecError)
     {
-        guard let signed = Int64(exactly: value) else {
-            throw CodecError(.malformed, field: "\(name)", "is too large for JSON")
-        }
-        put(name, .integer(signed))
+        // As protobuf's JSON has it, but only where a number would not do.
+        put(name, Int64(exactly: value).map { .integer($0) } ?? .string("\(value)"))
     }
 
     mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64)

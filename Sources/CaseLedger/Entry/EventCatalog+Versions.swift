@@ -54,10 +54,12 @@ extension EventCatalog {
     /// Refuses to record a past version, unless it was recorded elsewhere before.
     func requireNewest(_ draft: Draft) throws(LedgerError) {
         guard draft.attestation == nil, let index = index(of: draft.event.type),
-            let next = definitions[index].next
+            definitions[index].next != nil
         else { return }
         throw LedgerError(
-            .malformed, "field 'type': \(draft.event.type) is a past version; record \(next)")
+            .malformed,
+            "field 'type': \(draft.event.type) is a past version; record \(currentType(of: index).type)"
+        )
     }
 
     private static func problem(with definition: EventDefinition, newest: UInt32) -> String? {

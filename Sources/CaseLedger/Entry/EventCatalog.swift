@@ -216,7 +216,7 @@ public struct EventCatalog: Sendable {
         guard let newest = versions.max() else {
             throw CodecError(
                 .unknownType, field: "type",
-                "is no event type of this ledger; 'fiveones events' lists them")
+                "is no event type of this ledger")
         }
         throw CodecError(
             .unknownType, field: "type",

@@ -40,7 +40,8 @@ public struct EventCorrected: Payload, Hashable {
 
     /// The identity of the event that said something wrong.
     public var target: String = ""
-    /// Its type, as written, `donation.received/1`.
+    /// The type of the replacement, as written, `donation.received/1`: the target's, or a later
+    /// version of it.
     public var targetType: String = ""
     /// The whole payload as it should have been.
     public var replacement: [UInt8] = []

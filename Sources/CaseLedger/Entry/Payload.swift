@@ -52,6 +52,8 @@ public struct TagSet: Hashable, Sendable {
     public private(set) var founded: [Tag] = []
     /// All subjects of the event, each once, in the order of naming.
     public private(set) var all: [Tag] = []
+    /// A subject that was to be founded without an identifier.
+    private(set) var nameless: Tag?
     /// What the blind index is to find the event by.
     public private(set) var alike: [BlindTerm] = []
 
@@ -70,7 +72,10 @@ public struct TagSet: Hashable, Sendable {
     }
 
     /// Adds the tag of a subject that the event brings into being.
+    ///
+    /// An event that founds a subject without an identifier is refused.
     public mutating func found(_ tag: Tag) {
+        if tag.id.isEmpty, nameless == nil { nameless = tag }
         about(tag)
         if !founded.contains(tag) { founded.append(tag) }
     }

@@ -123,7 +123,7 @@ extension Mapping.EventRule {
         guard let type = EventType(parsing: name), let known = catalog.definition(of: type) else {
             throw MappingError(
                 members.at("type"),
-                "is no event type of this ledger; 'fiveones events' lists them")
+                "is no event type of this ledger")
         }
         definition = known
         let on = try members.optionalText("on") ?? Occasion.each.rawValue

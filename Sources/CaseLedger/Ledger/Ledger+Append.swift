@@ -88,6 +88,14 @@ extension Ledger {
         }
     }
 
+    /// Waits until everything is synced that was recorded before, such as who read personal data.
+    ///
+    /// A ledger opened for reading records nothing that has not been synced; it returns at once.
+    public func synced() async throws(LedgerError) {
+        guard let writer else { return }
+        try await synced(through: writer.next.rawValue)
+    }
+
     /// Waits until every entry below `end` is synced.
     @discardableResult
     public func synced(through end: UInt64) async throws(LedgerError) -> TreeHead {
@@ -281,6 +289,10 @@ extension Ledger {
         }
         try catalog.requireNewest(draft)
         if let problem = event.problem { throw LedgerError(.malformed, problem.description) }
+        if let nameless = event.tags.nameless {
+            throw LedgerError(
+                .malformed, "it founds a \(nameless.kind) without an identifier; give it one")
+        }
         if let field = event.redacted { throw .redacted(field) }
         var tags = try placed(event.tags, founded: founded)
         func add(_ tag: Tag) throws(LedgerError) {
@@ -340,10 +352,14 @@ extension Ledger {
                 throw LedgerError(
                     .malformed, "field 'target': is an amendment; retract it and amend anew")
             }
-            guard correction.targetType == type.description,
-                let definition = catalog.definition(of: type)
+            guard let corrected = EventType(parsing: correction.targetType),
+                corrected.name == type.name, corrected.version >= type.version,
+                let definition = catalog.definition(of: corrected)
             else {
-                throw LedgerError(.malformed, "field 'type': the target is of type \(type)")
+                throw LedgerError(
+                    .malformed,
+                    "field 'type': the target is of type \(type); correct it to that or a later version"
+                )
             }
             if let problem = try definition.problem(in: correction.replacement) {
                 throw LedgerError(.malformed, "replacement, \(problem)")

@@ -72,20 +72,22 @@ extension Ledger {
     private static func amendment(in entry: EntryView) throws(CodecError)
         -> (target: EventID, Amendment)?
     {
-        func amendment(_ replacement: [UInt8]?, _ occurred: Moment?) -> Amendment {
+        func amendment(
+            _ replacement: [UInt8]?, of type: EventType? = nil, _ occurred: Moment? = nil
+        ) -> Amendment {
             Amendment(
                 position: entry.position, id: entry.id, recorded: entry.recorded,
-                replacement: replacement, occurred: occurred)
+                replacement: replacement, type: type, occurred: occurred)
         }
         if entry.isOf(EventCorrected.type) {
             let correction = try WireDecoder.decode(EventCorrected.self, from: entry.payload)
-            return EventID(correction.target).map {
-                ($0, amendment(correction.replacement, correction.occurred))
-            }
+            guard let target = EventID(correction.target) else { return nil }
+            let type = EventType(parsing: correction.targetType)
+            return (target, amendment(correction.replacement, of: type, correction.occurred))
         }
         if entry.isOf(EventRetracted.type) {
             let retraction = try WireDecoder.decode(EventRetracted.self, from: entry.payload)
-            return EventID(retraction.target).map { ($0, amendment(nil, nil)) }
+            return EventID(retraction.target).map { ($0, amendment(nil)) }
         }
         return nil
     }

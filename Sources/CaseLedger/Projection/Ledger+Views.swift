@@ -176,6 +176,12 @@ extension Ledger {
         guard let replacement = amendment.replacement else { return }
         let occurred = amendment.occurred ?? entry.occurred
         guard frame.includes(occurred) else { return }
+        guard let type = amendment.type.map({ catalog.index(of: $0) }) ?? type else {
+            throw LedgerError(
+                .damaged,
+                "entry \(amendment.position) corrects to a type which this reader does not know; "
+                    + "a newer writer may have written it", position: amendment.position)
+        }
         try replacement.withUnsafeBytes { payload in
             let context = EventContext(
                 entry: entry, occurred: occurred, payload: payload,

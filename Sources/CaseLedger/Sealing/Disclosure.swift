@@ -113,8 +113,10 @@ extension Ledger {
     /// ```
     ///
     /// What was opened is recorded before the call returns, whatever `body` throws: who read whose
-    /// data, for what, in which view. A ledger opened for recording hands the event to the log and
-    /// waits for no disk. One opened for reading leaves it, synced, in the folder `accesses` of the
+    /// data, for what, in which view. A ledger opened for recording hands the event to the log, which
+    /// syncs it with its next batch, and waits for no disk: a machine that stops within these
+    /// milliseconds forgets the access. Where that must not be, wait for ``Ledger/synced()`` before
+    /// the data is shown. One opened for reading leaves it, synced, in the folder `accesses` of the
     /// ledger, from which the next process that records takes it in; where it cannot, nothing is
     /// disclosed.
     ///

@@ -104,7 +104,7 @@ public final class FileKeyStore: KeyStore {
         let file: any StorageFile
         do throws(LogError) { file = try storage.open(tableName, mode) } catch {
             guard error.code == .notFound else { throw LedgerError(error) }
-            throw .keys("there are no keys here; give the directory that 'fiveones init' made")
+            throw .keys("there are no keys here; give the directory that was made with the ledger")
         }
         let bytes = try ledgerErrors { try file.read(at: 0, count: KeyTableHeader.byteCount) }
         let header = try KeyTableHeader(bytes)

@@ -69,9 +69,12 @@ public struct Moment: Hashable, Codable, Sendable {
 
     /// A moment of which year and month (1 to 12) are known.
     ///
-    /// Neither is checked; what comes from outside goes through ``init(_:)``.
+    /// What comes from outside goes through ``init(_:)``.
+    ///
+    /// - Precondition: There is such a month.
     public static func month(_ year: Int, _ month: Int) -> Moment {
-        Moment(precision: .month, value: Int64((year - 1970) * 12 + month - 1))
+        precondition((1...12).contains(month), "there is no such month")
+        return Moment(precision: .month, value: Int64((year - 1970) * 12 + month - 1))
     }
 
     /// A moment of which only the year is known.

@@ -37,7 +37,9 @@ struct RecordCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        _ = try EventCatalog.fiveOnes.require(type)
+        do throws(CodecError) { _ = try EventCatalog.fiveOnes.require(type) } catch {
+            throw Failure(.badData, "\(error); 'fiveones events' lists them")
+        }
         let bytes =
             data.hasPrefix("@") ? try contents(of: String(data.dropFirst())) : Array(data.utf8)
         let json = try about("--data") { try JSONValue.parse(bytes) }

@@ -28,11 +28,11 @@ struct Anchoring {
             state = .rolledBack
             return
         }
-        do {
+        do throws(LogError) {
             let prover = try LogProver(try LogReader.open(in: FileStorage(directory: path)))
             try prover.requireGrowth(from: signed.head, in: "the checkpoint")
             state = .consistent
-        } catch let error as LogError {
+        } catch {
             switch error.code {
             case .inconsistent: state = .inconsistent
             case .rolledBack: state = .rolledBack
