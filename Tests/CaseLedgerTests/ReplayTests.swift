@@ -2,6 +2,7 @@
 import CaseLedgerTesting
 import SegmentLog
 import SegmentLogTesting
+import Synchronization
 import Testing
 
 /// Several folds over one reading, on one thread and on two.
@@ -74,6 +75,60 @@ import Testing
         let unharmed = Folds(ledger)
         try ledger.replay(unharmed.all)
         #expect(unharmed.trail.state.lines.count > 9_000)
+    }
+
+    /// Two payload types of one type of event, each read by several folds, one of them in two parts.
+    @Test func whatIsDecodedForSeveralFoldsIsWhatEachWouldDecode() async throws {
+        var made = try Histories(count: Self.histories, seed: Seed(13))
+        _ = try await made.record()
+        let ledger = made.ledger
+        for frame in [TimeFrame.everything, TimeFrame(asOf: made.day(), knownAt: made.moment())] {
+            let alone = [
+                ViewDigest(try ledger.view(Sums.self, in: frame)).hex,
+                ViewDigest(try ledger.view(Seen.self, in: frame)).hex,
+                ViewDigest(try ledger.view(SumsAgain.self, in: frame)).hex,
+                ViewDigest(try ledger.view(Both.self, in: frame)).hex,
+            ]
+            #expect(alone[0] == alone[2] && alone[0] != alone[3])
+            for onTwo in [false, true] {
+                let (sums, seen) = (ledger.fold(Sums.self), ledger.fold(Seen.self))
+                let (again, both) = (ledger.fold(SumsAgain.self), ledger.fold(Both.self))
+                let more = ledger.fold(SumsAgain.self)
+                try ledger.fold(
+                    [sums, again, seen, both, more], onTwo: onTwo, in: frame, below: nil)
+                let together = [
+                    ViewDigest(sums.state).hex, ViewDigest(seen.state).hex,
+                    ViewDigest(again.state).hex, ViewDigest(both.state).hex,
+                ]
+                #expect(together == alone)
+                #expect(more.state.sum == sums.state.sum)
+            }
+        }
+    }
+
+    @Test func aPayloadIsDecodedOnceForAllFoldsAndFailsForEachAtItsPlace() async throws {
+        let ledger = try Ledger.create(in: MemoryStorage(), events: [FactNoted.self])
+        func facts(_ values: Range<Int64>) -> [Draft] {
+            values.map { Draft(NewEvent(FactNoted(history: 1, value: $0)), by: clerk) }
+        }
+        try await ledger.append(facts(0..<9_000))
+        for onTwo in [false, true] {
+            PickyFact.decoded.withLock { $0 = 0 }
+            let folds = (0..<3).map { _ in ledger.fold(Picky.self) }
+            try ledger.fold(folds, onTwo: onTwo, below: nil)
+            #expect(folds.map(\.state.facts) == [9_000, 9_000, 9_000])
+            #expect(PickyFact.decoded.withLock { $0 } == 9_000)
+        }
+        try await ledger.append(facts(-1..<4_000))
+        for onTwo in [false, true] {
+            let (first, second) = (ledger.fold(Picky.self), ledger.fold(Picky.self))
+            let other = ledger.fold(Sums.self)
+            let error = #expect(throws: LedgerError.self) {
+                try ledger.fold([other, first, second], onTwo: onTwo, below: nil)
+            }
+            #expect(error?.message.contains("cannot be negative") == true)
+            #expect([first.state.facts, second.state.facts].contains(9_000))
+        }
     }
 
     @Test func whatCannotBeReadCountsOnlyAfterAllBeforeItIsFolded() async throws {
@@ -235,6 +290,58 @@ private struct Sums: DigestibleProjection {
         on(FactNoted.self) { sums, _, fact in sums.sum = sums.sum &* 31 &+ fact.value }
     }
     func digest(into digest: inout ViewDigest) { digest.add(sum) }
+}
+
+/// The same fact, as another part of a program declares it.
+private struct FactAgain: Payload {
+    static let type = FactNoted.type
+    var fact = FactNoted()
+    mutating func fields(_ visit: inout some FieldVisitor) throws(CodecError) {
+        try fact.fields(&visit)
+    }
+    func tag(_ tags: inout TagSet) { fact.tag(&tags) }
+}
+
+private struct SumsAgain: DigestibleProjection {
+    var sum: Int64 = 0
+    static func handle(_ on: inout Handlers<SumsAgain>) {
+        on(FactAgain.self) { sums, _, again in sums.sum = sums.sum &* 31 &+ again.fact.value }
+    }
+    func digest(into digest: inout ViewDigest) { digest.add(sum) }
+}
+
+/// Two parts that consume one type, with the same payload.
+private struct Both: DigestibleProjection {
+    var sums = Sums()
+    var more = Sums()
+    static func handle(_ on: inout Handlers<Both>) {
+        on.include(Sums.self, at: \.sums)
+        on.include(Sums.self, at: \.more)
+    }
+    func digest(into digest: inout ViewDigest) {
+        digest.add(sums.sum)
+        digest.add(more.sum)
+    }
+}
+
+/// A fact that counts how often it is read, and cannot be read where it is negative.
+private struct PickyFact: Payload {
+    static let type = FactNoted.type
+    static let decoded = Mutex(0)
+    var fact = FactNoted()
+    mutating func fields(_ visit: inout some FieldVisitor) throws(CodecError) {
+        try fact.fields(&visit)
+        PickyFact.decoded.withLock { $0 += 1 }
+        guard fact.value >= 0 else { throw CodecError(.malformed, "cannot be negative") }
+    }
+    func tag(_ tags: inout TagSet) { fact.tag(&tags) }
+}
+
+private struct Picky: Projection {
+    var facts = 0
+    static func handle(_ on: inout Handlers<Picky>) {
+        on(PickyFact.self) { picky, _, _ in picky.facts += 1 }
+    }
 }
 
 /// What few events are about.

@@ -29,24 +29,64 @@ public final class Fold<State: Projection>: AnyFold {
         let every = registered.anyType
         let box = Box()
         self.box = box
-        super.init(consumed: every == nil ? steps.map { $0 != nil } : nil) { page, indices in
-            Fold.apply(steps, every, to: &box.state, page, indices)
+        let calls = Calls(steps, every)
+        super.init(
+            consumed: every == nil ? steps.map { $0 != nil } : nil,
+            kinds: steps.map { $0?.shared?.kind }
+        ) { page, indices, groups in
+            Fold.apply(calls, to: &box.state, page, indices, groups)
         }
     }
 
-    /// Applies events of a page in order, up to the first that fails.
+    /// What is called for events of each type.
+    ///
+    /// In structs, since a function in a collection is called through a thunk that copies the
+    /// context; and in structs of one function, since such a call counts references to all of it.
+    @usableFromInline
+    struct Calls {
+        @usableFromInline
+        struct Own {
+            @usableFromInline let apply: (inout State, EventContext) throws -> Void
+            @inlinable init(_ step: Step<State>) { apply = step.apply }
+        }
+        @usableFromInline
+        struct Shared {
+            @usableFromInline
+            let apply: (inout State, EventContext, UnsafeRawPointer) throws -> Void
+            @inlinable init(_ step: Step<State>.Shared) { apply = step.apply }
+        }
+        @usableFromInline let own: [Own?]
+        @usableFromInline let shared: [Shared?]
+        @usableFromInline let every: Own?
+
+        @inlinable
+        init(_ steps: [Step<State>?], _ every: Step<State>?) {
+            own = steps.map { $0.map(Own.init) }
+            shared = steps.map { $0?.shared.map(Shared.init) }
+            self.every = every.map(Own.init)
+        }
+    }
+
+    /// Applies events of a page in order, up to the first that fails; `groups` says for each type
+    /// who has decoded its payloads already, if anybody.
     @inlinable
     static func apply(
-        _ steps: [Step<State>?], _ every: Step<State>?, to state: inout State, _ page: EventPage,
-        _ indices: [Int]
+        _ calls: Calls, to state: inout State, _ page: EventPage,
+        _ indices: UnsafeBufferPointer<Int>, _ groups: [Int]
     ) -> EventFailure? {
         for index in indices {
             let event = page.event(index)
             do {
-                if let step = steps[event.pointee.type] {
-                    try step.apply(&state, event.pointee.context)
+                let group = groups[event.pointee.type]
+                if group < 0 {
+                    try calls.own[event.pointee.type]?.apply(&state, event.pointee.context)
+                } else if let payload = page.payload(group, event.pointee.ordinal) {
+                    try calls.shared[event.pointee.type]?.apply(
+                        &state, event.pointee.context, payload)
+                } else {
+                    throw page.failure(of: group)
                 }
-                if let every { try every.apply(&state, event.pointee.context) }
+                if let every = calls.every { try every.apply(&state, event.pointee.context) }
             } catch {
                 return EventFailure(position: event.pointee.context.position, error: error)
             }
@@ -63,18 +103,27 @@ public class AnyFold {
     /// Whether the view consumes events of a type, by the type's index in the catalog; all, if
     /// `nil`.
     private let consumed: [Bool]?
-    /// Applies events of a page in order, up to the first that fails.
-    final let apply: (EventPage, [Int]) -> EventFailure?
+    /// How payloads of each type are decoded, where another fold may have done it.
+    private let kinds: [PayloadKind?]
+    /// Applies events of a page in order, up to the first that fails, with the groups of
+    /// ``Sharing/groupOfType``.
+    final let apply: (EventPage, UnsafeBufferPointer<Int>, [Int]) -> EventFailure?
 
     @usableFromInline
-    init(consumed: [Bool]?, _ apply: @escaping (EventPage, [Int]) -> EventFailure?) {
+    init(
+        consumed: [Bool]?, kinds: [PayloadKind?],
+        _ apply: @escaping (EventPage, UnsafeBufferPointer<Int>, [Int]) -> EventFailure?
+    ) {
         self.consumed = consumed
+        self.kinds = kinds
         self.apply = apply
     }
 
     final var consumesEverything: Bool { consumed == nil }
 
     final func consumes(_ type: Int) -> Bool { consumed?[type] ?? true }
+
+    final func kind(of type: Int) -> PayloadKind? { kinds[type] }
 }
 
 /// The first event that a fold could not take.

@@ -80,14 +80,62 @@ public struct EventContext {
 }
 
 /// What a type of event does to a view.
-///
-/// In a struct, since a function in a collection is called through a thunk that copies the context.
 @usableFromInline
 struct Step<State> {
     @usableFromInline let apply: (inout State, EventContext) throws -> Void
+    /// The same with a payload that was decoded before.
+    @usableFromInline let shared: Shared?
+
+    /// What a type of event does to a view, given its decoded payload.
+    @usableFromInline
+    struct Shared {
+        @usableFromInline let kind: PayloadKind
+        @usableFromInline let apply: (inout State, EventContext, UnsafeRawPointer) throws -> Void
+
+        @inlinable
+        init(
+            _ kind: PayloadKind,
+            _ apply: @escaping (inout State, EventContext, UnsafeRawPointer) throws -> Void
+        ) {
+            self.kind = kind
+            self.apply = apply
+        }
+    }
 
     @inlinable
-    init(_ apply: @escaping (inout State, EventContext) throws -> Void) { self.apply = apply }
+    init(
+        _ apply: @escaping (inout State, EventContext) throws -> Void, sharing shared: Shared? = nil
+    ) {
+        self.apply = apply
+        self.shared = shared
+    }
+
+    /// The step of a part of a greater state.
+    func within<Whole>(_ path: WritableKeyPath<Whole, State>) -> Step<Whole> {
+        let apply = apply
+        return Step<Whole>(
+            { try apply(&$0[keyPath: path], $1) },
+            sharing: shared.map { shared in
+                Step<Whole>.Shared(shared.kind) { try shared.apply(&$0[keyPath: path], $1, $2) }
+            })
+    }
+
+    /// This step and then another.
+    func then(_ next: Step) -> Step {
+        let apply = apply
+        var both: Shared?
+        if let first = shared, let second = next.shared, first.kind.payload == second.kind.payload {
+            both = Shared(first.kind) { state, context, payload in
+                try first.apply(&state, context, payload)
+                try second.apply(&state, context, payload)
+            }
+        }
+        return Step(
+            { state, context in
+                try apply(&state, context)
+                try next.apply(&state, context)
+            }, sharing: both)
+    }
 }
 
 /// The handlers of a view, by event type.
@@ -102,11 +150,15 @@ public struct Handlers<State> {
     public mutating func callAsFunction<P: Payload>(
         _ payload: P.Type, _ apply: @escaping (inout State, EventContext, P) throws -> Void
     ) {
-        byType[P.type] = Step { state, context in
-            try apply(
-                &state, context,
-                WireDecoder.decode(P.self, from: context.payload, of: context.origin))
-        }
+        byType[P.type] = Step(
+            { state, context in
+                try apply(
+                    &state, context,
+                    WireDecoder.decode(P.self, from: context.payload, of: context.origin))
+            },
+            sharing: Step.Shared(PayloadKind(P.self)) { state, context, payload in
+                try apply(&state, context, payload.assumingMemoryBound(to: P.self).pointee)
+            })
     }
 
     /// Registers what every event does to the view, whatever it says.
@@ -124,11 +176,8 @@ public struct Handlers<State> {
         var handlers = Handlers<Part>()
         Part.handle(&handlers)
         for (type, step) in handlers.byType {
-            let before = byType[type]
-            byType[type] = Step { state, context in
-                try before?.apply(&state, context)
-                try step.apply(&state[keyPath: path], context)
-            }
+            let step = step.within(path)
+            byType[type] = byType[type]?.then(step) ?? step
         }
     }
 

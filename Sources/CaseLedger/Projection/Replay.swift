@@ -2,9 +2,9 @@ import Foundation
 
 /// One reading of the log for any number of folds, on one thread or two.
 ///
-/// The thread that reads fills pages with events. A second one, where there is enough to do, folds
-/// them meanwhile, and so does the first whenever it is ahead. Any thread may apply any page to any
-/// fold, but each fold gets its pages one after another, so that what comes out is the same as
+/// The thread that reads fills pages with events. A second one, where there is enough to do, decodes
+/// and folds them meanwhile, and so does the first whenever it is ahead. A payload that several folds
+/// consume is decoded once (``Sharing``). Any thread may decode any page and apply it to any fold, but each fold gets its pages one after another, so that what comes out is the same as
 /// without the second thread, errors included: the one at the first position counts, and of several
 /// at that position the first fold's.
 ///
@@ -12,9 +12,16 @@ import Foundation
 /// thread that took a task of it until that thread hands it back, a page to the reading thread until
 /// it is published and then to nobody.
 final class Replay: @unchecked Sendable {
-    private struct Task {
-        let fold: Int
-        let page: Int
+    private enum Task {
+        /// Decode what several folds consume of a page.
+        case decode(page: Int)
+        /// Apply a page to a fold.
+        case apply(page: Int, fold: Int)
+    }
+
+    /// How far a published page is.
+    private enum Stage {
+        case published, decoding, decoded
     }
 
     /// How many pages two threads share; one alone folds each page before it fills the next.
@@ -23,13 +30,16 @@ final class Replay: @unchecked Sendable {
     static let leastForTwo: UInt64 = 8_192
 
     private let folds: [AnyFold]
+    private let sharing: Sharing
     private let pages: [EventPage]
-    /// The page that is filled.
-    private var page: EventPage
+    private var stages: [Stage]
+    /// The page that is filled, one of `pages`: unmanaged, since counting references to it for each
+    /// event would wait each time until what was written to it has reached the other processor.
+    @exclusivity(unchecked) private var page: Unmanaged<EventPage>
     /// The types that some fold consumes, by their indexes in the catalog; all, if `nil`.
     let consumed: Set<Int>?
     /// The number of events that some fold consumes, as far as they were read.
-    private(set) var events: UInt64 = 0
+    @exclusivity(unchecked) private(set) var events: UInt64 = 0
     private let condition = NSCondition()
     /// The number of pages published.
     private var published = 0
@@ -48,10 +58,13 @@ final class Replay: @unchecked Sendable {
         self.folds = folds
         self.onTwo = onTwo
         let consumers = Consumers(folds, types: types)
+        let sharing = Sharing(folds, types: types)
+        self.sharing = sharing
         pages = (0..<(onTwo ? Replay.pagesForTwo : 1)).map { _ in
-            EventPage(consumers, folds: folds.count)
+            EventPage(consumers, sharing, folds: folds.count)
         }
-        page = pages[0]
+        stages = Array(repeating: .published, count: pages.count)
+        page = .passUnretained(pages[0])
         consumed =
             folds.contains(where: \.consumesEverything)
             ? nil : Set((0..<types).filter { !consumers[$0].isEmpty })
@@ -74,9 +87,11 @@ final class Replay: @unchecked Sendable {
     /// Copies an entry to where it stays until it is folded.
     func hold(_ entry: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer {
         struct Failed: Error {}
-        if let held = page.hold(entry) { return held }
+        if let held = page._withUnsafeGuaranteedRef({ $0.hold(entry) }) { return held }
         publish()
-        guard !hasFailed, let held = page.hold(entry) else { throw Failed() }
+        guard !hasFailed, let held = page._withUnsafeGuaranteedRef({ $0.hold(entry) }) else {
+            throw Failed()
+        }
         return held
     }
 
@@ -89,7 +104,7 @@ final class Replay: @unchecked Sendable {
     /// Hands an event whose entry is held to the folds.
     func append(_ type: Int, _ context: EventContext) {
         events += 1
-        page.append(type, context)
+        page._withUnsafeGuaranteedRef { $0.append(type, context) }
     }
 
     private func startSecond() {
@@ -108,7 +123,7 @@ final class Replay: @unchecked Sendable {
     private func publish() {
         condition.lock()
         defer { condition.unlock() }
-        published += 1
+        notePublished()
         condition.signal()
         while failure == nil {
             let hasRoom = published - oldest < pages.count
@@ -122,19 +137,24 @@ final class Replay: @unchecked Sendable {
             }
         }
         guard failure == nil else { return }
-        page = pages[published % pages.count]
-        page.clear()
+        page = .passUnretained(pages[published % pages.count])
+        page._withUnsafeGuaranteedRef { $0.clear() }
     }
 
     /// Hands on the last page and returns when all pages are folded and the second thread is gone.
     private func finish() {
         condition.lock()
         defer { condition.unlock() }
-        published += 1
+        notePublished()
         isOver = true
         condition.broadcast()
         while let task = waitForTask() { perform(task) }
         while hasSecond { condition.wait() }
+    }
+
+    private func notePublished() {
+        stages[published % pages.count] = sharing.groups.isEmpty ? .decoded : .published
+        published += 1
     }
 
     /// The first page that a fold has not passed.
@@ -144,19 +164,31 @@ final class Replay: @unchecked Sendable {
     private func task() -> Task? {
         let end = min(published, failure.map { $0.page + 1 } ?? published)
         var found: Int?
-        for fold in next.indices where !isBusy[fold] && next[fold] < end {
+        for fold in next.indices
+        where !isBusy[fold] && next[fold] < end && stage(next[fold]) == .decoded {
             if found.map({ next[fold] < next[$0] }) ?? true { found = fold }
         }
-        guard let found else { return nil }
-        isBusy[found] = true
-        return Task(fold: found, page: next[found])
+        if let found {
+            isBusy[found] = true
+            return .apply(page: next[found], fold: found)
+        }
+        for page in min(oldest, end)..<end where stage(page) == .published {
+            stages[page % pages.count] = .decoding
+            return .decode(page: page)
+        }
+        return nil
     }
+
+    private func stage(_ page: Int) -> Stage { stages[page % pages.count] }
+
+    /// Whether a thread is at something.
+    private var isAnyBusy: Bool { isBusy.contains(true) || stages.contains(.decoding) }
 
     /// The next task; `nil` when all are done.
     private func waitForTask() -> Task? {
         while true {
             if let task = task() { return task }
-            if isOver, !isBusy.contains(true) { return nil }
+            if isOver, !isAnyBusy { return nil }
             condition.wait()
         }
     }
@@ -164,24 +196,30 @@ final class Replay: @unchecked Sendable {
     /// Does a task that was taken, without the lock.
     private func perform(_ task: Task) {
         condition.unlock()
-        let page = pages[task.page % pages.count]
-        let failed = folds[task.fold].apply(page, page.byFold[task.fold])
-        condition.lock()
-        isBusy[task.fold] = false
-        next[task.fold] += 1
-        if let failed { note(failed, task) }
+        switch task {
+        case .decode(let number):
+            pages[number % pages.count].decode()
+            condition.lock()
+            stages[number % pages.count] = .decoded
+        case .apply(let number, let fold):
+            let page = pages[number % pages.count]
+            let failed = folds[fold].apply(page, page.byFold[fold], sharing.groupOfType[fold])
+            condition.lock()
+            isBusy[fold] = false
+            next[fold] += 1
+            if let failed { note(failed, page: number, fold: fold) }
+        }
         condition.broadcast()
     }
 
-    private func note(_ failed: EventFailure, _ task: Task) {
-        next[task.fold] = .max
-        guard let known = failure else {
-            failure = (task.page, task.fold, failed)
+    private func note(_ failed: EventFailure, page: Int, fold: Int) {
+        next[fold] = .max
+        if let known = failure,
+            (failed.position, fold) >= (known.what.position, known.fold)
+        {
             return
         }
-        if (failed.position, task.fold) < (known.what.position, known.fold) {
-            failure = (task.page, task.fold, failed)
-        }
+        failure = (page, fold, failed)
     }
 }
 
