@@ -6,8 +6,8 @@ extension LogWriter {
     ///
     /// Synchronous, thread-safe, and free of file operations: the entries are copied and left
     /// to the writer's queue. Nothing is durable yet; see `durable(through:)`. All entries go
-    /// into one batch if they fit one. The queue has no bound here: wait for `room()` first where
-    /// much is submitted at once.
+    /// into one batch if they fit one. The queue has no bound here: wait for `room()` or call
+    /// `throttle()` first where much is submitted at once.
     ///
     /// Where `durable(through:)` follows at once, `starting: false` leaves the entries to it, which
     /// may then write them on the caller's own thread.
@@ -99,6 +99,18 @@ extension LogWriter {
             if let answer { continuation.resume(returning: answer) }
         }
         try result.get()
+    }
+}
+
+extension LogWriter {
+    /// Keeps the calling thread until the queue has caught up, if more than
+    /// `LogLimits.pendingBytes` are queued; `room()` for those who cannot wait for it.
+    public func throttle() {
+        let mustWait = state.withLock {
+            $0.isCommitting && $0.pendingBytes > limits.pendingBytes
+        }
+        // What is to be written has its place in the queue already.
+        if mustWait { queue.sync {} }
     }
 }
 

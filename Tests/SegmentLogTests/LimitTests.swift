@@ -1,5 +1,6 @@
 import Foundation
 import SegmentLogTesting
+import Synchronization
 import Testing
 
 @testable import SegmentLog
@@ -116,5 +117,54 @@ import Testing
             try next.close()
             #expect(try contents(torn) == texts(0..<5), "prefix \(length)")
         }
+    }
+}
+
+/// What keeps the memory of a writer bounded, whatever its callers do.
+@Suite struct BackpressureTests {
+    private func writer() throws -> LogWriter {
+        try LogWriter.create(
+            in: MemoryStorage(), limits: LogLimits(batchEntries: 64, pendingBytes: 64 << 10))
+    }
+
+    private func entries(_ count: Int) -> [[UInt8]] {
+        (0..<count).map { number in (0..<1_000).map { UInt8(truncatingIfNeeded: $0 &* number) } }
+    }
+
+    @Test func throttlingHoldsWhoeverSubmitsUntilTheQueueHasCaughtUp() throws {
+        let writer = try writer()
+        var most = 0
+        for _ in 0..<40 {
+            writer.throttle()
+            try writer.submit(entries(100))
+            most = max(most, writer.state.withLock { $0.pendingBytes })
+        }
+        #expect(most <= 64 << 10 + 100 * 1_002)
+        writer.throttle()
+        try writer.close()
+        #expect(writer.durable.size == 4_000)
+    }
+
+    @Test func aTaskGoesOnOnlyWhenThereIsRoom() async throws {
+        let writer = try writer()
+        writer.hold()
+        try writer.submit(entries(70))
+        let sizes = try await withThrowingTaskGroup(of: UInt64.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    try await writer.room()
+                    return writer.durable.size
+                }
+            }
+            while writer.state.withLock({ $0.roomWaiters.count }) < 8 { await Task.yield() }
+            #expect(writer.durable.size == 0)
+            writer.step()
+            var sizes: [UInt64] = []
+            for try await size in group { sizes.append(size) }
+            return sizes
+        }
+        #expect(sizes.count == 8 && sizes.allSatisfy { $0 > 0 })
+        try await writer.room()
+        try writer.close()
     }
 }

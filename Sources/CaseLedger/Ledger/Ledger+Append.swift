@@ -29,7 +29,10 @@ extension Ledger {
     private func appended(_ drafts: [Draft], if condition: AppendCondition?)
         async throws(LedgerError) -> Receipt
     {
+        let writer = try recordingWriter()
         let drafts = try sealed(drafts)
+        // A log that has failed says so where something is to be written.
+        try? await writer.room()
         index.throttle()
         let positions = try core.withLock { (core) throws(LedgerError) -> [UInt64] in
             if drafts.contains(where: \.isAmendment) { try readAmendments(&core) }
@@ -37,7 +40,7 @@ extension Ledger {
                 throw LedgerError(
                     .conflict, "something new was recorded about the same subjects; decide again")
             }
-            var batch = Batch(first: try recordingWriter().next.rawValue)
+            var batch = Batch(first: writer.next.rawValue)
             let positions = try prepare(drafts, &core, &batch)
             try submit(batch, &core)
             return positions
@@ -48,11 +51,13 @@ extension Ledger {
 
     /// Records each draft that makes sense and refuses the others one by one.
     ///
-    /// This is the door for what happened elsewhere. The outcomes are in the order of the drafts;
+    /// This is the door for what happened elsewhere. It keeps the calling thread while more than
+    /// ``LogLimits/pendingBytes`` wait for the disk. The outcomes are in the order of the drafts;
     /// the entries are synced when ``synced(through:)`` has returned for their positions.
     public func admit(_ drafts: [Draft]) throws(LedgerError) -> [Admission] {
         let writer = try recordingWriter()
         let (drafts, refused) = try sealedOrRefused(drafts)
+        writer.throttle()
         index.throttle()
         return try core.withLock { (core) throws(LedgerError) in
             if drafts.contains(where: \.isAmendment) { try readAmendments(&core) }
