@@ -8,8 +8,8 @@ struct BatchEncoder {
     /// The length of the batch with its padding.
     var paddedBytes: Int { fields?.paddedBytes ?? 0 }
 
-    /// Compresses the entries, which are hashed; `template` brings what does not depend on where the batch will
-    /// stand.
+    /// Compresses the entries, which are hashed already; `template` brings what does not depend on
+    /// where the batch will stand.
     mutating func compress(
         _ batch: BatchBuffer, _ template: BatchFields
     ) throws(LogError) {

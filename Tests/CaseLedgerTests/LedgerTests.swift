@@ -33,6 +33,12 @@ import Testing
         }
         #expect(error?.code == .malformed)
         #expect(error?.message == "it founds a book without an identifier; give it one")
+        let first = try ledger.event(at: 0).id
+        let corrected = await #expect(throws: LedgerError.self) {
+            try await ledger.record(
+                try EventCorrected(first, to: BookAdded(""), reason: "misread"), by: clerk)
+        }
+        #expect(corrected?.message == error?.message)
         #expect(ledger.size == 2)
     }
 

@@ -131,6 +131,30 @@ import Testing
         }
     }
 
+    /// Whichever fold fails in whichever page, what was decoded for all of them goes once.
+    @Test func whatWasDecodedIsGoneWhenAFoldFails() async throws {
+        let ledger = try Ledger.create(in: MemoryStorage(), events: [FactNoted.self])
+        try await ledger.append(
+            (0..<9_000).map { Draft(NewEvent(FactNoted(history: 1, value: $0)), by: clerk) })
+        for round in 0..<60 {
+            FailsAt.value.withLock { $0 = Int64(round) * 151 }
+            for onTwo in [false, true] {
+                let folds: [AnyFold] = [
+                    ledger.fold(FailsAt.self), ledger.fold(Keeps.self), ledger.fold(FailsAt.self),
+                ]
+                let error = #expect(throws: LedgerError.self) {
+                    try ledger.fold(
+                        round.isMultiple(of: 2) ? folds : folds.reversed(), onTwo: onTwo,
+                        below: nil)
+                }
+                #expect(error?.message == "refused at \(round * 151)")
+            }
+            #expect(HeldFact.living.withLock { $0 } == 0)
+        }
+        try ledger.replay([ledger.fold(Keeps.self), ledger.fold(Keeps.self)])
+        #expect(HeldFact.living.withLock { $0 } == 0)
+    }
+
     @Test func whatCannotBeReadCountsOnlyAfterAllBeforeItIsFolded() async throws {
         let storage = MemoryStorage()
         let ledger = try Ledger.create(in: storage, events: [FactNoted.self, Oddity.self])
@@ -341,6 +365,40 @@ private struct Picky: Projection {
     var facts = 0
     static func handle(_ on: inout Handlers<Picky>) {
         on(PickyFact.self) { picky, _, _ in picky.facts += 1 }
+    }
+}
+
+/// A fact that owns memory, of which it is known how much lives.
+private struct HeldFact: Payload {
+    static let type = FactNoted.type
+    static let living = Mutex(0)
+    private final class Token: Sendable {
+        init() { HeldFact.living.withLock { $0 += 1 } }
+        deinit { HeldFact.living.withLock { $0 -= 1 } }
+    }
+    var fact = FactNoted()
+    private var token = Token()
+    mutating func fields(_ visit: inout some FieldVisitor) throws(CodecError) {
+        try fact.fields(&visit)
+    }
+    func tag(_ tags: inout TagSet) { fact.tag(&tags) }
+}
+
+private struct Keeps: Projection {
+    var last: Int64 = 0
+    static func handle(_ on: inout Handlers<Keeps>) {
+        on(HeldFact.self) { keeps, _, held in keeps.last = held.fact.value }
+    }
+}
+
+private struct FailsAt: Projection {
+    static let value = Mutex<Int64>(0)
+    static func handle(_ on: inout Handlers<FailsAt>) {
+        on(HeldFact.self) { _, context, held in
+            if held.fact.value == value.withLock({ $0 }) {
+                throw Refused(position: context.position)
+            }
+        }
     }
 }
 

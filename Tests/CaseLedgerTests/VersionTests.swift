@@ -139,6 +139,43 @@ import Testing
         #expect(unknown?.code == .damaged)
     }
 
+    struct Correct: Decision {
+        let event: EventID
+        let loan: @Sendable (EventID) throws(CodecError) -> EventCorrected
+        var reads: [Tag] { [Tag("book", "B-1")] }
+        func decide(_: LoansSeen, _: DecisionContext) throws(RuleViolation) -> [NewEvent] {
+            do throws(CodecError) { return [NewEvent(try loan(event))] } catch {
+                throw RuleViolation("L2", "no such loan")
+            }
+        }
+    }
+    struct LoansSeen: SnapshotProjection {
+        static func handle(_ on: inout Handlers<LoansSeen>) {}
+    }
+
+    @Test func aCorrectionIsDecidedAgainInTheNewestVersion() async throws {
+        let storage = MemoryStorage()
+        var ledger = try Ledger.create(in: storage, events: Self.first)
+        try await ledger.record(LoanV1(book: "B-1"), by: clerk)
+        let first = try ledger.event(at: 0).id
+        try ledger.close()
+        ledger = try Ledger.open(in: storage, events: Self.second)
+        let then = Correct(event: first) { (id) throws(CodecError) in
+            try EventCorrected(id, to: LoanV2(book: "B-1", reader: "R-9"), reason: "misread")
+        }
+        try await ledger.perform(then, by: clerk)
+        try ledger.close()
+        ledger = try Ledger.open(in: storage, events: Self.third)
+        func again(_ days: Int64) async throws -> Redecision {
+            let now = Correct(event: first) { (id) throws(CodecError) in
+                try EventCorrected(id, to: Loan("B-1", "R-9", days: days), reason: "misread")
+            }
+            return try await ledger.redecide(now, at: 1)
+        }
+        #expect(try await again(30).isSame)
+        #expect(try await again(31).differences.map(\.what) == ["data"])
+    }
+
     struct LoansV1: Projection {
         static func handle(_ on: inout Handlers<LoansV1>) { on(LoanV1.self) { _, _, _ in } }
     }

@@ -144,7 +144,7 @@ struct PlanMiningScript {
         process.arguments = arguments
         process.currentDirectoryURL = directory
         let output = directory.appending(path: "output")
-        FileManager.default.createFile(atPath: output.path, contents: nil)
+        try Data().write(to: output)
         process.standardOutput = try FileHandle(forWritingTo: output)
         try process.run()
         process.waitUntilExit()

@@ -106,7 +106,7 @@ struct Protoc {
         process.currentDirectoryURL = directory
         let (source, sink) = (directory.appending(path: "in"), directory.appending(path: "out"))
         try Data(input).write(to: source)
-        FileManager.default.createFile(atPath: sink.path, contents: nil)
+        try Data().write(to: sink)
         process.standardInput = try FileHandle(forReadingFrom: source)
         process.standardOutput = try FileHandle(forWritingTo: sink)
         try process.run()

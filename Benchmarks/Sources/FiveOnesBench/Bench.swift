@@ -2,9 +2,9 @@ import Foundation
 
 /// Measures FiveOnes side by side with its peers and prints one table.
 ///
-/// `fiveones-bench [--smoke] [--events N] [--only STAGES] [--json] [--directory DIR]`; `--smoke` runs
-/// everything on tiny sizes: its figures mean nothing, but it fails unless both sides of each row come to the
-/// same.
+/// `fiveones-bench [--smoke] [--events N] [--only STAGES] [--json] [--directory DIR]`; `--smoke`
+/// runs everything on tiny sizes: its figures mean nothing, but it fails unless both sides of each
+/// row come to the same.
 @main
 struct Bench {
     static let usage = """

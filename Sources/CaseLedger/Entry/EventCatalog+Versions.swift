@@ -58,7 +58,8 @@ extension EventCatalog {
         else { return }
         throw LedgerError(
             .malformed,
-            "field 'type': \(draft.event.type) is a past version; record \(currentType(of: index).type)"
+            "field 'type': \(draft.event.type) is a past version; "
+                + "record \(currentType(of: index).type)"
         )
     }
 
@@ -115,7 +116,7 @@ extension EventCatalog {
     /// An encoded payload of one version as a later one has it.
     ///
     /// - Throws: ``CodecError/Code/unknownType`` if no way leads there.
-    func upcast(
+    public func upcast(
         _ payload: [UInt8], from type: EventType, to later: EventType
     ) throws(CodecError) -> [UInt8] {
         var (payload, type) = (payload, type)

@@ -145,7 +145,7 @@ public struct OCEL {
         fields.compactMap { field in
             guard let kind = kind(of: field), var value = data[field.name] else { return nil }
             if case .string(let text) = value {
-                if tags.contains(where: { $0.id == text }) { return nil }
+                if case .text = field.kind, tags.contains(where: { $0.id == text }) { return nil }
                 if case .day = field.kind { value = .string("\(text)T00:00:00+08:00") }
             }
             return (field.name, kind, value)

@@ -294,10 +294,6 @@ extension Ledger {
         }
         try catalog.requireNewest(draft)
         if let problem = event.problem { throw LedgerError(.malformed, problem.description) }
-        if let nameless = event.tags.nameless {
-            throw LedgerError(
-                .malformed, "it founds a \(nameless.kind) without an identifier; give it one")
-        }
         if let field = event.redacted { throw .redacted(field) }
         var tags = try placed(event.tags, founded: founded)
         func add(_ tag: Tag) throws(LedgerError) {
@@ -315,6 +311,10 @@ extension Ledger {
 
     /// Looks tags up; refuses a reference to nothing.
     private func placed(_ tags: TagSet, founded: Set<Tag>) throws(LedgerError) -> [PlacedTag] {
+        if let nameless = tags.nameless {
+            throw LedgerError(
+                .malformed, "it founds a \(nameless.kind) without an identifier; give it one")
+        }
         var placed: [PlacedTag] = []
         placed.reserveCapacity(tags.all.count + 2)
         for tag in tags.all {
@@ -363,7 +363,8 @@ extension Ledger {
             else {
                 throw LedgerError(
                     .malformed,
-                    "field 'type': the target is of type \(type); correct it to that or a later version"
+                    "field 'type': the target is of type \(type); "
+                        + "correct it to that or a later version"
                 )
             }
             if let problem = try definition.problem(in: correction.replacement) {

@@ -161,17 +161,20 @@ extension Ledger {
         let payloads = try ledgerErrors(at: recorded.position) {
             let old = try catalog.upcast(
                 recorded.envelope.payload, from: recorded.type, to: decided.type)
+            let corrected = try raised(old, to: decided)
             var isClear = false
             _ = try definition.walk(
                 decided.payload,
                 PersonalWalk(catalog, SealOrigin(recorded.id)) { value, _, _ in
                     isClear = isClear || value.text != nil
                 })
-            guard isClear else { return [old, decided.payload] }
+            guard isClear else { return [corrected, decided.payload] }
             let walk = PersonalWalk(catalog, SealOrigin(recorded.id)) { value, _, _ in
                 value = Personal(.erased)
             }
-            return [try definition.walk(old, walk), try definition.walk(decided.payload, walk)]
+            return [
+                try definition.walk(corrected, walk), try definition.walk(decided.payload, walk),
+            ]
         }
         guard payloads[0] != payloads[1] else { return }
         let fields = try ledgerErrors(at: recorded.position) {
@@ -182,6 +185,20 @@ extension Ledger {
         comparison.differ(
             "data", "字段 \(fields.joined(separator: "、")) 与记录不同",
             "the record says something else in \(fields.joined(separator: ", "))")
+    }
+
+    /// A correction on record as it says the same in the version in which it is decided now.
+    private func raised(_ payload: [UInt8], to decided: NewEvent) throws(CodecError) -> [UInt8] {
+        guard decided.type == EventCorrected.type else { return payload }
+        var then = try WireDecoder.decode(EventCorrected.self, from: payload)
+        let now = try WireDecoder.decode(EventCorrected.self, from: decided.payload)
+        guard let old = EventType(parsing: then.targetType),
+            let new = EventType(parsing: now.targetType), old.name == new.name,
+            old.version < new.version
+        else { return payload }
+        then.replacement = try catalog.upcast(then.replacement, from: old, to: new)
+        then.targetType = now.targetType
+        return try WireEncoder.encode(then)
     }
 
     private func compareTags(

@@ -2,15 +2,15 @@ import Foundation
 
 /// One reading of the log for any number of folds, on one thread or two.
 ///
-/// The thread that reads fills pages with events. A second one, where there is enough to do, decodes
-/// and folds them meanwhile, and so does the first whenever it is ahead. A payload that several folds
-/// consume is decoded once (``Sharing``). Any thread may decode any page and apply it to any fold, but each fold gets its pages one after another, so that what comes out is the same as
+/// The thread that reads fills pages with events. A second one, where there is enough to do,
+/// decodes and folds them meanwhile, and so does the first whenever it is ahead. A payload that
+/// several folds consume is decoded once (``Sharing``). Any thread may apply any page to any fold, but each fold gets its pages one after another, so that what comes out is the same as
 /// without the second thread, errors included: the one at the first position counts, and of several
 /// at that position the first fold's.
 ///
 /// Everything but the folds and the pages' contents is guarded by `condition`. A fold belongs to the
-/// thread that took a task of it until that thread hands it back, a page to the reading thread until
-/// it is published and then to nobody.
+/// thread that took a task of it until that thread hands it back, a page to the reading thread
+/// until it is published, then to the thread that decodes it, and then to nobody.
 final class Replay: @unchecked Sendable {
     private enum Task {
         /// Decode what several folds consume of a page.
@@ -57,6 +57,9 @@ final class Replay: @unchecked Sendable {
     init(_ folds: [AnyFold], types: Int, onTwo: Bool) {
         self.folds = folds
         self.onTwo = onTwo
+        precondition(
+            Set(folds.map(ObjectIdentifier.init)).count == folds.count,
+            "a fold takes each event once")
         let consumers = Consumers(folds, types: types)
         let sharing = Sharing(folds, types: types)
         self.sharing = sharing
@@ -145,7 +148,8 @@ final class Replay: @unchecked Sendable {
     private func finish() {
         condition.lock()
         defer { condition.unlock() }
-        notePublished()
+        // What stands behind a failure does not count, and the page it is in may still be read.
+        if failure == nil { notePublished() }
         isOver = true
         condition.broadcast()
         while let task = waitForTask() { perform(task) }

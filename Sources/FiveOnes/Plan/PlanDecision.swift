@@ -43,13 +43,13 @@ public enum PlanDecision {
     }
 
     /// The roles and concerns of an event on record, and of what is to stand in its place.
-    static func rules(of envelope: Envelope, replacedBy substitute: [UInt8]?) -> (
-        roles: Set<Role>, concerns: [Concern]
-    ) {
+    static func rules(
+        of envelope: Envelope, replacedBy substitute: (type: EventType, payload: [UInt8])?
+    ) -> (roles: Set<Role>, concerns: [Concern]) {
         let type = EventType(envelope.type, version: UInt32(truncatingIfNeeded: envelope.version))
-        guard let recordable = byType[type] else { return ([], []) }
-        let concerns = [envelope.payload, substitute].compactMap { $0 }
-            .flatMap { Self.concerns(recordable, $0) }
+        guard let recordable = byType[type] ?? newest(of: type) else { return ([], []) }
+        let concerns = [(type, envelope.payload), substitute].compactMap { $0 }
+            .flatMap { Self.concerns(recordable, $0.0, $0.1) }
         return (roles(recordable), concerns)
     }
 
@@ -61,8 +61,11 @@ public enum PlanDecision {
     private static func roles<Event: Recordable>(_ event: Event.Type) -> Set<Role> { Event.roles }
 
     private static func concerns<Event: Recordable>(
-        _ event: Event.Type, _ payload: [UInt8]
-    ) -> [Concern] { (try? WireDecoder.decode(Event.self, from: payload))?.concerns ?? [] }
+        _ event: Event.Type, _ type: EventType, _ payload: [UInt8]
+    ) -> [Concern] {
+        let payload = try? EventCatalog.fiveOnes.upcast(payload, from: type, to: Event.type)
+        return payload.flatMap { try? WireDecoder.decode(Event.self, from: $0) }?.concerns ?? []
+    }
 
     private static func make<Event: Recordable>(
         _ event: Event.Type, _ data: JSONValue, _ occurred: Moment?, _ id: EventID?

@@ -12,7 +12,7 @@ public protocol Recordable: Payload {
     /// The event that it corrects or retracts; whoever may record that one may do so.
     var amends: EventID? { get }
     /// What it puts in the place of what it corrects.
-    var substitute: [UInt8]? { get }
+    var substitute: (type: EventType, payload: [UInt8])? { get }
     /// An event of the type that shows what it concerns.
     static var example: Self { get }
     /// Refuses what the rules forbid, authority and segregation of duties apart.
@@ -27,7 +27,7 @@ extension Recordable {
     /// It amends nothing.
     public var amends: EventID? { nil }
     /// It corrects nothing.
-    public var substitute: [UInt8]? { nil }
+    public var substitute: (type: EventType, payload: [UInt8])? { nil }
     /// The event with every field blank.
     public static var example: Self { Self() }
 }

@@ -94,7 +94,9 @@ extension EventCorrected: Recordable {
     /// The event whose rules it must keep.
     public var amends: EventID? { EventID(target) }
     /// What is to stand in its place.
-    public var substitute: [UInt8]? { replacement }
+    public var substitute: (type: EventType, payload: [UInt8])? {
+        EventType(parsing: targetType).map { ($0, replacement) }
+    }
 }
 
 extension EventRetracted: Recordable {

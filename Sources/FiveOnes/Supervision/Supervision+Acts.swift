@@ -30,7 +30,7 @@ public struct Acts: Projection {
     struct Amending: Sendable {
         let doer: Int
         let target: EventID
-        let substitute: [UInt8]?
+        let substitute: (type: EventType, payload: [UInt8])?
         let day: Day
         let position: UInt64
     }
