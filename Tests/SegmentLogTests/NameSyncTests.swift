@@ -10,7 +10,8 @@ import Testing
     /// process sees the name and appends to that segment. If it did not sync the directory itself,
     /// a loss of power would take the file away with everything acknowledged in it.
     @Test func aNameThatOnlyTheKernelKnowsIsSyncedBeforeAnythingIsAcknowledgedUnderIt() throws {
-        let limits = LogLimits(segmentBytes: 2 * 4096, growthBytes: 4096, idleHeadSync: nil)
+        let limits = LogLimits(
+            segmentBytes: 2 * 4096, growthBytes: 4096, idleHeadSync: nil, sealsInBackground: false)
         // 26 changes: creation, the first batch, the rotation with its directory sync.
         for number in 0..<40 {
             let disk = SimulatedDisk(seed: 1)
