@@ -15,7 +15,7 @@ final class EventPage: @unchecked Sendable {
     }
 
     /// How many events a page takes.
-    static let capacity = 512
+    static let capacity = 1_024
     /// How many bytes of entries and corrected payloads a page takes.
     static let byteCapacity = 256 << 10
     /// The room that a corrected payload may take: it is part of an entry.
