@@ -74,6 +74,7 @@ struct BatchFields: Hashable, Sendable {
             && offset >= UInt64(SegmentHeader.byteCount)
             && offset.isMultiple(of: UInt64(LogLimits.sectorBytes)) && offset < 1 << 48
             && first < UInt64.max - UInt64(count)
+            && segment < Format.numberLimit && number < Format.numberLimit
     }
 
     func encoded() -> [UInt8] {

@@ -48,6 +48,9 @@
 /// The constants of the format.
 enum Format {
     static let version: UInt32 = 1
+    /// Numbers of segments and batches, sequences and offsets are below this, so that each has a
+    /// next one.
+    static let numberLimit: UInt64 = 1 << 63
     static let headName = "head"
     static let lockName = "lock"
     static let quarantineName = "quarantine"

@@ -30,6 +30,10 @@ struct HeadSlot: Hashable {
 
     var index: Int { Int(sequence & 1) }
 
+    private var isPlausible: Bool {
+        [sequence, segment, end].allSatisfy { $0 < Format.numberLimit }
+    }
+
     func encoded() -> [UInt8] {
         var writer = ByteWriter()
         writer.put(HeadSlot.magic)
@@ -66,7 +70,7 @@ struct HeadSlot: Hashable {
         guard found.version == Format.version else {
             throw .unsupported(found.version, file: Format.headName)
         }
-        return found.slot.encoded() == slot ? found.slot : nil
+        return found.slot.isPlausible && found.slot.encoded() == slot ? found.slot : nil
     }
 }
 

@@ -85,6 +85,9 @@ struct SegmentHeader: Hashable {
                 tree: tree, previous: bytes.hash(at: 67),
                 previousEnd: bytes.integer(at: previousEndOffset, as: UInt64.self),
                 seal: SealFields.parse(seal))
+            guard header.number < Format.numberLimit, header.previousEnd < Format.numberLimit else {
+                return nil
+            }
             if let seal = header.seal {
                 guard seal.logID == header.logID, seal.segment == header.number,
                     seal.first == first

@@ -88,6 +88,8 @@ import Testing
             ("a file shorter than its parts", { $0.fileBytes = 4096 }),
             ("an end before the beginning", { $0.end = 3 }),
             ("an end beyond the last position", { $0.end = .max }),
+            ("a batch without a next one", { $0.lastBatch = .max }),
+            ("a batch that ends nowhere", { $0.lastBatchEnd = .max }),
         ]
         for (what, change) in changes {
             var forged = header
@@ -128,6 +130,49 @@ import Testing
             #expect(error.code == .damaged && error.description.contains("\(size)"))
         }
         #expect(try LogReader.open(in: storage).entry(at: 7) == Self.entries[7])
+    }
+
+    /// Story: a forged head named the last segment that a number can name.
+    ///
+    /// The reader asked for the one behind it. The fuzzer found it.
+    @Test(arguments: [1 << 63, .max - 1, .max] as [UInt64])
+    func numbersWithoutANextOneAreDamage(number: UInt64) async throws {
+        let storage = try await log(of: [Self.entries])
+        let sound = try #require(try HeadState.read(from: storage).newest)
+        let changes: [@Sendable (inout HeadSlot) -> Void] = [
+            { $0.sequence = number }, { $0.segment = number }, { $0.end = number },
+        ]
+        for change in changes {
+            var slot = sound
+            slot.sequence += 1
+            change(&slot)
+            var head = try #require(storage["head"])
+            head.replaceSubrange(slot.index * 4096..<(slot.index + 1) * 4096, with: slot.encoded())
+            let copy = storage.copy()
+            copy["head"] = head
+            #expect(try HeadState.read(from: copy).slots[slot.index] == nil)
+            // The other slot holds: the newest one, or the one before it.
+            let size = slot.index == sound.index ? 0 : 20
+            #expect(try contents(copy) == Array(Self.entries.prefix(size)))
+            #expect(try verify(copy).damage.contains { $0.file == "head" })
+        }
+        let name = Format.segmentName(0)
+        let bytes = try #require(storage[name])
+        let headers: [@Sendable (inout SegmentHeader) -> Void] = [
+            { $0.number = number }, { $0.previousEnd = number },
+        ]
+        for change in headers {
+            var header = try #require(try SegmentHeader.parse(bytes, file: name))
+            change(&header)
+            #expect(try SegmentHeader.parse(header.encoded(), file: name) == nil)
+        }
+        var fields = try ForgedBatch(Self.logID, entries: Self.entries).fields
+        #expect(fields.isPlausible)
+        fields.number = number
+        #expect(!fields.isPlausible)
+        fields.number = 0
+        fields.segment = number
+        #expect(!fields.isPlausible)
     }
 
     // MARK: - LZ4

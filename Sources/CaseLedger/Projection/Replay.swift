@@ -154,6 +154,8 @@ final class Replay: @unchecked Sendable {
         condition.broadcast()
         while let task = waitForTask() { perform(task) }
         while hasSecond { condition.wait() }
+        // The second thread may hold on to this for a moment more, but to no payload.
+        for page in pages { page.clear() }
     }
 
     private func notePublished() {

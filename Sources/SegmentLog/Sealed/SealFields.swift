@@ -58,7 +58,8 @@ struct SealFields: Hashable, Sendable {
         guard end > first, blocks > 0, UInt64(blocks) <= end - first, end - first <= 1 << 32,
             contentBytes >= 2 * (end - first), contentBytes < limit, frameBytes < limit,
             frameBytes > UInt64(LZ4Frame.headerBytes + LZ4Frame.trailerBytes),
-            contentBytes <= 255 * frameBytes + 64, fileBytes < limit
+            contentBytes <= 255 * frameBytes + 64, fileBytes < limit,
+            [segment, lastBatch, lastBatchEnd].allSatisfy({ $0 < Format.numberLimit })
         else { return false }
         let tables = 2 * UInt64(tableBytes)
         return fileBytes >= SealFields.frameOffset + frameBytes + tables
