@@ -92,8 +92,11 @@ struct Shell {
             at: folder.appending(path: "fixtures"),
             withDestinationURL: ArticleTests.root.appending(path: "fixtures"))
         let tool = try #require(Self.tool, "build the product fiveones beside the tests")
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        environment = variables.merging(["PATH": "\(tool):\(path)", "LC_ALL": "C"]) { $1 }
+        let own = ProcessInfo.processInfo.environment
+        let path = own["PATH"] ?? "/usr/bin:/bin"
+        // Under a sanitizer the tool is instrumented too, and takes the same options.
+        environment = own.filter { $0.key.hasSuffix("SAN_OPTIONS") }.merging(variables) { $1 }
+            .merging(["PATH": "\(tool):\(path)", "LC_ALL": "C"]) { $1 }
     }
 
     /// Runs one block; it stops at the first command that fails.
