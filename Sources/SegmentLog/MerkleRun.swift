@@ -12,7 +12,11 @@ struct MerkleRun: Sendable {
     /// The number of leaves before the run and in it.
     private(set) var end: UInt64
 
-    fileprivate private(set) var nodes: [Hash] = []
+    /// The nodes from left to right, and room for the most that there can be.
+    private var stack = [Hash](repeating: .zero, count: 2 * UInt64.bitWidth)
+    private var depth = 0
+
+    fileprivate var nodes: ArraySlice<Hash> { stack[..<depth] }
 
     init(start: UInt64) {
         self.start = start
@@ -47,11 +51,13 @@ struct MerkleRun: Sendable {
         var place = end
         var leaves: UInt64 = 1
         while place & leaves != 0, place - leaves >= start {
-            hash = MerkleTree.nodeHash(nodes.removeLast(), hash)
+            depth -= 1
+            hash = MerkleTree.nodeHash(stack[depth], hash)
             place -= leaves
             leaves <<= 1
         }
-        nodes.append(hash)
+        stack[depth] = hash
+        depth += 1
         end += 1
     }
 }

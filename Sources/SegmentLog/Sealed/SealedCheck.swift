@@ -86,7 +86,7 @@ struct SealedCheck {
 
     /// The blocks that are looked at together.
     private func blocks(from first: Int) -> Range<Int> {
-        first..<min(first + (lanes.areMany ? 64 : 4), fields.blocks)
+        first..<min(first + (lanes.areMany ? 128 : 4), fields.blocks)
     }
 
     // MARK: - Around the blocks
