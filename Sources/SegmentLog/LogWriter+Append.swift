@@ -100,9 +100,7 @@ extension LogWriter {
         }
         try result.get()
     }
-}
 
-extension LogWriter {
     /// Keeps the calling thread until the queue has caught up, if more than
     /// `LogLimits.pendingBytes` are queued; `room()` for those who cannot wait for it.
     public func throttle() {

@@ -139,6 +139,15 @@ import Testing
         #expect(unknown?.code == .damaged)
     }
 
+    /// A program of the second generation on a loan of the first.
+    func secondGeneration(_ storage: MemoryStorage) async throws -> (Ledger, first: EventID) {
+        let ledger = try Ledger.create(in: storage, events: Self.first)
+        try await ledger.record(LoanV1(book: "B-1"), by: clerk)
+        let first = try ledger.event(at: 0).id
+        try ledger.close()
+        return (try Ledger.open(in: storage, events: Self.second), first)
+    }
+
     struct Correct: Decision {
         let event: EventID
         let loan: @Sendable (EventID) throws(CodecError) -> EventCorrected
@@ -155,11 +164,7 @@ import Testing
 
     @Test func aCorrectionIsDecidedAgainInTheNewestVersion() async throws {
         let storage = MemoryStorage()
-        var ledger = try Ledger.create(in: storage, events: Self.first)
-        try await ledger.record(LoanV1(book: "B-1"), by: clerk)
-        let first = try ledger.event(at: 0).id
-        try ledger.close()
-        ledger = try Ledger.open(in: storage, events: Self.second)
+        var (ledger, first) = try await secondGeneration(storage)
         let then = Correct(event: first) { (id) throws(CodecError) in
             try EventCorrected(id, to: LoanV2(book: "B-1", reader: "R-9"), reason: "misread")
         }
@@ -182,11 +187,7 @@ import Testing
 
     @Test func aReaderRefusesACorrectionToAVersionItDoesNotKnow() async throws {
         let storage = MemoryStorage()
-        var ledger = try Ledger.create(in: storage, events: Self.first)
-        try await ledger.record(LoanV1(book: "B-1"), by: clerk)
-        let first = try ledger.event(at: 0).id
-        try ledger.close()
-        ledger = try Ledger.open(in: storage, events: Self.second)
+        let (ledger, first) = try await secondGeneration(storage)
         try await ledger.record(
             try EventCorrected(first, to: LoanV2(book: "B-2", reader: "R"), reason: "misread"),
             by: clerk)

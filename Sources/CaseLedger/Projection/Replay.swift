@@ -4,9 +4,10 @@ import Foundation
 ///
 /// The thread that reads fills pages with events. A second one, where there is enough to do,
 /// decodes and folds them meanwhile, and so does the first whenever it is ahead. A payload that
-/// several folds consume is decoded once (``Sharing``). Any thread may apply any page to any fold, but each fold gets its pages one after another, so that what comes out is the same as
-/// without the second thread, errors included: the one at the first position counts, and of several
-/// at that position the first fold's.
+/// several folds consume is decoded once (``Sharing``). Any thread may apply any page to any fold,
+/// but each fold gets its pages one after another, so that what comes out is the same as without
+/// the second thread, errors included: the one at the first position counts, and of several at
+/// that position the first fold's.
 ///
 /// Everything but the folds and the pages' contents is guarded by `condition`. A fold belongs to the
 /// thread that took a task of it until that thread hands it back, a page to the reading thread

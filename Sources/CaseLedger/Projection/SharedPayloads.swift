@@ -5,58 +5,43 @@
 @usableFromInline
 struct PayloadKind: Sendable {
     /// The payload's type.
-    let payload: ObjectIdentifier
+    @usableFromInline let payload: ObjectIdentifier
     /// The room that one takes.
-    let stride: Int
-    let alignment: Int
+    @usableFromInline let stride: Int
+    @usableFromInline let alignment: Int
     /// Decodes these events of a page, in order, up to the first that cannot be; says how many it
     /// decoded.
+    @usableFromInline
     let decode:
         @Sendable (EventPage, UnsafeBufferPointer<Int>, UnsafeMutableRawPointer) -> (
             count: Int, error: (any Error)?
         )
     /// Ends so many of them.
-    let destroy: @Sendable (UnsafeMutableRawPointer, Int) -> Void
-
-    @usableFromInline
-    init(
-        payload: ObjectIdentifier, stride: Int, alignment: Int,
-        decode:
-            @escaping @Sendable (EventPage, UnsafeBufferPointer<Int>, UnsafeMutableRawPointer) -> (
-                count: Int, error: (any Error)?
-            ),
-        destroy: @escaping @Sendable (UnsafeMutableRawPointer, Int) -> Void
-    ) {
-        self.payload = payload
-        self.stride = stride
-        self.alignment = alignment
-        self.decode = decode
-        self.destroy = destroy
-    }
+    @usableFromInline let destroy: @Sendable (UnsafeMutableRawPointer, Int) -> Void
 
     @inlinable
     init<P: Payload>(_ type: P.Type) {
-        self.init(
-            payload: ObjectIdentifier(type), stride: MemoryLayout<P>.stride,
-            alignment: MemoryLayout<P>.alignment,
-            decode: { page, indices, base in
-                let payloads = base.assumingMemoryBound(to: P.self)
-                for (count, index) in indices.enumerated() {
-                    let event = page.event(index)
-                    do {
-                        (payloads + count).initialize(
-                            to: try WireDecoder.decode(
-                                P.self, from: event.pointee.context.payload,
-                                of: event.pointee.context.origin))
-                    } catch {
-                        return (count, error)
-                    }
+        payload = ObjectIdentifier(type)
+        stride = MemoryLayout<P>.stride
+        alignment = MemoryLayout<P>.alignment
+        decode = { page, indices, base in
+            let payloads = base.assumingMemoryBound(to: P.self)
+            for (count, index) in indices.enumerated() {
+                let event = page.event(index)
+                do {
+                    (payloads + count).initialize(
+                        to: try WireDecoder.decode(
+                            P.self, from: event.pointee.context.payload,
+                            of: event.pointee.context.origin))
+                } catch {
+                    return (count, error)
                 }
-                return (indices.count, nil)
-            },
-            destroy: { base, count in
-                base.assumingMemoryBound(to: P.self).deinitialize(count: count)
-            })
+            }
+            return (indices.count, nil)
+        }
+        destroy = { base, count in
+            base.assumingMemoryBound(to: P.self).deinitialize(count: count)
+        }
     }
 }
 
