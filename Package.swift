@@ -83,6 +83,7 @@ let package = Package(
             name: "FiveOnesCLITests",
             dependencies: ["FiveOnesCLI", "FiveOnesSample", "SegmentLogTesting"],
             swiftSettings: settings),
+        .testTarget(name: "HouseTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
