@@ -66,10 +66,7 @@ public struct FieldFiller: FieldVisitor {
             value = P()
             try value.fields(&filler)
             seed = filler.seed ?? seed
-            do throws(PayloadProblem) {
-                try value.check()
-                return value
-            } catch { continue }
+            if value.problem == nil { return value }
         }
         return value
     }

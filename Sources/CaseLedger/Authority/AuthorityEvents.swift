@@ -31,22 +31,15 @@ public struct AuthorityFounded: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "founder", &founder)
-        try visit.field(2, "unit", &unit)
-        try visit.field(3, "ground", &ground)
+        try visit.field(1, "founder", &founder, .required)
+        try visit.field(2, "unit", &unit, .required)
+        try visit.field(3, "ground", &ground, .required)
     }
 
     /// Names the ledger's authority and the founder's.
     public func tag(_ tags: inout TagSet) {
         tags.about(.authorityOfLedger)
         tags.about(.authority(of: founder))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(founder, "founder")
-        try require(unit, "unit")
-        try require(ground, "ground")
     }
 }
 
@@ -84,29 +77,17 @@ public struct RoleGranted: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "holder", &holder)
-        try visit.field(2, "role", &role)
-        try visit.field(3, "unit", &unit)
-        try visit.field(4, "scope", &scope)
+        try visit.field(1, "holder", &holder, .required, of: "authority")
+        try visit.field(2, "role", &role, .required)
+        try visit.field(3, "unit", &unit, .required)
+        try visit.field(4, "scope", &scope, .tag)
         try visit.field(5, "from", &from)
         try visit.field(6, "through", &through)
-        try visit.field(7, "ground", &ground)
-    }
-
-    /// Names the holder's authority and what it is limited to.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.authority(of: holder))
-        if let scope = Tag(parsing: scope) { tags.about(scope) }
+        try visit.field(7, "ground", &ground, .required)
     }
 
     /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(holder, "holder")
-        try require(role, "role")
-        try require(unit, "unit")
-        try require(ground, "ground")
-        try requireScope(scope)
-    }
+    public func check() throws(PayloadProblem) { try requireScope(scope) }
 }
 
 /// Somebody who holds a role lets another act on their behalf for some days.
@@ -145,15 +126,15 @@ public struct RoleDelegated: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "delegator", &delegator)
-        try visit.field(2, "delegate", &delegate)
-        try visit.field(3, "role", &role)
-        try visit.field(4, "unit", &unit)
+        try visit.field(1, "delegator", &delegator, .required)
+        try visit.field(2, "delegate", &delegate, .required)
+        try visit.field(3, "role", &role, .required)
+        try visit.field(4, "unit", &unit, .required)
         try visit.field(5, "scope", &scope)
         try visit.field(6, "from", &from)
         try visit.field(7, "through", &through)
         try visit.field(8, "mayPassOn", &mayPassOn)
-        try visit.field(9, "ground", &ground)
+        try visit.field(9, "ground", &ground, .required)
     }
 
     /// Names the authority of both and what it is limited to.
@@ -164,14 +145,7 @@ public struct RoleDelegated: Payload, Hashable {
     }
 
     /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(delegator, "delegator")
-        try require(delegate, "delegate")
-        try require(role, "role")
-        try require(unit, "unit")
-        try require(ground, "ground")
-        try requireScope(scope)
-    }
+    public func check() throws(PayloadProblem) { try requireScope(scope) }
 }
 
 /// A role or a delegation ends with this day; the day itself still counts.
@@ -203,12 +177,12 @@ public struct RoleEnded: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "holder", &holder)
-        try visit.field(2, "role", &role)
-        try visit.field(3, "unit", &unit)
+        try visit.field(1, "holder", &holder, .required)
+        try visit.field(2, "role", &role, .required)
+        try visit.field(3, "unit", &unit, .required)
         try visit.field(4, "scope", &scope)
         try visit.field(5, "delegator", &delegator)
-        try visit.field(6, "reason", &reason)
+        try visit.field(6, "reason", &reason, .required)
     }
 
     /// Names the holder's authority, and the delegator's.
@@ -218,13 +192,7 @@ public struct RoleEnded: Payload, Hashable {
     }
 
     /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(holder, "holder")
-        try require(role, "role")
-        try require(unit, "unit")
-        try require(reason, "reason")
-        try requireScope(scope)
-    }
+    public func check() throws(PayloadProblem) { try requireScope(scope) }
 }
 
 extension Tag {

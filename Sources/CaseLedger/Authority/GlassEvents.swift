@@ -27,25 +27,15 @@ public struct GlassBroken: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "glass", &glass)
-        try visit.field(2, "holder", &holder)
-        try visit.field(3, "scope", &scope)
+        try visit.field(1, "glass", &glass, [.founds, .required], of: "glass")
+        try visit.field(2, "holder", &holder, .required, of: "authority")
+        try visit.field(3, "scope", &scope, [.required, .tag])
         try visit.field(4, "reason", &reason)
         try visit.field(5, "until", &until)
     }
 
-    /// Names the use, the holder and what is opened.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.glass(glass))
-        tags.about(.authority(of: holder))
-        if let scope = Tag(parsing: scope) { tags.about(scope) }
-    }
-
     /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
-        try require(glass, "glass")
-        try require(holder, "holder")
-        try require(scope, "scope")
         try requireScope(scope)
         try require(reason, "reason")
     }
@@ -92,18 +82,9 @@ public struct GlassUseReviewed: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "glass", &glass)
+        try visit.field(1, "glass", &glass, .required, of: "glass")
         try visit.field(2, "verdict", &verdict)
-        try visit.field(3, "note", &note)
-    }
-
-    /// Names the use.
-    public func tag(_ tags: inout TagSet) { tags.about(.glass(glass)) }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(glass, "glass")
-        try require(note, "note")
+        try visit.field(3, "note", &note, .required)
     }
 }
 

@@ -5,6 +5,12 @@
 /// every visitor follows that list. A visitor that reads only leaves the value as it is; a decoder
 /// assigns it.
 public protocol FieldVisitor {
+    /// Says what the field that comes next means to the ledger; most visitors do not care.
+    mutating func mark(_ mark: FieldMark, _ kind: StaticString?)
+    /// The identifier of a subject; text, unless the visitor asks whose it is.
+    mutating func identifier<T: Identifier>(
+        _ number: Int, _ name: StaticString, _ value: inout T
+    ) throws(CodecError)
     /// An unsigned integer (protobuf `uint64`).
     mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64)
         throws(CodecError)
@@ -64,11 +70,34 @@ extension FieldVisitor {
     /// Visits one field: its number on disk, its name in JSON, its value.
     ///
     /// Numbers and names on disk never change; a number is never used again.
+    ///
+    /// - Parameters:
+    ///   - number: The number on disk.
+    ///   - name: The name in JSON.
+    ///   - value: The value.
+    ///   - mark: What the field means to the ledger, if more than its type says.
+    ///   - kind: The kind of subject that text identifies; an ``Identifier`` has its own.
+    /// - Throws: ``CodecError`` if the visitor cannot read or write the value.
     @inlinable
     public mutating func field<T: FieldValue>(
+        _ number: Int, _ name: StaticString, _ value: inout T, _ mark: FieldMark = [],
+        of kind: StaticString? = nil
+    ) throws(CodecError) {
+        self.mark(mark, kind)
+        try value.visit(number, name, &self)
+    }
+
+    /// Does not care.
+    @inlinable public mutating func mark(_ mark: FieldMark, _ kind: StaticString?) {}
+
+    /// Visits the identifier's text.
+    @inlinable
+    public mutating func identifier<T: Identifier>(
         _ number: Int, _ name: StaticString, _ value: inout T
     ) throws(CodecError) {
-        try value.visit(number, name, &self)
+        var text = value.rawValue
+        try self.text(number, name, &text)
+        value = T(rawValue: text)
     }
 }
 
@@ -121,26 +150,29 @@ extension FieldCode {
 }
 
 /// A stable identifier: text with a type of its own.
+///
+/// A field of such a type names what the event is about; see ``FieldMark``.
 public protocol Identifier: FieldValue, RawRepresentable<String>, Hashable, Comparable, Codable,
     CustomStringConvertible, ExpressibleByStringLiteral
 {
+    /// The kind of subject, as in its tag on disk: `family`.
+    static var kind: String { get }
     /// An identifier from its text.
     init(rawValue: String)
 }
 
 extension Identifier {
+    /// All that is about this subject.
+    public var tag: Tag { Tag(Self.kind, rawValue) }
+
     /// The identifier of nothing: empty text.
     @inlinable public static var blank: Self { Self(rawValue: "") }
 
-    /// Visits this value as text.
+    /// Visits this value as an identifier.
     @inlinable
     public mutating func visit<V: FieldVisitor>(
         _ number: Int, _ name: StaticString, _ visitor: inout V
-    ) throws(CodecError) {
-        var text = rawValue
-        try visitor.text(number, name, &text)
-        self = Self(rawValue: text)
-    }
+    ) throws(CodecError) { try visitor.identifier(number, name, &self) }
 
     /// An identifier written out in code.
     @inlinable public init(stringLiteral value: String) { self.init(rawValue: value) }

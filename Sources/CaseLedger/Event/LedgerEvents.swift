@@ -20,7 +20,7 @@ public enum LedgerEvents {
         EventDefinition(RoleGranted.self),
         EventDefinition(RoleDelegated.self),
         EventDefinition(RoleEnded.self),
-        EventDefinition(GlassBroken.self, founds: ["glass"]),
+        EventDefinition(GlassBroken.self),
         EventDefinition(GlassUseReviewed.self),
     ]
 }
@@ -68,16 +68,13 @@ public struct EventCorrected: Payload, Hashable {
 
     /// Visits the five fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "target", &target)
+        try visit.field(1, "target", &target, of: "event")
         try visit.field(2, "type", &targetType)
         let type = EventType(parsing: targetType) ?? EventType("?")
         try visit.embedded(Self.replacementField, "replacement", of: type, &replacement)
         try visit.field(4, "occurred", &occurred)
         try visit.field(5, "reason", &reason)
     }
-
-    /// The ledger adds the tags of the target and of the replacement.
-    public func tag(_ tags: inout TagSet) { tags.about(Tag("event", target)) }
 
     /// Refuses a correction of nothing or without a reason.
     public func check() throws(PayloadProblem) {
@@ -114,12 +111,9 @@ public struct EventRetracted: Payload, Hashable {
 
     /// Visits the two fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "target", &target)
+        try visit.field(1, "target", &target, of: "event")
         try visit.field(2, "reason", &reason)
     }
-
-    /// The ledger adds the tags of the target.
-    public func tag(_ tags: inout TagSet) { tags.about(Tag("event", target)) }
 
     /// Refuses a retraction of nothing or without a reason.
     public func check() throws(PayloadProblem) {

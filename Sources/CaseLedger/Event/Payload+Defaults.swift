@@ -15,9 +15,6 @@ extension Payload {
         return Phrase("\(words): \(fields.map { "\($0) {\($0)}" }.joined(separator: ", "))")
     }
 
-    /// Names nothing: the event is found by its type, its actor and its unit only.
-    public func tag(_ tags: inout TagSet) {}
-
     /// The kinds of subject that an event of this type brings into being, whatever it says.
     static var founds: Set<String> { Set(Self().tags.founded.map { String($0.kind) }) }
 }

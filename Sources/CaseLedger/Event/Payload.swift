@@ -8,10 +8,9 @@
 ///     var book = ""
 ///     var reader = ""
 ///     mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-///         try visit.field(1, "book", &book)
+///         try visit.field(1, "book", &book, .required, of: "book")
 ///         try visit.field(2, "reader", &reader)
 ///     }
-///     func tag(_ tags: inout TagSet) { tags.about(Tag("book", book)) }
 /// }
 /// ```
 public protocol Payload: FieldGroup {
@@ -21,19 +20,41 @@ public protocol Payload: FieldGroup {
     static var title: Phrase { get }
     /// What such an event says, with `{field}` where a field's value goes.
     static var sentence: Phrase { get }
-    /// Names what the event is about.
+    /// Names what the event is about; by default what the marks of its fields say.
     func tag(_ tags: inout TagSet)
-    /// Refuses what makes no sense at all, whoever says it: an empty identifier, money that is not
-    /// positive. What the rules forbid is for decisions to refuse, not for this.
+    /// Refuses what makes no sense at all, whoever says it, beyond what the marks of its fields
+    /// refuse (``FieldMark``): a list that is empty, a number out of its range. What the rules
+    /// forbid is for decisions to refuse, not for this.
     func check() throws(PayloadProblem)
+    /// The first thing that the marks of the fields refuse; `nil` if there is none.
+    var missing: PayloadProblem? { get }
 }
 
 extension Payload {
-    /// Refuses nothing.
+    /// Names the subjects of the fields, what the event founds first; see ``FieldMark``.
+    @inlinable
+    public func tag(_ tags: inout TagSet) {
+        var walk = TagWalk(tags)
+        var payload = self
+        try? payload.fields(&walk)
+        walk.finish()
+        tags = walk.tags
+    }
+
+    /// Refuses nothing beyond what the marks of the fields do.
     public func check() throws(PayloadProblem) {}
 
-    /// What makes no sense in this payload; `nil` if it does.
-    var problem: PayloadProblem? {
+    /// The first thing that the marks of the fields refuse; `nil` if there is none.
+    @inlinable public var missing: PayloadProblem? {
+        var walk = RequirementWalk()
+        var payload = self
+        try? payload.fields(&walk)
+        return walk.problem
+    }
+
+    /// What makes no sense in this payload; `nil` if all of it does.
+    package var problem: PayloadProblem? {
+        if let missing { return missing }
         do throws(PayloadProblem) { try check() } catch { return error }
         return nil
     }
@@ -96,18 +117,4 @@ public struct PayloadProblem: Error, Hashable, Sendable, CustomStringConvertible
 
     /// One sentence that says where and what.
     public var description: String { "field '\(field)': \(reason)" }
-}
-
-/// Checks that payloads share.
-extension Payload {
-    /// Refuses an identifier that is empty.
-    public func require(_ id: some Identifier, _ field: String) throws(PayloadProblem) {
-        if id.rawValue.isEmpty { throw PayloadProblem(field, "is missing") }
-    }
-
-    /// Refuses money that is not positive.
-    public func require(positive money: Money, _ field: String) throws(PayloadProblem) {
-        if money.fen <= 0 { throw PayloadProblem(field, "is not a positive amount of money") }
-        if money > .ceiling { throw PayloadProblem(field, "is more than one event may move") }
-    }
 }

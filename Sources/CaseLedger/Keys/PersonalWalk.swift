@@ -1,5 +1,5 @@
 /// Walks over the personal data in a payload, nested payloads included, and may change each.
-struct PersonalWalk: FieldVisitor {
+struct PersonalWalk: QuietVisitor {
     /// What is done with one: the value, where it stands, whose it is.
     typealias Step = (inout Personal, SealOrigin, Tag) -> Void
 
@@ -39,31 +39,8 @@ struct PersonalWalk: FieldVisitor {
         try value.fields(&self)
     }
 
-    mutating func optional<T: FieldValue>(
-        _ number: Int, _ name: StaticString, _ value: inout T?
-    ) throws(CodecError) {
-        guard var present = value else { return }
-        try present.visit(number, name, &self)
-        value = present
-    }
-
-    mutating func list<T: FieldValue>(_ number: Int, _ name: StaticString, _ value: inout [T])
-        throws(CodecError)
-    { for index in value.indices { try value[index].visit(number, name, &self) } }
-
     /// What is walked from.
     var start: SealOrigin { origin }
-
-    mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64) {}
-    mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64) {}
-    mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool) {}
-    mutating func text(_ number: Int, _ name: StaticString, _ value: inout String) {}
-    mutating func code<T: FieldCode>(_ number: Int, _ name: StaticString, _ value: inout T) {}
-    mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8]) {}
-    mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day) {}
-    mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant) {}
-    mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment) {}
-    mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money) {}
 }
 
 extension FieldDescription {

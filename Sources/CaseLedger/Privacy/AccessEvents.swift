@@ -33,7 +33,7 @@ public struct PersonalAccessed: Payload, Hashable {
 
         /// Visits the two fields.
         public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-            try visit.field(1, "subject", &subject)
+            try visit.field(1, "subject", &subject, of: "access")
             try visit.field(2, "fields", &fields)
         }
     }
@@ -58,11 +58,6 @@ public struct PersonalAccessed: Payload, Hashable {
         try visit.field(2, "view", &view)
         try visit.field(3, "subjects", &subjects)
         try visit.field(4, "ground", &ground)
-    }
-
-    /// Names each subject's accesses.
-    public func tag(_ tags: inout TagSet) {
-        for subject in subjects { tags.about(Tag("access", subject.subject)) }
     }
 }
 

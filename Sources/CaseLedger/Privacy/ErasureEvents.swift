@@ -82,12 +82,9 @@ public struct HoldPlaced: Payload, Hashable {
 
     /// Visits the two fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "subject", &subject)
+        try visit.field(1, "subject", &subject, of: "hold")
         try visit.field(2, "ground", &ground)
     }
-
-    /// Names the subject's holds.
-    public func tag(_ tags: inout TagSet) { tags.about(Tag("hold", subject)) }
 
     /// Refuses a hold on nobody or without a ground.
     public func check() throws(PayloadProblem) {
@@ -122,12 +119,9 @@ public struct HoldLifted: Payload, Hashable {
 
     /// Visits the two fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "subject", &subject)
+        try visit.field(1, "subject", &subject, of: "hold")
         try visit.field(2, "reason", &reason)
     }
-
-    /// Names the subject's holds.
-    public func tag(_ tags: inout TagSet) { tags.about(Tag("hold", subject)) }
 
     /// Refuses an end without a reason.
     public func check() throws(PayloadProblem) {

@@ -31,16 +31,9 @@ public struct SubjectStated: Payload, Hashable {
 
     /// Visits the three fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "subject", &subject)
+        try visit.field(1, "subject", &subject, .tag)
         try visit.field(2, "events", &events)
-        try visit.field(3, "belonging", &belonging)
-    }
-
-    /// The subject and what belongs to it.
-    public func tag(_ tags: inout TagSet) {
-        for text in [subject] + belonging {
-            if let tag = Tag(parsing: text) { tags.about(tag) }
-        }
+        try visit.field(3, "belonging", &belonging, .tag)
     }
 
     /// Refuses a statement about nothing.
@@ -85,20 +78,11 @@ public struct RollbackAccepted: Payload, Hashable {
 
     /// Visits the six fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "origin", &origin)
+        try visit.field(1, "origin", &origin, .required, of: "key")
         try visit.field(2, "signedSize", &signedSize)
         try visit.field(3, "signedRoot", &signedRoot)
         try visit.field(4, "keptSize", &keptSize)
         try visit.field(5, "keptRoot", &keptRoot)
-        try visit.field(6, "reason", &reason)
-    }
-
-    /// The key.
-    public func tag(_ tags: inout TagSet) { tags.about(Tag("key", origin)) }
-
-    /// Refuses a decision about no key, or without a reason.
-    public func check() throws(PayloadProblem) {
-        if origin.isEmpty { throw PayloadProblem("origin", "is missing") }
-        if reason.isEmpty { throw PayloadProblem("reason", "is missing") }
+        try visit.field(6, "reason", &reason, .required)
     }
 }

@@ -8,29 +8,29 @@ extension EventCatalog {
             EventDefinition(PolicyChanged.self),
             EventDefinition(ObligationExempted.self),
         ] + registry + service + benefits + funds + [
-            EventDefinition(ActivityHeld.self, founds: ["activity"])
+            EventDefinition(ActivityHeld.self)
         ])
 
     private static let registry = [
-        EventDefinition(MartyrRecorded.self, founds: ["martyr"]),
-        EventDefinition(FamilyEnrolled.self, founds: ["family"]),
+        EventDefinition(MartyrRecorded.self),
+        EventDefinition(FamilyEnrolled.self),
         EventDefinition(FamilyMoved.self),
         EventDefinition(FamilyClosed.self),
-        EventDefinition(MemberEnrolled.self, founds: ["member"]),
+        EventDefinition(MemberEnrolled.self),
         EventDefinition(MemberDied.self),
-        EventDefinition(VerificationRoundOpened.self, founds: ["round"]),
+        EventDefinition(VerificationRoundOpened.self),
         EventDefinition(MemberVerified.self),
     ]
 
     private static let service = [
-        EventDefinition(StationRegistered.self, founds: ["station"]),
-        EventDefinition(StaffAppointed.self, founds: ["staff"]),
+        EventDefinition(StationRegistered.self),
+        EventDefinition(StaffAppointed.self),
         EventDefinition(StaffLeft.self),
         EventDefinition(OfficerAssigned.self),
         EventDefinition(AssignmentEnded.self),
-        EventDefinition(VisitMade.self, founds: ["visit"]),
+        EventDefinition(VisitMade.self),
         EventDefinition(VisitFailed.self),
-        EventDefinition(TicketOpened.self, founds: ["ticket"]),
+        EventDefinition(TicketOpened.self),
         EventDefinition(TicketAssigned.self),
         EventDefinition(TicketResponded.self),
         EventDefinition(TicketStepDone.self),
@@ -42,24 +42,24 @@ extension EventCatalog {
     ]
 
     private static let benefits = [
-        EventDefinition(BenefitItemAdded.self, founds: ["benefit-item"]),
+        EventDefinition(BenefitItemAdded.self),
         EventDefinition(BenefitItemWithdrawn.self),
-        EventDefinition(BenefitClaimed.self, founds: ["grant"]),
+        EventDefinition(BenefitClaimed.self),
         EventDefinition(BenefitGranted.self),
         EventDefinition(BenefitRefused.self),
         EventDefinition(BenefitDelivered.self),
     ]
 
     private static let funds = [
-        EventDefinition(FundEstablished.self, founds: ["fund"]),
+        EventDefinition(FundEstablished.self),
         EventDefinition(CustodianAppointed.self),
-        EventDefinition(EarmarkOpened.self, founds: ["earmark"]),
-        EventDefinition(DonationReceived.self, founds: ["donation", "donor"]),
+        EventDefinition(EarmarkOpened.self),
+        EventDefinition(DonationReceived.self),
         EventDefinition(DonationReversed.self),
-        EventDefinition(AidApplied.self, founds: ["aid"]),
+        EventDefinition(AidApplied.self),
         EventDefinition(AidApproved.self),
         EventDefinition(AidRejected.self),
-        EventDefinition(DisbursementPaid.self, founds: ["disbursement"]),
+        EventDefinition(DisbursementPaid.self),
         EventDefinition(DisbursementConfirmed.self),
         EventDefinition(DisbursementReversed.self),
     ]

@@ -31,25 +31,13 @@ public struct BenefitItemAdded: Payload, Hashable, Codable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "item", &item)
+        try visit.field(1, "item", &item, .founds)
         try visit.field(2, "domain", &domain)
         try visit.field(3, "name", &name)
         try visit.field(4, "legalBasis", &legalBasis)
         try visit.field(5, "kinScope", &kinScope)
         try visit.field(6, "dutyBearer", &dutyBearer)
         try visit.field(7, "area", &area)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.benefitItem(item))
-        tags.about(.area(area))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(item, "item")
-        try require(area, "area")
     }
 }
 
@@ -76,16 +64,6 @@ public struct BenefitItemWithdrawn: Payload, Hashable {
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "item", &item)
         try visit.field(2, "reason", &reason)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.benefitItem(item))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(item, "item")
     }
 }
 
@@ -114,26 +92,10 @@ public struct BenefitClaimed: Payload, Hashable, Codable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "grant", &grant)
+        try visit.field(1, "grant", &grant, .founds)
         try visit.field(2, "item", &item)
         try visit.field(3, "member", &member)
         try visit.field(4, "family", &family)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.grant(grant))
-        tags.about(.benefitItem(item))
-        tags.about(.member(member))
-        tags.about(.family(family))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(grant, "grant")
-        try require(item, "item")
-        try require(member, "member")
-        try require(family, "family")
     }
 }
 
@@ -158,16 +120,6 @@ public struct BenefitGranted: Payload, Hashable {
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "grant", &grant)
         try visit.field(2, "rule", &rule)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.grant(grant))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(grant, "grant")
     }
 }
 
@@ -198,16 +150,6 @@ public struct BenefitRefused: Payload, Hashable {
         try visit.field(2, "article", &article)
         try visit.sealed(3, "reason", &reason, of: .grant(grant))
     }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.grant(grant))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(grant, "grant")
-    }
 }
 
 /// What was granted was given.
@@ -228,15 +170,5 @@ public struct BenefitDelivered: Payload, Hashable {
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "grant", &grant)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.grant(grant))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(grant, "grant")
     }
 }

@@ -27,26 +27,11 @@ public struct AidApplied: Payload, Hashable, Codable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "aid", &aid)
+        try visit.field(1, "aid", &aid, .founds)
         try visit.field(2, "member", &member)
         try visit.field(3, "family", &family)
         try visit.field(4, "purpose", &purpose)
-        try visit.field(5, "amount", &amount)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.aid(aid))
-        tags.about(.member(member))
-        tags.about(.family(family))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(aid, "aid")
-        try require(member, "member")
-        try require(family, "family")
-        try require(positive: amount, "amount")
+        try visit.field(5, "amount", &amount, .positive)
     }
 }
 
@@ -78,22 +63,7 @@ public struct AidApproved: Payload, Hashable, Codable {
         try visit.field(1, "aid", &aid)
         try visit.field(2, "fund", &fund)
         try visit.field(3, "earmark", &earmark)
-        try visit.field(4, "amount", &amount)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.aid(aid))
-        tags.about(.fund(fund))
-        tags.about(.earmark(earmark))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(aid, "aid")
-        try require(fund, "fund")
-        try require(earmark, "earmark")
-        try require(positive: amount, "amount")
+        try visit.field(4, "amount", &amount, .positive)
     }
 }
 
@@ -118,16 +88,6 @@ public struct AidRejected: Payload, Hashable {
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "aid", &aid)
         try visit.sealed(2, "reason", &reason, of: .aid(aid))
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.aid(aid))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(aid, "aid")
     }
 }
 
@@ -162,32 +122,13 @@ public struct DisbursementPaid: Payload, Hashable, Codable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "disbursement", &disbursement)
+        try visit.field(1, "disbursement", &disbursement, .founds)
         try visit.field(2, "aid", &aid)
         try visit.field(3, "fund", &fund)
         try visit.field(4, "earmark", &earmark)
         try visit.field(5, "payee", &payee)
-        try visit.field(6, "amount", &amount)
-        try visit.field(7, "proposedBy", &proposedBy)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.disbursement(disbursement))
-        if let aid { tags.about(.aid(aid)) }
-        tags.about(.fund(fund))
-        tags.about(.earmark(earmark))
-        tags.about(.member(payee))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(disbursement, "disbursement")
-        try require(fund, "fund")
-        try require(earmark, "earmark")
-        try require(payee, "payee")
-        try require(proposedBy, "proposedBy")
-        try require(positive: amount, "amount")
+        try visit.field(6, "amount", &amount, .positive)
+        try visit.field(7, "proposedBy", &proposedBy, .silent)
     }
 }
 
@@ -209,16 +150,6 @@ public struct DisbursementConfirmed: Payload, Hashable {
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "disbursement", &disbursement)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.disbursement(disbursement))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(disbursement, "disbursement")
     }
 }
 
@@ -251,19 +182,5 @@ public struct DisbursementReversed: Payload, Hashable {
         try visit.field(2, "fund", &fund)
         try visit.field(3, "earmark", &earmark)
         try visit.sealed(4, "reason", &reason, of: .disbursement(disbursement))
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.disbursement(disbursement))
-        tags.about(.fund(fund))
-        tags.about(.earmark(earmark))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(disbursement, "disbursement")
-        try require(fund, "fund")
-        try require(earmark, "earmark")
     }
 }

@@ -27,22 +27,11 @@ public struct FundEstablished: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "fund", &fund)
+        try visit.field(1, "fund", &fund, .founds)
         try visit.field(2, "name", &name)
         try visit.field(3, "parent", &parent)
         try visit.field(4, "purpose", &purpose)
-        try visit.field(5, "custodian", &custodian)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.fund(fund))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(fund, "fund")
-        try require(custodian, "custodian")
+        try visit.field(5, "custodian", &custodian, .silent)
     }
 }
 
@@ -66,18 +55,7 @@ public struct CustodianAppointed: Payload, Hashable {
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "fund", &fund)
-        try visit.field(2, "custodian", &custodian)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.fund(fund))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(fund, "fund")
-        try require(custodian, "custodian")
+        try visit.field(2, "custodian", &custodian, .silent)
     }
 }
 
@@ -104,21 +82,13 @@ public struct EarmarkOpened: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "earmark", &earmark)
+        try visit.field(1, "earmark", &earmark, .founds)
         try visit.field(2, "fund", &fund)
         try visit.field(3, "purposes", &purposes)
     }
 
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.earmark(earmark))
-        tags.about(.fund(fund))
-    }
-
     /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
-        try require(earmark, "earmark")
-        try require(fund, "fund")
         if purposes.isEmpty {
             throw PayloadProblem("purposes", "is empty; an earmark names what it is for")
         }
@@ -162,34 +132,16 @@ public struct DonationReceived: Payload, Hashable, Codable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "donation", &donation)
+        try visit.field(1, "donation", &donation, .founds)
         try visit.field(2, "fund", &fund)
         try visit.field(3, "earmark", &earmark)
-        try visit.field(4, "donor", &donor)
+        try visit.field(4, "donor", &donor, .founds)
         try visit.field(5, "donorKind", &donorKind)
         try visit.field(6, "creditCode", &creditCode)
         try visit.field(7, "mobilizedBy", &mobilizedBy)
         try visit.field(8, "kind", &kind)
-        try visit.field(9, "amount", &amount)
+        try visit.field(9, "amount", &amount, .positive)
         try visit.field(10, "receipt", &receipt)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.donation(donation))
-        tags.found(.donor(donor))
-        tags.about(.fund(fund))
-        tags.about(.earmark(earmark))
-        if let mobilizedBy { tags.about(.area(mobilizedBy)) }
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(donation, "donation")
-        try require(fund, "fund")
-        try require(earmark, "earmark")
-        try require(donor, "donor")
-        try require(positive: amount, "amount")
     }
 }
 
@@ -222,19 +174,5 @@ public struct DonationReversed: Payload, Hashable {
         try visit.field(2, "fund", &fund)
         try visit.field(3, "earmark", &earmark)
         try visit.sealed(4, "reason", &reason, of: .donation(donation))
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.donation(donation))
-        tags.about(.fund(fund))
-        tags.about(.earmark(earmark))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(donation, "donation")
-        try require(fund, "fund")
-        try require(earmark, "earmark")
     }
 }

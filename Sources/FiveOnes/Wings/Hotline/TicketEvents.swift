@@ -35,7 +35,7 @@ public struct TicketOpened: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "ticket", &ticket)
+        try visit.field(1, "ticket", &ticket, .founds)
         try visit.field(2, "category", &category)
         try visit.field(3, "channel", &channel)
         try visit.field(4, "station", &station)
@@ -47,19 +47,6 @@ public struct TicketOpened: Payload, Hashable {
         try visit.sealed(
             9, "matter", &matter,
             of: member.map { .member($0) } ?? family.map { .family($0) } ?? .ticket(ticket))
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.ticket(ticket))
-        if let station { tags.about(.station(station)) }
-        if let family { tags.about(.family(family)) }
-        if let member { tags.about(.member(member)) }
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(ticket, "ticket")
     }
 }
 
@@ -87,16 +74,6 @@ public struct TicketAssigned: Payload, Hashable {
         try visit.field(1, "ticket", &ticket)
         try visit.field(2, "owner", &owner)
     }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.ticket(ticket))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(ticket, "ticket")
-    }
 }
 
 /// The caller was answered for the first time.
@@ -117,16 +94,6 @@ public struct TicketResponded: Payload, Hashable {
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "ticket", &ticket)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.ticket(ticket))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(ticket, "ticket")
     }
 }
 
@@ -154,16 +121,6 @@ public struct TicketStepDone: Payload, Hashable {
         try visit.field(1, "ticket", &ticket)
         try visit.field(2, "step", &step)
         try visit.field(3, "reference", &reference)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.ticket(ticket))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(ticket, "ticket")
     }
 }
 
@@ -194,16 +151,6 @@ public struct TicketDeadlineExtended: Payload, Hashable {
         try visit.field(2, "deadline", &deadline)
         try visit.sealed(3, "reason", &reason, of: .ticket(ticket))
     }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.ticket(ticket))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(ticket, "ticket")
-    }
 }
 
 /// The matter of a ticket was dealt with.
@@ -229,16 +176,6 @@ public struct TicketResolved: Payload, Hashable {
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "ticket", &ticket)
         try visit.sealed(2, "outcome", &outcome, of: .ticket(ticket))
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.ticket(ticket))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(ticket, "ticket")
     }
 }
 
@@ -270,14 +207,8 @@ public struct EffectFeedbackGiven: Payload, Hashable {
         try visit.field(3, "satisfaction", &satisfaction)
     }
 
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.ticket(ticket))
-    }
-
     /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
-        try require(ticket, "ticket")
         if !(0...5).contains(satisfaction) {
             throw PayloadProblem("satisfaction", "is not between 0 and 5")
         }
@@ -302,16 +233,6 @@ public struct TicketClosed: Payload, Hashable {
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "ticket", &ticket)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.ticket(ticket))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(ticket, "ticket")
     }
 }
 
@@ -338,15 +259,5 @@ public struct TicketReopened: Payload, Hashable {
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "ticket", &ticket)
         try visit.sealed(2, "reason", &reason, of: .ticket(ticket))
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.ticket(ticket))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(ticket, "ticket")
     }
 }

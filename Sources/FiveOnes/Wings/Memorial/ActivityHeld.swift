@@ -56,22 +56,14 @@ public struct ActivityHeld: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "activity", &activity)
+        try visit.field(1, "activity", &activity, .founds)
         try visit.field(2, "kind", &kind)
         try visit.field(3, "area", &area)
         try visit.field(4, "attended", &attended)
     }
 
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.activity(activity))
-        tags.about(.area(area))
-    }
-
     /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
-        try require(activity, "activity")
-        try require(area, "area")
         if attended < 0 {
             throw PayloadProblem("attended", "is less than nobody")
         }

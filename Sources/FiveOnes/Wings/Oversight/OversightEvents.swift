@@ -20,14 +20,8 @@ public struct PlanAccepted: Payload, Hashable {
         try visit.field(1, "unit", &unit)
     }
 
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.area(unit))
-    }
-
     /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
-        try require(unit, "unit")
         if Areas.shenzhen[unit]?.kind.isDistrictUnit != true {
             throw PayloadProblem("unit", "is none of the eleven district units")
         }
@@ -101,21 +95,9 @@ public struct ObligationExempted: Payload, Hashable {
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "check", &rule)
-        try visit.field(2, "subject", &subject)
+        try visit.field(2, "subject", &subject, .tag)
         try visit.field(3, "from", &from)
         try visit.field(4, "through", &through)
-        try visit.field(5, "reason", &reason)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        if let subject = Tag(parsing: subject) { tags.about(subject) }
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        if reason.isEmpty {
-            throw PayloadProblem("reason", "is missing")
-        }
+        try visit.field(5, "reason", &reason, .required)
     }
 }

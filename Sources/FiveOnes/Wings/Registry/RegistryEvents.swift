@@ -25,20 +25,10 @@ public struct MartyrRecorded: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "martyr", &martyr)
+        try visit.field(1, "martyr", &martyr, .founds)
         try visit.sealed(2, "name", &name, of: .martyr(martyr))
         try visit.field(3, "sacrificed", &sacrificed)
         try visit.sealed(4, "certificate", &certificate, of: .martyr(martyr))
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.martyr(martyr))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(martyr, "martyr")
     }
 }
 
@@ -65,22 +55,9 @@ public struct FamilyEnrolled: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "family", &family)
+        try visit.field(1, "family", &family, .founds)
         try visit.field(2, "martyrs", &martyrs)
         try visit.field(3, "area", &area)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.family(family))
-        for martyr in martyrs { tags.about(.martyr(martyr)) }
-        tags.about(.area(area))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(family, "family")
-        try require(area, "area")
     }
 }
 
@@ -105,18 +82,6 @@ public struct FamilyMoved: Payload, Hashable {
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "family", &family)
         try visit.field(2, "area", &area)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.family(family))
-        tags.about(.area(area))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(family, "family")
-        try require(area, "area")
     }
 }
 
@@ -143,16 +108,6 @@ public struct FamilyClosed: Payload, Hashable {
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "family", &family)
         try visit.sealed(2, "reason", &reason, of: .family(family))
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.family(family))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(family, "family")
     }
 }
 
@@ -189,7 +144,7 @@ public struct MemberEnrolled: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "member", &member)
+        try visit.field(1, "member", &member, .founds)
         try visit.field(2, "family", &family)
         try visit.sealed(3, "name", &name, of: .member(member))
         try visit.field(4, "relation", &relation)
@@ -205,12 +160,6 @@ public struct MemberEnrolled: Payload, Hashable {
         tags.about(.family(family))
         tags.alike(.number("id-number", idNumber))
         tags.alike(.name("name-birthday", name, birthday))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(member, "member")
-        try require(family, "family")
     }
 }
 
@@ -238,18 +187,6 @@ public struct MemberDied: Payload, Hashable {
         try visit.field(1, "member", &member)
         try visit.field(2, "family", &family)
     }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.member(member))
-        tags.about(.family(family))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(member, "member")
-        try require(family, "family")
-    }
 }
 
 /// Every survivor of an area is to be verified, house by house and person by person.
@@ -275,21 +212,9 @@ public struct VerificationRoundOpened: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "round", &round)
+        try visit.field(1, "round", &round, .founds)
         try visit.field(2, "area", &area)
         try visit.field(3, "due", &due)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.round(round))
-        tags.about(.area(area))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(round, "round")
-        try require(area, "area")
     }
 }
 
@@ -331,18 +256,5 @@ public struct MemberVerified: Payload, Hashable {
         try visit.sealed(5, "health", &health, of: .member(member))
         try visit.sealed(6, "income", &income, of: .member(member))
         try visit.field(7, "round", &round)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.member(member))
-        tags.about(.family(family))
-        if let round { tags.about(.round(round)) }
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(member, "member")
-        try require(family, "family")
     }
 }

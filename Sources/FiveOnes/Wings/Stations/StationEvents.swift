@@ -25,22 +25,10 @@ public struct StationRegistered: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "station", &station)
+        try visit.field(1, "station", &station, .founds)
         try visit.field(2, "area", &area)
         try visit.field(3, "level", &level)
         try visit.field(4, "hotline", &hotline)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.station(station))
-        tags.about(.area(area))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(station, "station")
-        try require(area, "area")
     }
 }
 
@@ -63,20 +51,8 @@ public struct StaffAppointed: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "staff", &staff)
+        try visit.field(1, "staff", &staff, .founds)
         try visit.field(2, "station", &station)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.staff(staff))
-        tags.about(.station(station))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(staff, "staff")
-        try require(station, "station")
     }
 }
 
@@ -101,18 +77,6 @@ public struct StaffLeft: Payload, Hashable {
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "staff", &staff)
         try visit.field(2, "station", &station)
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.staff(staff))
-        tags.about(.station(station))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(staff, "staff")
-        try require(station, "station")
     }
 }
 
@@ -143,20 +107,6 @@ public struct OfficerAssigned: Payload, Hashable {
         try visit.field(2, "officer", &officer)
         try visit.field(3, "station", &station)
     }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.family(family))
-        tags.about(.staff(officer))
-        tags.about(.station(station))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(family, "family")
-        try require(officer, "officer")
-        try require(station, "station")
-    }
 }
 
 /// An officer no longer answers for a family; this day is the last.
@@ -185,17 +135,5 @@ public struct AssignmentEnded: Payload, Hashable {
         try visit.field(1, "family", &family)
         try visit.field(2, "officer", &officer)
         try visit.sealed(3, "reason", &reason, of: .family(family))
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.family(family))
-        tags.about(.staff(officer))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(family, "family")
-        try require(officer, "officer")
     }
 }

@@ -37,31 +37,20 @@ public struct VisitMade: Payload, Hashable {
 
     /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.field(1, "visit", &self.visit)
+        try visit.field(1, "visit", &self.visit, .founds)
         try visit.field(2, "family", &family)
         try visit.field(3, "occasion", &occasion)
         try visit.field(4, "martyr", &martyr)
         try visit.field(5, "member", &member)
         try visit.field(6, "met", &met)
         try visit.field(7, "mode", &mode)
-        try visit.field(8, "companions", &companions)
+        try visit.field(8, "companions", &companions, .silent)
         try visit.field(9, "gift", &gift)
         try visit.sealed(10, "findings", &findings, of: .family(family))
     }
 
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.found(.visit(visit))
-        tags.about(.family(family))
-        if let martyr { tags.about(.martyr(martyr)) }
-        if let member { tags.about(.member(member)) }
-        for member in met { tags.about(.member(member)) }
-    }
-
     /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
-        try require(visit, "visit")
-        try require(family, "family")
         if met.isEmpty {
             throw PayloadProblem("met", "is empty; a visit names the survivors it met")
         }
@@ -97,15 +86,5 @@ public struct VisitFailed: Payload, Hashable {
         try visit.field(1, "family", &family)
         try visit.field(2, "occasion", &occasion)
         try visit.sealed(3, "reason", &reason, of: .family(family))
-    }
-
-    /// Names its subjects.
-    public func tag(_ tags: inout TagSet) {
-        tags.about(.family(family))
-    }
-
-    /// Refuses what makes no sense.
-    public func check() throws(PayloadProblem) {
-        try require(family, "family")
     }
 }
