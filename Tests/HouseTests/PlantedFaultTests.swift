@@ -100,6 +100,31 @@ struct PlantedFaultTests {
         #expect(house.repeatedDocumentation() == ["What it does."])
     }
 
+    @Test("a public name that nothing explains")
+    func undocumentedName() {
+        let house = House([
+            "FiveOnes/Wings/Shown.swift": """
+            public struct Shown {}
+            /// It was shown.
+            @frozen
+            public struct WasShown: Payload, Hashable {
+                public static let type = EventType("was.shown")
+                public var to = ""
+                public init() {}
+                public init(to: String) {}
+                /// Says it.
+                @inlinable public func say() {}
+                public func sayIt() {}
+            }
+            """
+        ])
+        #expect(
+            house.undocumented() == [
+                "FiveOnes/Wings/Shown.swift: Shown", "FiveOnes/Wings/Shown.swift: WasShown.init",
+                "FiveOnes/Wings/Shown.swift: WasShown.sayIt",
+            ])
+    }
+
     @Test("a library that names the tool")
     func nameOfTheTool() {
         let house = House([

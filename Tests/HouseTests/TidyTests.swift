@@ -58,6 +58,11 @@ struct TidyTests {
             "say what is particular here, or let the protocol's comment be inherited")
     }
 
+    @Test("what is public is explained, by its own comment or by its protocol's")
+    func publicNamesAreExplained() throws {
+        try hold(house.undocumented(), except: "undocumented", "say what it is for")
+    }
+
     @Test("nothing below the tool names it")
     func librariesDoNotNameTheTool() throws {
         try hold(house.namesOfTheTool(), except: "literals", "let the tool give the advice")

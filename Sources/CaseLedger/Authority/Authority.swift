@@ -10,7 +10,6 @@
 /// any day and as known at any moment. It takes grants as they are recorded; whether somebody might
 /// grant them is for the decision that records them, and for supervision, to judge.
 public struct Authority: Projection {
-    /// The view's name.
     public static let name = "authority"
 
     /// A role as somebody held it, with its end taken into account.

@@ -3,11 +3,8 @@
 /// It stands once in a ledger, and names the first person who may grant roles to others. Before it,
 /// roles are what callers say they are.
 public struct AuthorityFounded: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("authority.founded")
-    /// What people call it.
     public static let title = Phrase("设立授权", "Authority founded")
-    /// What it says.
     public static let sentence = Phrase(
         "设立授权，由 {founder}（{unit}）授予角色：{ground}",
         "founded the authority: {founder} ({unit}) may grant roles: {ground}")
@@ -19,7 +16,6 @@ public struct AuthorityFounded: Payload, Hashable {
     /// On what ground: a decree, a letter of appointment.
     public var ground: String = ""
 
-    /// The event with every field blank.
     public init() {}
 
     /// The founding by its parts.
@@ -29,7 +25,6 @@ public struct AuthorityFounded: Payload, Hashable {
         self.ground = ground
     }
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "founder", &founder, .required)
         try visit.field(2, "unit", &unit, .required)
@@ -48,18 +43,14 @@ public struct AuthorityFounded: Payload, Hashable {
 /// Who granted it is who recorded it. The role reaches as far as the unit does, or less far where a
 /// scope is named.
 public struct RoleGranted: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("authority.granted")
-    /// What people call it.
     public static let title = Phrase("授予角色", "Role granted")
-    /// What it says.
     public static let sentence = Phrase(
         "授予 {holder} 角色 {role}（{unit}），自 {from} 至 {through}：{ground}",
         "granted {holder} the role {role} in {unit} from {from} through {through}: {ground}")
 
     /// The account that holds the role.
     public var holder: String = ""
-    /// The role.
     public var role: String = ""
     /// The unit in whose name it is exercised, and whose reach it has.
     public var unit: String = ""
@@ -72,10 +63,8 @@ public struct RoleGranted: Payload, Hashable {
     /// On what ground.
     public var ground: String = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "holder", &holder, .required, of: "authority")
         try visit.field(2, "role", &role, .required)
@@ -86,17 +75,13 @@ public struct RoleGranted: Payload, Hashable {
         try visit.field(7, "ground", &ground, .required)
     }
 
-    /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) { try requireScope(scope) }
 }
 
 /// Somebody who holds a role lets another act on their behalf for some days.
 public struct RoleDelegated: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("authority.delegated")
-    /// What people call it.
     public static let title = Phrase("委托代行", "Role delegated")
-    /// What it says.
     public static let sentence = Phrase(
         "{delegator} 委托 {delegate} 代行 {role}（{unit}），自 {from} 至 {through}：{ground}",
         "{delegator} let {delegate} stand in as {role} in {unit} from {from} through {through}: "
@@ -106,7 +91,6 @@ public struct RoleDelegated: Payload, Hashable {
     public var delegator: String = ""
     /// The account that acts.
     public var delegate: String = ""
-    /// The role.
     public var role: String = ""
     /// The unit in whose name it is exercised.
     public var unit: String = ""
@@ -121,10 +105,8 @@ public struct RoleDelegated: Payload, Hashable {
     /// On what ground.
     public var ground: String = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "delegator", &delegator, .required)
         try visit.field(2, "delegate", &delegate, .required)
@@ -144,38 +126,29 @@ public struct RoleDelegated: Payload, Hashable {
         if let scope = Tag(parsing: scope) { tags.about(scope) }
     }
 
-    /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) { try requireScope(scope) }
 }
 
 /// A role or a delegation ends with this day; the day itself still counts.
 public struct RoleEnded: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("authority.ended")
-    /// What people call it.
     public static let title = Phrase("终止角色", "Role ended")
-    /// What it says.
     public static let sentence = Phrase(
         "终止 {holder} 的角色 {role}（{unit}）：{reason}",
         "ended the role {role} of {holder} in {unit}: {reason}")
 
     /// The account that held the role.
     public var holder: String = ""
-    /// The role.
     public var role: String = ""
-    /// The unit.
     public var unit: String = ""
     /// What it was limited to, as in the grant.
     public var scope: String = ""
     /// On whose behalf it was held, where a delegation ends; empty where a role of one's own does.
     public var delegator: String = ""
-    /// Why.
     public var reason: String = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "holder", &holder, .required)
         try visit.field(2, "role", &role, .required)
@@ -191,7 +164,6 @@ public struct RoleEnded: Payload, Hashable {
         if !delegator.isEmpty { tags.about(.authority(of: delegator)) }
     }
 
-    /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) { try requireScope(scope) }
 }
 

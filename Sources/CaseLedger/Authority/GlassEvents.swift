@@ -2,11 +2,8 @@
 ///
 /// It opens reading and nothing else. Somebody else reviews it afterwards (``GlassUseReviewed``).
 public struct GlassBroken: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("glass.broken")
-    /// What people call it.
     public static let title = Phrase("应急查阅", "Glass broken")
-    /// What it says.
     public static let sentence = Phrase(
         "应急查阅 {scope}（{glass}），至 {until} 止：{reason}",
         "broke the glass on {scope} ({glass}) until {until}: {reason}")
@@ -22,10 +19,8 @@ public struct GlassBroken: Payload, Hashable {
     /// Until when.
     public var until: Instant = .blank
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "glass", &glass, [.founds, .required], of: "glass")
         try visit.field(2, "holder", &holder, .required, of: "authority")
@@ -34,7 +29,6 @@ public struct GlassBroken: Payload, Hashable {
         try visit.field(5, "until", &until)
     }
 
-    /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
         try requireScope(scope)
         try require(reason, "reason")
@@ -48,10 +42,8 @@ public enum GlassVerdict: String, FieldCode, Sendable {
     /// It was not.
     case unjustified
 
-    /// The word of a field that was not written.
     public static var blank: GlassVerdict { .justified }
 
-    /// What people read.
     public var label: Phrase {
         switch self {
         case .justified: Phrase("正当", "justified")
@@ -62,11 +54,8 @@ public enum GlassVerdict: String, FieldCode, Sendable {
 
 /// Somebody else looked into a use of break-glass access.
 public struct GlassUseReviewed: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("glass.reviewed")
-    /// What people call it.
     public static let title = Phrase("复核应急查阅", "Glass use reviewed")
-    /// What it says.
     public static let sentence = Phrase(
         "复核应急查阅 {glass}：{verdict}，{note}", "reviewed the use {glass}: {verdict}, {note}")
 
@@ -77,10 +66,8 @@ public struct GlassUseReviewed: Payload, Hashable {
     /// What was looked at, and what follows.
     public var note: String = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "glass", &glass, .required, of: "glass")
         try visit.field(2, "verdict", &verdict)

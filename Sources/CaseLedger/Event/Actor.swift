@@ -50,7 +50,6 @@ public struct Evidence: FieldGroup, Hashable {
         self.kept = kept
     }
 
-    /// Visits the three fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.bytes(1, "digest", &digest)
         try visit.field(2, "kind", &kind)

@@ -26,7 +26,6 @@ public struct Attestation: FieldGroup, Hashable {
         self.earlier = earlier
     }
 
-    /// Visits the four fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "importer", &importer)
         try visit.field(2, "source", &source)
@@ -58,7 +57,6 @@ public struct Attestation: FieldGroup, Hashable {
             self.recorded = recorded
         }
 
-        /// Visits the three fields.
         public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
             try visit.field(1, "importer", &importer)
             try visit.field(2, "source", &source)

@@ -14,7 +14,6 @@ public struct TagLink: FieldGroup, Hashable {
         self.back = back
     }
 
-    /// Visits the two fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "tag", &tag)
         try visit.field(2, "back", &back)
@@ -68,7 +67,6 @@ public struct Envelope: FieldGroup, Hashable {
     /// An entry with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "position", &position)
         try visit.bytes(2, "id", &id)

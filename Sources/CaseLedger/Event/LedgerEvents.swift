@@ -27,11 +27,8 @@ public enum LedgerEvents {
 
 /// An earlier event said something wrong; this is what it should have said.
 public struct EventCorrected: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("event.corrected")
-    /// What people call it.
     public static let title = Phrase("更正", "Event corrected")
-    /// What it says.
     public static let sentence = Phrase(
         "更正 {target}（{type}）：{reason}", "corrected {target} ({type}): {reason}")
 
@@ -47,7 +44,6 @@ public struct EventCorrected: Payload, Hashable {
     public var replacement: [UInt8] = []
     /// When it happened, if that was wrong too.
     public var occurred: Moment?
-    /// Why.
     public var reason: String = ""
 
     /// A correction with every field blank.
@@ -66,7 +62,6 @@ public struct EventCorrected: Payload, Hashable {
         self.reason = reason
     }
 
-    /// Visits the five fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "target", &target, of: "event")
         try visit.field(2, "type", &targetType)
@@ -88,11 +83,8 @@ public struct EventCorrected: Payload, Hashable {
 
 /// An earlier event did not happen.
 public struct EventRetracted: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("event.retracted")
-    /// What people call it.
     public static let title = Phrase("撤回", "Event retracted")
-    /// What it says.
     public static let sentence = Phrase("撤回 {target}：{reason}", "retracted {target}: {reason}")
 
     /// The identity of the event that did not happen.
@@ -109,7 +101,6 @@ public struct EventRetracted: Payload, Hashable {
         self.reason = reason
     }
 
-    /// Visits the two fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "target", &target, of: "event")
         try visit.field(2, "reason", &reason)

@@ -3,11 +3,8 @@
 /// The actor is who read. It carries a tag `access:SUBJECT` for each subject, so that a subject's own history stays as it
 /// is and ``Ledger/accesses(to:by:_:)`` still finds it.
 public struct PersonalAccessed: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("personal.accessed")
-    /// What people call it.
     public static let title = Phrase("查阅个人信息", "Personal data read")
-    /// What it says.
     public static let sentence = Phrase(
         "为“{purpose}”在 {view} 中查阅个人信息：{subjects}",
         "read personal data in {view} for '{purpose}': {subjects}")
@@ -31,7 +28,6 @@ public struct PersonalAccessed: Payload, Hashable {
             self.fields = fields
         }
 
-        /// Visits the two fields.
         public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
             try visit.field(1, "subject", &subject, of: "access")
             try visit.field(2, "fields", &fields)
@@ -42,7 +38,6 @@ public struct PersonalAccessed: Payload, Hashable {
     public var purpose = ""
     /// What was looked at.
     public var view = ""
-    /// The subjects.
     public var subjects: [Subject] = []
     /// The legal ground at that time.
     public var ground = ""
@@ -52,7 +47,6 @@ public struct PersonalAccessed: Payload, Hashable {
 
     init(_ fill: (inout Self) -> Void) { fill(&self) }
 
-    /// Visits the four fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "purpose", &purpose)
         try visit.field(2, "view", &view)

@@ -12,11 +12,8 @@ extension Tag {
 /// It is recorded before the keys are destroyed, and outranks every key: an older copy of the key
 /// store does not bring the subject back.
 public struct SubjectErased: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("subject.erased")
-    /// What people call it.
     public static let title = Phrase("清除个人信息", "Personal data erased")
-    /// What it says.
     public static let sentence = Phrase(
         "清除 {subject} 的个人信息：{ground}", "erased the personal data of {subject}: {ground}")
 
@@ -36,7 +33,6 @@ public struct SubjectErased: Payload, Hashable {
         self.again = again?.description ?? ""
     }
 
-    /// Visits the three fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "subject", &subject)
         try visit.field(2, "ground", &ground)
@@ -58,11 +54,8 @@ public struct SubjectErased: Payload, Hashable {
 
 /// The personal data of a subject must not be erased until this hold is lifted.
 public struct HoldPlaced: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("hold.placed")
-    /// What people call it.
     public static let title = Phrase("设置保全", "Legal hold placed")
-    /// What it says.
     public static let sentence = Phrase(
         "对 {subject} 设置保全：{ground}", "placed a legal hold on {subject}: {ground}")
 
@@ -80,7 +73,6 @@ public struct HoldPlaced: Payload, Hashable {
         self.ground = ground
     }
 
-    /// Visits the two fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "subject", &subject, of: "hold")
         try visit.field(2, "ground", &ground)
@@ -95,17 +87,13 @@ public struct HoldPlaced: Payload, Hashable {
 
 /// Every hold on a subject's data is at its end.
 public struct HoldLifted: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("hold.lifted")
-    /// What people call it.
     public static let title = Phrase("解除保全", "Legal hold lifted")
-    /// What it says.
     public static let sentence = Phrase(
         "解除对 {subject} 的保全：{reason}", "lifted the legal hold on {subject}: {reason}")
 
     /// On whose data it was.
     public var subject = ""
-    /// Why.
     public var reason = ""
 
     /// The end of no hold.
@@ -117,7 +105,6 @@ public struct HoldLifted: Payload, Hashable {
         self.reason = reason
     }
 
-    /// Visits the two fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "subject", &subject, of: "hold")
         try visit.field(2, "reason", &reason)
@@ -132,11 +119,8 @@ public struct HoldLifted: Payload, Hashable {
 
 /// A file with personal data in the clear was made from the ledger.
 public struct ExportMade: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("export.made")
-    /// What people call it.
     public static let title = Phrase("导出", "Export made")
-    /// What it says.
     public static let sentence = Phrase(
         "为“{purpose}”导出个人信息到 {file}", "exported personal data to {file} for '{purpose}'")
 
@@ -144,7 +128,6 @@ public struct ExportMade: Payload, Hashable {
     public var file = ""
     /// SHA-256 of the file.
     public var digest: [UInt8] = []
-    /// What for.
     public var purpose = ""
     /// What it was narrowed to, by tags; everything, if empty.
     public var about: [String] = []
@@ -152,7 +135,6 @@ public struct ExportMade: Payload, Hashable {
     /// No export.
     public init() {}
 
-    /// Visits the four fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "file", &file)
         try visit.bytes(2, "digest", &digest)

@@ -4,11 +4,8 @@
 /// shows that nothing later is on record about the subject, and its back-link leads to the event
 /// before. It is also the trace that the file was handed out, by whom and when.
 public struct SubjectStated: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("subject.stated")
-    /// What people call it.
     public static let title = Phrase("出具主体档案", "Subject's file stated")
-    /// What it says.
     public static let sentence = Phrase(
         "出具 {subject} 的档案（此前 {events} 件）", "stated the file of {subject} ({events} events before)")
 
@@ -29,7 +26,6 @@ public struct SubjectStated: Payload, Hashable {
         self.events = events
     }
 
-    /// Visits the three fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "subject", &subject, .tag)
         try visit.field(2, "events", &events)
@@ -50,11 +46,8 @@ public struct SubjectStated: Payload, Hashable {
 /// The key that signed what is lost is retired by a note of the same content; what follows is
 /// signed by another key under another name.
 public struct RollbackAccepted: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("rollback.accepted")
-    /// What people call it.
     public static let title = Phrase("账本回退后继续使用", "Rollback accepted")
-    /// What it says.
     public static let sentence = Phrase(
         "确认账本回退：{origin} 曾签署 {signedSize} 条，现存 {keptSize} 条；{reason}",
         "accepted that the ledger went back: {origin} had signed {signedSize} entries, {keptSize} "
@@ -76,7 +69,6 @@ public struct RollbackAccepted: Payload, Hashable {
     /// A decision with every field blank.
     public init() {}
 
-    /// Visits the six fields.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "origin", &origin, .required, of: "key")
         try visit.field(2, "signedSize", &signedSize)

@@ -20,7 +20,6 @@ public enum Outcome: String, Sendable, CaseIterable, Hashable {
     /// The rule does not speak of this subject.
     case notApplicable
 
-    /// What people read.
     public var label: Phrase {
         switch self {
         case .satisfied: Phrase("按时完成", "satisfied")

@@ -24,10 +24,8 @@ public enum CalendarKind: String, FieldCode, Sendable {
     /// By the Chinese calendar, 农历.
     case lunar
 
-    /// The word of a field that was not written.
     public static var blank: CalendarKind { .solar }
 
-    /// What people read.
     public var label: Phrase {
         switch self {
         case .solar: Phrase("公历", "the solar calendar")

@@ -1,11 +1,5 @@
 public import CaseLedger
 
-/// A kind of subject, as the type of its identifiers.
-public protocol SubjectKind: Sendable {
-    /// The name in tags on disk; it never changes.
-    static var kind: String { get }
-}
-
 /// The identifier of a subject: text that is of one kind, and is mistaken for no other.
 ///
 /// ```swift
@@ -18,4 +12,10 @@ public struct Ref<Kind: SubjectKind>: Identifier {
     /// The identifier's text.
     public let rawValue: String
     @inlinable public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// A kind of subject, as the type of its identifiers.
+public protocol SubjectKind: Sendable {
+    /// The name in tags on disk; it never changes.
+    static var kind: String { get }
 }

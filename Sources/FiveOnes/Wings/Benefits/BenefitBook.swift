@@ -2,7 +2,6 @@ public import CaseLedger
 
 /// The benefit catalog and every claim to its items.
 public struct BenefitBook: SnapshotProjection {
-    /// The view's name.
     public static let name = "benefits"
 
     /// An item of the catalog as the record has it.

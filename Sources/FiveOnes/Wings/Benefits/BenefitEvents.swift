@@ -2,16 +2,12 @@ public import CaseLedger
 
 /// An item is in the benefit catalog from this day on.
 public struct BenefitItemAdded: Payload, Hashable, Codable {
-    /// The name on disk.
     public static let type = EventType("benefit-item.added")
-    /// What people call it.
     public static let title = Phrase("增列优待项目", "Benefit item added")
-    /// What it says.
     public static let sentence = Phrase(
         "增列优待项目 {item}（{domain}）：{name}",
         "added benefit item {item} ({domain}): {name}")
 
-    /// The item.
     public var item: BenefitItemID = .blank
     /// Its domain, one of the policy's.
     public var domain: String = ""
@@ -26,10 +22,8 @@ public struct BenefitItemAdded: Payload, Hashable, Codable {
     /// Where it holds.
     public var area: AreaID = .blank
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "item", &item, .founds)
         try visit.field(2, "domain", &domain)
@@ -43,24 +37,17 @@ public struct BenefitItemAdded: Payload, Hashable, Codable {
 
 /// An item is no longer in the catalog; this day is the last.
 public struct BenefitItemWithdrawn: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("benefit-item.withdrawn")
-    /// What people call it.
     public static let title = Phrase("撤销优待项目", "Benefit item withdrawn")
-    /// What it says.
     public static let sentence = Phrase(
         "撤销优待项目 {item}：{reason}",
         "withdrew benefit item {item}: {reason}")
 
-    /// The item.
     public var item: BenefitItemID = .blank
-    /// Why.
     public var reason: String = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "item", &item)
         try visit.field(2, "reason", &reason)
@@ -69,28 +56,20 @@ public struct BenefitItemWithdrawn: Payload, Hashable {
 
 /// A survivor asked for an item of the catalog.
 public struct BenefitClaimed: Payload, Hashable, Codable {
-    /// The name on disk.
     public static let type = EventType("benefit.claimed")
-    /// What people call it.
     public static let title = Phrase("申请优待", "Benefit claimed")
-    /// What it says.
     public static let sentence = Phrase(
         "遗属 {member} 申请优待 {item}（{grant}）",
         "survivor {member} claimed {item} ({grant})")
 
     /// The claim.
     public var grant: GrantID = .blank
-    /// The item.
     public var item: BenefitItemID = .blank
-    /// The member.
     public var member: MemberID = .blank
-    /// The family.
     public var family: FamilyID = .blank
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "grant", &grant, .founds)
         try visit.field(2, "item", &item)
@@ -101,11 +80,8 @@ public struct BenefitClaimed: Payload, Hashable, Codable {
 
 /// A claim was granted.
 public struct BenefitGranted: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("benefit.granted")
-    /// What people call it.
     public static let title = Phrase("准予优待", "Benefit granted")
-    /// What it says.
     public static let sentence = Phrase("准予 {grant}", "granted {grant}")
 
     /// The claim.
@@ -113,10 +89,8 @@ public struct BenefitGranted: Payload, Hashable {
     /// The rule and the version it was decided by.
     public var rule: String = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "grant", &grant)
         try visit.field(2, "rule", &rule)
@@ -125,26 +99,19 @@ public struct BenefitGranted: Payload, Hashable {
 
 /// A claim was refused.
 public struct BenefitRefused: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("benefit.refused")
-    /// What people call it.
     public static let title = Phrase("不予优待", "Benefit refused")
-    /// What it says.
     public static let sentence = Phrase(
         "不予 {grant}：{article}，{reason}",
         "refused {grant}: {article}, {reason}")
 
     /// The claim.
     public var grant: GrantID = .blank
-    /// The article.
     public var article: String = ""
-    /// Why.
     public var reason: Personal = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "grant", &grant)
         try visit.field(2, "article", &article)
@@ -154,20 +121,15 @@ public struct BenefitRefused: Payload, Hashable {
 
 /// What was granted was given.
 public struct BenefitDelivered: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("benefit.delivered")
-    /// What people call it.
     public static let title = Phrase("落实优待", "Benefit delivered")
-    /// What it says.
     public static let sentence = Phrase("{grant} 已落实", "delivered {grant}")
 
     /// The claim.
     public var grant: GrantID = .blank
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "grant", &grant)
     }

@@ -2,30 +2,22 @@ public import CaseLedger
 
 /// Aid was asked for.
 public struct AidApplied: Payload, Hashable, Codable {
-    /// The name on disk.
     public static let type = EventType("aid.applied")
-    /// What people call it.
     public static let title = Phrase("申请帮扶", "Aid applied for")
-    /// What it says.
     public static let sentence = Phrase(
         "为遗属 {member}（家庭 {family}）申请{purpose} {amount}",
         "applied for {purpose} of {amount} for survivor {member} of family {family}")
 
     /// The matter of aid.
     public var aid: AidID = .blank
-    /// The member.
     public var member: MemberID = .blank
-    /// The family.
     public var family: FamilyID = .blank
-    /// What for.
     public var purpose: AidPurpose = .blank
     /// How much.
     public var amount: Money = .zero
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "aid", &aid, .founds)
         try visit.field(2, "member", &member)
@@ -37,28 +29,21 @@ public struct AidApplied: Payload, Hashable, Codable {
 
 /// Aid was approved, and from which money.
 public struct AidApproved: Payload, Hashable, Codable {
-    /// The name on disk.
     public static let type = EventType("aid.approved")
-    /// What people call it.
     public static let title = Phrase("批准帮扶", "Aid approved")
-    /// What it says.
     public static let sentence = Phrase(
         "批准帮扶 {aid}：由 {fund}/{earmark} 支付 {amount}",
         "approved aid {aid}: {amount} from {fund}/{earmark}")
 
     /// The matter of aid.
     public var aid: AidID = .blank
-    /// The fund.
     public var fund: FundID = .blank
-    /// The earmark.
     public var earmark: EarmarkID = .blank
     /// How much.
     public var amount: Money = .zero
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "aid", &aid)
         try visit.field(2, "fund", &fund)
@@ -69,22 +54,16 @@ public struct AidApproved: Payload, Hashable, Codable {
 
 /// Aid was not approved.
 public struct AidRejected: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("aid.rejected")
-    /// What people call it.
     public static let title = Phrase("不予帮扶", "Aid rejected")
-    /// What it says.
     public static let sentence = Phrase("不予帮扶 {aid}：{reason}", "rejected aid {aid}: {reason}")
 
     /// The matter of aid.
     public var aid: AidID = .blank
-    /// Why.
     public var reason: Personal = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "aid", &aid)
         try visit.sealed(2, "reason", &reason, of: .aid(aid))
@@ -93,11 +72,8 @@ public struct AidRejected: Payload, Hashable {
 
 /// Money of a fund was paid out for one approved matter.
 public struct DisbursementPaid: Payload, Hashable, Codable {
-    /// The name on disk.
     public static let type = EventType("disbursement.paid")
-    /// What people call it.
     public static let title = Phrase("拨付", "Disbursement paid")
-    /// What it says.
     public static let sentence = Phrase(
         "{proposedBy} 提请由 {fund}/{earmark} 向 {payee} 拨付 {amount}（{aid}）",
         "paid {amount} from {fund}/{earmark} to {payee}, proposed by {proposedBy} ({aid})")
@@ -106,9 +82,7 @@ public struct DisbursementPaid: Payload, Hashable, Codable {
     public var disbursement: DisbursementID = .blank
     /// The approved matter.
     public var aid: AidID?
-    /// The fund.
     public var fund: FundID = .blank
-    /// The earmark.
     public var earmark: EarmarkID = .blank
     /// Who received it.
     public var payee: MemberID = .blank
@@ -117,10 +91,8 @@ public struct DisbursementPaid: Payload, Hashable, Codable {
     /// Who proposed it; only the fund's custodian may.
     public var proposedBy: StaffID = .blank
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "disbursement", &disbursement, .founds)
         try visit.field(2, "aid", &aid)
@@ -134,20 +106,15 @@ public struct DisbursementPaid: Payload, Hashable, Codable {
 
 /// The payee confirmed the receipt.
 public struct DisbursementConfirmed: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("disbursement.confirmed")
-    /// What people call it.
     public static let title = Phrase("确认收款", "Disbursement confirmed")
-    /// What it says.
     public static let sentence = Phrase("{disbursement} 已收款", "receipt of {disbursement} confirmed")
 
     /// The payment.
     public var disbursement: DisbursementID = .blank
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "disbursement", &disbursement)
     }
@@ -155,11 +122,8 @@ public struct DisbursementConfirmed: Payload, Hashable {
 
 /// A payment came back.
 public struct DisbursementReversed: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("disbursement.reversed")
-    /// What people call it.
     public static let title = Phrase("冲回拨付", "Disbursement reversed")
-    /// What it says.
     public static let sentence = Phrase(
         "冲回拨付 {disbursement}：{reason}",
         "reversed disbursement {disbursement}: {reason}")
@@ -170,13 +134,10 @@ public struct DisbursementReversed: Payload, Hashable {
     public var fund: FundID = .blank
     /// The earmark it had been paid from.
     public var earmark: EarmarkID = .blank
-    /// Why.
     public var reason: Personal = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "disbursement", &disbursement)
         try visit.field(2, "fund", &fund)

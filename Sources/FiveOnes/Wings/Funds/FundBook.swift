@@ -2,7 +2,6 @@ public import CaseLedger
 
 /// The books of the special funds: what came in, what went out, what is left, to the fen.
 public struct FundBook: SnapshotProjection {
-    /// The view's name.
     public static let name = "funds"
 
     /// A fund as the record has it.

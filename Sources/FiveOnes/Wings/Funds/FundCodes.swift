@@ -13,10 +13,8 @@ public enum AidPurpose: String, FieldCode, Sendable {
     /// Care of martyrs' families.
     case general
 
-    /// The word of a field that was not written.
     public static var blank: AidPurpose { .scholarship }
 
-    /// What people read.
     public var label: Phrase {
         switch self {
         case .scholarship: Phrase("助（奖）学", "scholarship")
@@ -37,10 +35,8 @@ public enum DonorKind: String, FieldCode, Sendable {
     /// A person.
     case individual
 
-    /// The word of a field that was not written.
     public static var blank: DonorKind { .enterprise }
 
-    /// What people read.
     public var label: Phrase {
         switch self {
         case .enterprise: Phrase("企业", "an enterprise")
@@ -57,10 +53,8 @@ public enum DonationKind: String, FieldCode, Sendable {
     /// Goods.
     case goods
 
-    /// The word of a field that was not written.
     public static var blank: DonationKind { .money }
 
-    /// What people read.
     public var label: Phrase {
         switch self {
         case .money: Phrase("款", "money")

@@ -2,16 +2,12 @@ public import CaseLedger
 
 /// A special fund exists from this day on.
 public struct FundEstablished: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("fund.established")
-    /// What people call it.
     public static let title = Phrase("设立基金", "Fund established")
-    /// What it says.
     public static let sentence = Phrase(
         "设立基金 {fund}（{name}），由 {custodian} 专管",
         "established fund {fund} ({name}), kept by {custodian}")
 
-    /// The fund.
     public var fund: FundID = .blank
     /// Its name.
     public var name: String = ""
@@ -22,10 +18,8 @@ public struct FundEstablished: Payload, Hashable {
     /// Who alone keeps it.
     public var custodian: StaffID = .blank
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "fund", &fund, .founds)
         try visit.field(2, "name", &name)
@@ -37,22 +31,16 @@ public struct FundEstablished: Payload, Hashable {
 
 /// Somebody else alone keeps a fund from this day on.
 public struct CustodianAppointed: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("custodian.appointed")
-    /// What people call it.
     public static let title = Phrase("更换专管人", "Custodian appointed")
-    /// What it says.
     public static let sentence = Phrase("{custodian} 专管基金 {fund}", "{custodian} keeps fund {fund}")
 
-    /// The fund.
     public var fund: FundID = .blank
     /// Who alone keeps it now.
     public var custodian: StaffID = .blank
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "fund", &fund)
         try visit.field(2, "custodian", &custodian, .silent)
@@ -61,33 +49,25 @@ public struct CustodianAppointed: Payload, Hashable {
 
 /// Part of a fund is set aside for a purpose.
 public struct EarmarkOpened: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("earmark.opened")
-    /// What people call it.
     public static let title = Phrase("设立专款", "Earmark opened")
-    /// What it says.
     public static let sentence = Phrase(
         "基金 {fund} 设立专款 {earmark}（{purposes}）",
         "opened earmark {earmark} of fund {fund} for {purposes}")
 
-    /// The earmark.
     public var earmark: EarmarkID = .blank
-    /// The fund.
     public var fund: FundID = .blank
     /// What it may be used for.
     public var purposes: [AidPurpose] = []
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "earmark", &earmark, .founds)
         try visit.field(2, "fund", &fund)
         try visit.field(3, "purposes", &purposes)
     }
 
-    /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
         if purposes.isEmpty {
             throw PayloadProblem("purposes", "is empty; an earmark names what it is for")
@@ -97,22 +77,15 @@ public struct EarmarkOpened: Payload, Hashable {
 
 /// A fund received money or goods; who mobilized the donor and who received are not the same.
 public struct DonationReceived: Payload, Hashable, Codable {
-    /// The name on disk.
     public static let type = EventType("donation.received")
-    /// What people call it.
     public static let title = Phrase("接收捐赠", "Donation received")
-    /// What it says.
     public static let sentence = Phrase(
         "基金 {fund} 收到 {donor}（{donorKind}）捐{kind} {amount}，由 {mobilizedBy} 发动",
         "fund {fund} received {amount} from {donor} ({donorKind}), mobilized by {mobilizedBy}")
 
-    /// The donation.
     public var donation: DonationID = .blank
-    /// The fund.
     public var fund: FundID = .blank
-    /// The earmark.
     public var earmark: EarmarkID = .blank
-    /// The donor.
     public var donor: DonorID = .blank
     /// What the donor is.
     public var donorKind: DonorKind = .blank
@@ -127,10 +100,8 @@ public struct DonationReceived: Payload, Hashable, Codable {
     /// The number of the donation receipt.
     public var receipt: String = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "donation", &donation, .founds)
         try visit.field(2, "fund", &fund)
@@ -147,28 +118,21 @@ public struct DonationReceived: Payload, Hashable, Codable {
 
 /// A donation did not come to stay.
 public struct DonationReversed: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("donation.reversed")
-    /// What people call it.
     public static let title = Phrase("冲回捐赠", "Donation reversed")
-    /// What it says.
     public static let sentence = Phrase(
         "冲回捐赠 {donation}：{reason}",
         "reversed donation {donation}: {reason}")
 
-    /// The donation.
     public var donation: DonationID = .blank
     /// The fund it had come to.
     public var fund: FundID = .blank
     /// The earmark it had come to.
     public var earmark: EarmarkID = .blank
-    /// Why.
     public var reason: Personal = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "donation", &donation)
         try visit.field(2, "fund", &fund)

@@ -7,10 +7,8 @@ public enum StationLevel: String, FieldCode, Sendable {
     /// Community or village.
     case community
 
-    /// The word of a field that was not written.
     public static var blank: StationLevel { .street }
 
-    /// What people read.
     public var label: Phrase {
         switch self {
         case .street: Phrase("街道（镇）", "street or town")
@@ -36,10 +34,8 @@ public enum VisitOccasion: String, FieldCode, Sendable {
     /// Another reason.
     case other
 
-    /// The word of a field that was not written.
     public static var blank: VisitOccasion { .springFestival }
 
-    /// What people read.
     public var label: Phrase {
         switch self {
         case .springFestival: Phrase("春节", "Spring Festival")
@@ -64,10 +60,8 @@ public enum VisitMode: String, FieldCode, Sendable {
     /// By phone.
     case phone
 
-    /// The word of a field that was not written.
     public static var blank: VisitMode { .home }
 
-    /// What people read.
     public var label: Phrase {
         switch self {
         case .home: Phrase("上门", "at home")
@@ -91,10 +85,8 @@ public enum TicketCategory: String, FieldCode, Sendable {
     /// Urgent.
     case urgent
 
-    /// The word of a field that was not written.
     public static var blank: TicketCategory { .enquiry }
 
-    /// What people read.
     public var label: Phrase {
         switch self {
         case .enquiry: Phrase("咨询", "enquiry")
@@ -117,10 +109,8 @@ public enum TicketEffect: String, FieldCode, Sendable {
     /// The caller could not be reached.
     case unreached
 
-    /// The word of a field that was not written.
     public static var blank: TicketEffect { .solved }
 
-    /// What people read.
     public var label: Phrase {
         switch self {
         case .solved: Phrase("已解决", "solved")

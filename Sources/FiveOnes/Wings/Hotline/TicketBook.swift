@@ -2,7 +2,6 @@ public import CaseLedger
 
 /// Every ticket with its steps, its clocks and its end.
 public struct TicketBook: SnapshotProjection {
-    /// The view's name.
     public static let name = "tickets"
 
     /// Something that happened to a ticket, and the event behind it.

@@ -15,10 +15,8 @@ public enum ActivityKind: String, FieldCode, Sendable {
     /// A ceremony.
     case ceremony
 
-    /// The word of a field that was not written.
     public static var blank: ActivityKind { .performance }
 
-    /// What people read.
     public var label: Phrase {
         switch self {
         case .performance: Phrase("文艺表演", "a performance")
@@ -33,16 +31,12 @@ public enum ActivityKind: String, FieldCode, Sendable {
 
 /// A care activity was held.
 public struct ActivityHeld: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("activity.held")
-    /// What people call it.
     public static let title = Phrase("举办活动", "Activity held")
-    /// What it says.
     public static let sentence = Phrase(
         "在 {area} 举办{kind} {activity}，{attended} 人参加",
         "held {kind} {activity} in {area}, {attended} attended")
 
-    /// The activity.
     public var activity: ActivityID = .blank
     /// What kind.
     public var kind: ActivityKind = .blank
@@ -51,10 +45,8 @@ public struct ActivityHeld: Payload, Hashable {
     /// How many survivors came.
     public var attended: Int64 = 0
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "activity", &activity, .founds)
         try visit.field(2, "kind", &kind)
@@ -62,7 +54,6 @@ public struct ActivityHeld: Payload, Hashable {
         try visit.field(4, "attended", &attended)
     }
 
-    /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
         if attended < 0 {
             throw PayloadProblem("attended", "is less than nobody")

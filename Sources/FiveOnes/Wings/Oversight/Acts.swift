@@ -4,7 +4,6 @@ public import CaseLedger
 ///
 /// It holds 16 bytes for each event, and names each actor and each kind of act once.
 public struct Acts: Projection {
-    /// The view's name.
     public static let name = "acts"
 
     /// Who acted, in what role and unit, and for whom.

@@ -2,25 +2,19 @@ public import CaseLedger
 
 /// A district unit answers for the plan from this day on.
 public struct PlanAccepted: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("plan.accepted")
-    /// What people call it.
     public static let title = Phrase("承接方案", "Plan accepted")
-    /// What it says.
     public static let sentence = Phrase("{unit} 承接“五个一工程”", "{unit} accepted the plan")
 
     /// The district unit.
     public var unit: AreaID = .blank
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "unit", &unit)
     }
 
-    /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
         if Areas.shenzhen[unit]?.kind.isDistrictUnit != true {
             throw PayloadProblem("unit", "is none of the eleven district units")
@@ -30,26 +24,20 @@ public struct PlanAccepted: Payload, Hashable {
 
 /// A number of the policy has another value from a day on.
 public struct PolicyChanged: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("policy.changed")
-    /// What people call it.
     public static let title = Phrase("调整政策值", "Policy changed")
-    /// What it says.
     public static let sentence = Phrase(
         "自 {from} 起，{key} 为 {value}",
         "{key} is {value} from {from}")
 
     /// The policy's key.
     public var key: String = ""
-    /// The value.
     public var value: Int64 = 0
     /// The first day on which it holds.
     public var from: Day = .blank
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "key", &key)
         try visit.field(2, "value", &value)
@@ -59,7 +47,6 @@ public struct PolicyChanged: Payload, Hashable {
     /// Names its subjects.
     public func tag(_ tags: inout TagSet) { tags.about(.policy) }
 
-    /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
         if PolicyKey.named(key) == nil {
             throw PayloadProblem("key", "is no key of the policy")
@@ -69,11 +56,8 @@ public struct PolicyChanged: Payload, Hashable {
 
 /// An obligation does not hold for a subject, for a recorded reason.
 public struct ObligationExempted: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("obligation.exempted")
-    /// What people call it.
     public static let title = Phrase("豁免义务", "Obligation exempted")
-    /// What it says.
     public static let sentence = Phrase(
         "豁免 {check} 对 {subject} 的义务（{from} 至 {through}）：{reason}",
         "exempted {subject} from {check}, {from} to {through}: {reason}")
@@ -89,10 +73,8 @@ public struct ObligationExempted: Payload, Hashable {
     /// Why; the board publishes it, so it names nobody and is not sealed.
     public var reason: String = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "check", &rule)
         try visit.field(2, "subject", &subject, .tag)

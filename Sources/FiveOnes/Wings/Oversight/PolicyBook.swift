@@ -2,7 +2,6 @@ public import CaseLedger
 
 /// The policy as events have set it, the exemptions granted, and which units answer for the plan.
 public struct PolicyBook: SnapshotProjection {
-    /// The view's name.
     public static let name = "policy"
 
     /// An exemption from an obligation.

@@ -2,7 +2,6 @@ public import CaseLedger
 
 /// One family's file: who they are, who answers for them, and all that was done for them.
 public struct FamilyFile: SnapshotProjection {
-    /// The view's name.
     public static let name = "family-file"
 
     /// One line of the file's history.

@@ -2,7 +2,6 @@ public import CaseLedger
 
 /// Who is in the care of the plan: families, survivors and martyrs, with every change and its day.
 public struct Registry: SnapshotProjection {
-    /// The view's name.
     public static let name = "registry"
 
     /// A fact with the day from which it holds and the event behind it.
@@ -164,7 +163,6 @@ public struct Registry: SnapshotProjection {
 
 /// When each survivor was verified.
 public struct Verifications: SnapshotProjection {
-    /// The view's name.
     public static let name = "verifications"
 
     /// One verification.

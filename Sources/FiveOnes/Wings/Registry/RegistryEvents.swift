@@ -2,28 +2,21 @@ public import CaseLedger
 
 /// A martyr is on record.
 public struct MartyrRecorded: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("martyr.recorded")
-    /// What people call it.
     public static let title = Phrase("登记烈士", "Martyr recorded")
-    /// What it says.
     public static let sentence = Phrase(
         "登记烈士 {martyr}，牺牲于 {sacrificed}",
         "recorded martyr {martyr}, who fell on {sacrificed}")
 
-    /// The martyr.
     public var martyr: MartyrID = .blank
-    /// The name.
     public var name: Personal = ""
     /// The day of sacrifice, as precisely as it is known.
     public var sacrificed: Moment?
     /// The number of the martyr's certificate.
     public var certificate: Personal = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "martyr", &martyr, .founds)
         try visit.sealed(2, "name", &name, of: .martyr(martyr))
@@ -34,26 +27,20 @@ public struct MartyrRecorded: Payload, Hashable {
 
 /// A family is in the care of the plan from this day on.
 public struct FamilyEnrolled: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("family.enrolled")
-    /// What people call it.
     public static let title = Phrase("家庭建档", "Family enrolled")
-    /// What it says.
     public static let sentence = Phrase(
         "为家庭 {family} 建档，居住于 {area}",
         "enrolled family {family}, resident in {area}")
 
-    /// The family.
     public var family: FamilyID = .blank
     /// Its martyrs.
     public var martyrs: [MartyrID] = []
     /// The street or community where it lives.
     public var area: AreaID = .blank
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "family", &family, .founds)
         try visit.field(2, "martyrs", &martyrs)
@@ -63,22 +50,16 @@ public struct FamilyEnrolled: Payload, Hashable {
 
 /// A family lives elsewhere from this day on.
 public struct FamilyMoved: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("family.moved")
-    /// What people call it.
     public static let title = Phrase("家庭迁居", "Family moved")
-    /// What it says.
     public static let sentence = Phrase("家庭 {family} 迁往 {area}", "family {family} moved to {area}")
 
-    /// The family.
     public var family: FamilyID = .blank
     /// The street or community where it lives now.
     public var area: AreaID = .blank
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "family", &family)
         try visit.field(2, "area", &area)
@@ -87,24 +68,17 @@ public struct FamilyMoved: Payload, Hashable {
 
 /// A family is no longer in the care of this office.
 public struct FamilyClosed: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("family.closed")
-    /// What people call it.
     public static let title = Phrase("家庭销档", "Family closed")
-    /// What it says.
     public static let sentence = Phrase(
         "家庭 {family} 销档：{reason}",
         "closed the file of family {family}: {reason}")
 
-    /// The family.
     public var family: FamilyID = .blank
-    /// Why.
     public var reason: Personal = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "family", &family)
         try visit.sealed(2, "reason", &reason, of: .family(family))
@@ -113,20 +87,14 @@ public struct FamilyClosed: Payload, Hashable {
 
 /// A survivor has a file from this day on.
 public struct MemberEnrolled: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("member.enrolled")
-    /// What people call it.
     public static let title = Phrase("遗属建档", "Survivor enrolled")
-    /// What it says.
     public static let sentence = Phrase(
         "为遗属 {member}（家庭 {family}）建档",
         "enrolled survivor {member} of family {family}")
 
-    /// The member.
     public var member: MemberID = .blank
-    /// The family.
     public var family: FamilyID = .blank
-    /// The name.
     public var name: Personal = ""
     /// What the survivor is to the martyr (GB/T 4761, two digits).
     public var relation: String = ""
@@ -139,10 +107,8 @@ public struct MemberEnrolled: Payload, Hashable {
     /// The number of the resident identity card (GB 11643), where it is known.
     public var idNumber: Personal = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "member", &member, .founds)
         try visit.field(2, "family", &family)
@@ -165,24 +131,17 @@ public struct MemberEnrolled: Payload, Hashable {
 
 /// A survivor died; what is owed to the living ends with this day.
 public struct MemberDied: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("member.died")
-    /// What people call it.
     public static let title = Phrase("遗属去世", "Survivor died")
-    /// What it says.
     public static let sentence = Phrase(
         "遗属 {member}（家庭 {family}）去世",
         "survivor {member} of family {family} died")
 
-    /// The member.
     public var member: MemberID = .blank
-    /// The family.
     public var family: FamilyID = .blank
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "member", &member)
         try visit.field(2, "family", &family)
@@ -191,26 +150,20 @@ public struct MemberDied: Payload, Hashable {
 
 /// Every survivor of an area is to be verified, house by house and person by person.
 public struct VerificationRoundOpened: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("verification-round.opened")
-    /// What people call it.
     public static let title = Phrase("启动核查", "Verification round opened")
-    /// What it says.
     public static let sentence = Phrase(
         "在 {area} 启动核查 {round}，{due} 前完成",
         "opened verification round {round} in {area}, due {due}")
 
-    /// The round.
     public var round: RoundID = .blank
     /// The district unit.
     public var area: AreaID = .blank
     /// The last day.
     public var due: Day = .blank
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "round", &round, .founds)
         try visit.field(2, "area", &area)
@@ -220,18 +173,13 @@ public struct VerificationRoundOpened: Payload, Hashable {
 
 /// A survivor's living condition, health and income were verified.
 public struct MemberVerified: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("member.verified")
-    /// What people call it.
     public static let title = Phrase("核查遗属", "Survivor verified")
-    /// What it says.
     public static let sentence = Phrase(
         "以{method}方式核查遗属 {member}（家庭 {family}）",
         "verified survivor {member} of family {family} by {method}")
 
-    /// The member.
     public var member: MemberID = .blank
-    /// The family.
     public var family: FamilyID = .blank
     /// How.
     public var method: VerificationMethod = .blank
@@ -244,10 +192,8 @@ public struct MemberVerified: Payload, Hashable {
     /// The round, if there was one.
     public var round: RoundID?
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "member", &member)
         try visit.field(2, "family", &family)

@@ -11,10 +11,8 @@ public enum VerificationMethod: String, FieldCode, Sendable {
     /// Matching of data.
     case dataMatch
 
-    /// The word of a field that was not written.
     public static var blank: VerificationMethod { .home }
 
-    /// What people read.
     public var label: Phrase {
         switch self {
         case .home: Phrase("入户", "a visit to the home")

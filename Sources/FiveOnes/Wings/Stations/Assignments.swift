@@ -2,7 +2,6 @@ public import CaseLedger
 
 /// Who answers for whom: stations, staff and the officers of each family.
 public struct Assignments: SnapshotProjection {
-    /// The view's name.
     public static let name = "assignments"
 
     /// A station as the record has it.
@@ -183,7 +182,6 @@ public struct Assignments: SnapshotProjection {
 
 /// The visits that each family received.
 public struct Visits: SnapshotProjection {
-    /// The view's name.
     public static let name = "visits"
 
     /// One visit.

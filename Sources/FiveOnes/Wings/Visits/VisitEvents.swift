@@ -2,20 +2,14 @@ public import CaseLedger
 
 /// A family was visited.
 public struct VisitMade: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("visit.made")
-    /// What people call it.
     public static let title = Phrase("走访慰问", "Visit made")
-    /// What it says.
     public static let sentence = Phrase(
         "因{occasion}{mode}走访家庭 {family}，见到 {met}",
         "visited family {family} ({occasion}, {mode}) and met {met}")
 
-    /// The visit.
     public var visit: VisitID = .blank
-    /// The family.
     public var family: FamilyID = .blank
-    /// What for.
     public var occasion: VisitOccasion = .blank
     /// Whose day of sacrifice, if it is for one.
     public var martyr: MartyrID?
@@ -32,10 +26,8 @@ public struct VisitMade: Payload, Hashable {
     /// What was found.
     public var findings: Personal = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "visit", &self.visit, .founds)
         try visit.field(2, "family", &family)
@@ -49,7 +41,6 @@ public struct VisitMade: Payload, Hashable {
         try visit.sealed(10, "findings", &findings, of: .family(family))
     }
 
-    /// Refuses what makes no sense.
     public func check() throws(PayloadProblem) {
         if met.isEmpty {
             throw PayloadProblem("met", "is empty; a visit names the survivors it met")
@@ -62,26 +53,19 @@ public struct VisitMade: Payload, Hashable {
 
 /// A visit was tried and did not come about.
 public struct VisitFailed: Payload, Hashable {
-    /// The name on disk.
     public static let type = EventType("visit.failed")
-    /// What people call it.
     public static let title = Phrase("走访未成", "Visit failed")
-    /// What it says.
     public static let sentence = Phrase(
         "因{occasion}走访家庭 {family} 未成：{reason}",
         "could not visit family {family} ({occasion}): {reason}")
 
-    /// The family.
     public var family: FamilyID = .blank
-    /// What for.
     public var occasion: VisitOccasion = .blank
     /// Why it failed.
     public var reason: Personal = ""
 
-    /// The event with every field blank.
     public init() {}
 
-    /// Visits every field.
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "family", &family)
         try visit.field(2, "occasion", &occasion)
