@@ -33,7 +33,7 @@ struct FixtureOutcome: Codable, Hashable {
 
     /// Looks at a log and, on a copy of it, opens it for writing.
     static func of(_ storage: MemoryStorage, about: String) throws -> FixtureOutcome {
-        let report = try verify(storage, describer: SimpleDescriber())
+        let report = try Log.verify(storage, describer: SimpleDescriber())
         let reader = try LogReader.open(in: storage)
         var lost: [[UInt64]] = []
         try reader.forEachReadable(

@@ -145,7 +145,7 @@ struct CheckCommand: ParsableCommand {
         try require(writer.durable.size == size + 1, "the next append failed")
         try compare(storage, size + 1)
         try writer.close()
-        let report = try verify(storage)
+        let report = try Log.verify(storage)
         try require(report.isSound, "\(report.damage)")
         if let backup {
             let parts = backup.split(separator: ":").map(String.init)

@@ -102,7 +102,7 @@ public struct RecoveryStory: Sendable {
             copy.put(bytes, at: "log/" + name)
         }
         let storage = copy.directory("log")
-        guard let bad = try verify(storage).damage.first(where: { $0.file != "head" }) else {
+        guard let bad = try Log.verify(storage).damage.first(where: { $0.file != "head" }) else {
             throw LogError(.io, "nothing is damaged.")
         }
         let sector = UInt64(LogLimits.sectorBytes)

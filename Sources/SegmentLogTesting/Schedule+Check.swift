@@ -103,7 +103,7 @@ extension Schedule {
             guard Int(reader.size) == sent.count else { throw LogError(.io, "short") }
             try compare(reader, upTo: sent.count)
             if Int.random(in: 0..<8, using: &random) == 0 {
-                let report = try verify(storage)
+                let report = try Log.verify(storage)
                 // What a lying disk did to older segments is not met by every opening.
                 let mustBeSound = isHonest || limits.opening == .everything
                 if mustBeSound, !report.isSound || report.root != tree.root {

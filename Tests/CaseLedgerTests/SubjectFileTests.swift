@@ -239,7 +239,7 @@ import Testing
             let writer = try LogWriter.create(in: storage)
             _ = try await writer.append(try envelopes.map { try WireEncoder.encode($0) })
             try writer.close()
-            #expect(try verify(storage).isSound)
+            #expect(try Log.verify(storage).isSound)
             return try Ledger.open(in: storage, events: .library, for: .reading).verifyEntries()
         }
         #expect(try await faults { _ in }.isEmpty)

@@ -145,7 +145,7 @@ import Darwin
                         storage, acknowledged: acknowledged,
                         "seed \(number), kill \(kills): \(run.said)")
                 }
-                if acknowledged > 0 { #expect(try verify(storage).isSound) }
+                if acknowledged > 0 { #expect(try Log.verify(storage).isSound) }
             }
         }
     }
@@ -255,7 +255,7 @@ import Darwin
                 let storage = FileStorage(directory: path)
                 #expect(try LogReader.open(in: storage).size >= run.acknowledged)
                 #expect(
-                    try verify(storage).damage.allSatisfy { damage in
+                    try Log.verify(storage).damage.allSatisfy { damage in
                         damage.positions.map { $0.lowerBound.rawValue >= run.acknowledged } ?? true
                     })
                 try FileManager.default.removeItem(atPath: weight)

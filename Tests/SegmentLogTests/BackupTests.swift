@@ -24,7 +24,7 @@ import Testing
         let report = try LogBackup(in: disk.directory("backup")).restore(to: target)
         let all = try contents(target)
         #expect(report.head == TreeHead(size: UInt64(all.count), root: root(of: all)))
-        #expect(try verify(target).isSound)
+        #expect(try Log.verify(target).isSound)
         let writer = try LogWriter.open(in: target, limits: .tiny)
         #expect(writer.recovery.isClean && writer.durable == report.head)
         try writer.close()
@@ -45,7 +45,7 @@ import Testing
             before = report.head
             #expect(try backup.record()?.head == report.head)
             #expect(try contents(disk.directory("backup/log")) == texts(0..<size))
-            #expect(try verify(disk.directory("backup/log")).isSound)
+            #expect(try Log.verify(disk.directory("backup/log")).isSound)
             try writer.submit(texts(size..<size + 1))
             writer.step()
         }

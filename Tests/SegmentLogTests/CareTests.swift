@@ -101,7 +101,7 @@ import Testing
 
     @Test func aSoundLogNeedsNothing() async throws {
         let (storage, names) = try await build()
-        let found = try diagnose(storage)
+        let found = try Log.diagnose(storage)
         #expect(found.isSound && found.steps == [.nothing] && found.readable == 60)
         #expect(
             found.segments.map(\.file) == names && found.segments.allSatisfy { $0.damaged == 0 })
@@ -113,7 +113,7 @@ import Testing
         var bytes = try #require(storage[names[1]])
         bytes.replaceSubrange(4096..<8192, with: repeatElement(7, count: 4096))
         storage[names[1]] = bytes
-        let found = try diagnose(storage)
+        let found = try Log.diagnose(storage)
         #expect(found.readable == 55 && found.steps == [.restore([names[1]])])
         #expect(found.findings.map(\.consequence) == [.entriesLost])
         #expect(found.findings.flatMap(\.lost) == [20..<25])
@@ -123,7 +123,7 @@ import Testing
     @Test func aSingleWrongByteCostsNoEntryButIsToBeMended() async throws {
         let (storage, names) = try await build()
         storage.flip(names[0], at: 4096 + 560)
-        let found = try diagnose(storage)
+        let found = try Log.diagnose(storage)
         #expect(found.findings.map(\.consequence) == [.allReadable])
         #expect(found.readable == 60 && found.steps == [.restore([names[0]])])
         let reader = try LogReader.open(in: storage)
@@ -139,11 +139,11 @@ import Testing
         var bytes = try #require(torn[name])
         bytes.replaceSubrange(3 * 4096..<3 * 4096 + 300, with: repeatElement(9, count: 300))
         torn[name] = bytes
-        let found = try diagnose(torn)
+        let found = try Log.diagnose(torn)
         #expect(found.findings.map(\.consequence) == [.mendedByOpening])
         #expect(found.readable == 8 && found.steps == [.openForWriting])
         try LogWriter.open(in: torn, limits: .single).close()
-        let after = try diagnose(torn)
+        let after = try Log.diagnose(torn)
         #expect(after.isSound && after.steps == [.reviewQuarantine])
         #expect(after.quarantined.map(\.bytes) == [300])
     }
@@ -152,12 +152,12 @@ import Testing
         let (storage, _) = try await build()
         storage["notes.txt"] = [1]
         storage.flip("head", at: 40)
-        let found = try diagnose(storage)
+        let found = try Log.diagnose(storage)
         #expect(Set(found.findings.map(\.consequence)) == [.strangeFile, .mendedByOpening])
         #expect(found.steps == [.moveAway("notes.txt"), .openForWriting])
         storage["notes.txt"] = nil
         storage.flip("head", at: 4096 + 40)
-        let worse = try diagnose(storage)
+        let worse = try Log.diagnose(storage)
         #expect(worse.steps == [.restore(["head"])])
         #expect(worse.findings.allSatisfy { $0.consequence == .allReadable })
     }

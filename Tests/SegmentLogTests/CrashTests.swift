@@ -53,7 +53,7 @@ import Testing
         #expect(size >= acknowledged && size <= sent, "\(what)")
         try writer.close()
         #expect(try contents(storage) == texts(0..<size), "\(what)")
-        let report = try verify(storage)
+        let report = try Log.verify(storage)
         #expect(report.isSound && report.root == root(of: texts(0..<size)), "\(what)")
         return size
     }

@@ -95,7 +95,7 @@ import Testing
                 let isClosed = step == 3
                 if isClosed { try writer.close() }
                 let output = try Self.run("/usr/bin/env", ["python3", Self.reader, path])
-                let report = try verify(storage)
+                let report = try Log.verify(storage)
                 #expect(report.isSound && (report.writer == nil) == isClosed)
                 let text = String(decoding: output, as: UTF8.self)
                 #expect(text == "\(report.size) \(report.root.base64)\n")
@@ -117,9 +117,9 @@ import Testing
                 #expect(error.description.contains("pid \(pid) on "))
             }
             #expect(try contents(storage) == texts(0..<3))
-            #expect(try verify(storage).writer?.contains("pid") == true)
+            #expect(try Log.verify(storage).writer?.contains("pid") == true)
             try writer.close()
-            #expect(try verify(storage).writer == nil)
+            #expect(try Log.verify(storage).writer == nil)
             let next = try LogWriter.open(in: storage)
             #expect(next.recovery.isClean && next.next == 3)
             try next.close()

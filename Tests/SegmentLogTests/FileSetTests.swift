@@ -25,7 +25,7 @@ import Testing
             #expect(code { _ = try LogWriter.open(in: storage, limits: limits) } == .damaged)
         }
         #expect(storage.files == before)
-        let named = try verify(storage).damage.compactMap(\.positions)
+        let named = try Log.verify(storage).damage.compactMap(\.positions)
         #expect(named.contains { $0.overlaps(positions) || $0 == positions })
         let (entries, damaged) = try readable(storage)
         #expect(damaged == lost)
@@ -41,10 +41,10 @@ import Testing
             storage[name] = nil
             let range = Position(starts[index])..<Position(starts[index + 1])
             try refuses(storage, range, lost: [range])
-            #expect(try verify(storage).damage.first?.positions == range)
+            #expect(try Log.verify(storage).damage.first?.positions == range)
             storage[name] = bytes
         }
-        #expect(try verify(storage).isSound)
+        #expect(try Log.verify(storage).isSound)
     }
 
     @Test func swappedSegmentsAreRefused() async throws {
@@ -59,7 +59,7 @@ import Testing
         let (storage, names) = try await build()
         storage[Format.segmentName(10)] = storage[names[0]]
         #expect(code { _ = try LogWriter.open(in: storage) } == .damaged)
-        #expect(try verify(storage).damage.map(\.file) == [Format.segmentName(10)])
+        #expect(try Log.verify(storage).damage.map(\.file) == [Format.segmentName(10)])
         #expect(try contents(storage) == Self.all)
     }
 
@@ -74,7 +74,7 @@ import Testing
         let (storage, names) = try await build()
         storage[names[1]] = storage[names[1]].map { Array($0[..<(3 * 4096)]) }
         try refuses(storage, 30..<40, lost: [30..<40])
-        #expect(try verify(storage).damage.first?.positions == 30..<40)
+        #expect(try Log.verify(storage).damage.first?.positions == 30..<40)
     }
 
     @Test func aBatchAtTheWrongPlaceIsRefused() async throws {
@@ -101,7 +101,7 @@ import Testing
         #expect(name > last)
         one[name] = two[name]
         #expect(code { _ = try LogWriter.open(in: one) } == .damaged)
-        #expect(try !verify(one).isSound)
+        #expect(try !Log.verify(one).isSound)
     }
 
     @Test func aRewrittenEntryWithItsChecksumsMendedDoesNotGiveTheRoot() async throws {
@@ -110,17 +110,17 @@ import Testing
         // Same log id, sizes and numbers are not enough: the acknowledged root differs.
         let name = Format.segmentName(0)
         storage[name] = forged[name]
-        #expect(try !verify(storage).isSound)
+        #expect(try !Log.verify(storage).isSound)
     }
 
     @Test func leftoversOfAnInterruptedRotationAreRemoved() async throws {
         let (storage, _) = try await build()
         storage[Format.segmentName(60) + ".tmp"] = [1, 2, 3]
-        #expect(try verify(storage).isSound)
+        #expect(try Log.verify(storage).isSound)
         let writer = try LogWriter.open(in: storage, limits: .tiny)
         #expect(writer.recovery.removed == [Format.segmentName(60) + ".tmp"])
         _ = try await writer.append(texts(60..<61))
         try writer.close()
-        #expect(try verify(storage).size == 61)
+        #expect(try Log.verify(storage).size == 61)
     }
 }

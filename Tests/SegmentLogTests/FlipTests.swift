@@ -31,7 +31,7 @@ import Testing
         let batch = batches.last { $0.offset <= UInt64(offset) }
         let range = batch?.positions ?? 0..<Position(UInt64(Self.all.count))
 
-        let damage = try verify(storage).damage
+        let damage = try Log.verify(storage).damage
         guard !damage.isEmpty, damage.allSatisfy({ $0.file == Self.name }) else {
             return "verify did not name the file"
         }
@@ -91,12 +91,12 @@ import Testing
             let storage = original.copy()
             storage.flip("head", at: offset)
             let slot = offset / 4096
-            #expect(try verify(storage).damage.map(\.offset) == [UInt64(slot * 4096)])
+            #expect(try Log.verify(storage).damage.map(\.offset) == [UInt64(slot * 4096)])
             let writer = try LogWriter.open(in: storage)
             #expect(writer.recovery.damagedHeadSlots == [slot])
             #expect(writer.next == Position(UInt64(Self.all.count)))
             try writer.close()
-            #expect(try verify(storage).isSound)
+            #expect(try Log.verify(storage).isSound)
         }
     }
 
@@ -106,12 +106,12 @@ import Testing
         storage.flip("head", at: 4096 + 9)
         #expect(code { _ = try LogWriter.open(in: storage) } == .damaged)
         #expect(try contents(storage) == Self.all)
-        #expect(try verify(storage).damage.count == 2)
+        #expect(try Log.verify(storage).damage.count == 2)
         storage["head"] = nil
         #expect(code { _ = try LogWriter.open(in: storage) } == .damaged)
         #expect(code { _ = try LogWriter.create(in: storage) } == .alreadyExists)
         #expect(try contents(storage) == Self.all)
-        #expect(try verify(storage).damage.map(\.file) == ["head"])
+        #expect(try Log.verify(storage).damage.map(\.file) == ["head"])
     }
 
     @Test(arguments: [UInt64(1), 2, 3]) func damageInOneBlockCostsOnlyEntriesOfThatBlock(
@@ -149,7 +149,8 @@ import Testing
                 let begin = end - 2 - entries[index].count
                 #expect(end > block * 65_536 && begin < (block + 1) * 65_536, "seed \(number)")
             }
-            #expect(try verify(storage).damage.compactMap(\.positions) == damaged || damaged == [])
+            #expect(
+                try Log.verify(storage).damage.compactMap(\.positions) == damaged || damaged == [])
         }
     }
 
@@ -160,7 +161,7 @@ import Testing
         let second = Int(batches[1].offset)
         bytes.replaceSubrange(second..<second + 4096, with: repeatElement(0xAA, count: 4096))
         storage[Self.name] = bytes
-        let place = try #require(try verify(storage).damage.first)
+        let place = try #require(try Log.verify(storage).damage.first)
         #expect(place.offset == batches[1].offset && place.positions == 9..<12)
         #expect(try readable(storage).damaged == [9..<12])
         let reader = try LogReader.open(in: storage)

@@ -11,7 +11,7 @@ import Testing
     /// Nothing opens it, nothing crashes, and no entry is read that was not there.
     private func isRefused(_ storage: MemoryStorage, _ what: String) throws {
         #expect(code { try LogWriter.open(in: storage).close() } == .damaged, "\(what)")
-        #expect(try !verify(storage).isSound, "\(what)")
+        #expect(try !Log.verify(storage).isSound, "\(what)")
         let (found, _) = try readable(storage)
         for (position, entry) in found where position < 20 {
             #expect(entry == Self.entries[Int(position)], "\(what)")
@@ -20,7 +20,7 @@ import Testing
 
     @Test func aForgedBatchThatTellsTheTruthIsTaken() throws {
         let storage = try ForgedBatch(Self.logID, entries: Self.entries).log()
-        #expect(try verify(storage).damage == [])
+        #expect(try Log.verify(storage).damage == [])
         #expect(try contents(storage) == Self.entries)
         if FormatReader.isAvailable { #expect(try FormatReader.read(storage).broken == []) }
     }
@@ -101,7 +101,7 @@ import Testing
             let bytes = try #require(storage[name])
             storage[name] = forged.encoded() + bytes[4096...]
             #expect(code { try LogWriter.open(in: storage).close() } == .damaged, "\(what)")
-            #expect(try !verify(storage).isSound, "\(what)")
+            #expect(try !Log.verify(storage).isSound, "\(what)")
             for (position, entry) in try readable(storage).entries {
                 #expect(entry == texts(Int(position)..<Int(position) + 1)[0], "\(what)")
             }
@@ -120,7 +120,7 @@ import Testing
         var head = try #require(storage["head"])
         head.replaceSubrange(slot.index * 4096..<(slot.index + 1) * 4096, with: slot.encoded())
         storage["head"] = head
-        let damage = try verify(storage).damage
+        let damage = try Log.verify(storage).damage
         #expect(damage.contains { $0.positions == 20..<Position(size) })
         #expect(damage.allSatisfy { !$0.description.isEmpty })
         do {
@@ -154,7 +154,7 @@ import Testing
             // The other slot holds: the newest one, or the one before it.
             let size = slot.index == sound.index ? 0 : 20
             #expect(try contents(copy) == Array(Self.entries.prefix(size)))
-            #expect(try verify(copy).damage.contains { $0.file == "head" })
+            #expect(try Log.verify(copy).damage.contains { $0.file == "head" })
         }
         let name = Format.segmentName(0)
         let bytes = try #require(storage[name])

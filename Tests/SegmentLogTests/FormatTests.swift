@@ -9,7 +9,7 @@ import Testing
 @Suite(.enabled(if: FormatReader.isAvailable, "python3 is not installed")) struct FormatTests {
     private func agrees(_ storage: MemoryStorage, _ kinds: [String]) throws {
         let found = try FormatReader.read(storage)
-        let report = try verify(storage)
+        let report = try Log.verify(storage)
         #expect(report.isSound && found.broken == [] && found.tail == nil)
         #expect(found.size == report.size && found.root == report.root.base64)
         #expect(found.segments.map(\.kind) == kinds)

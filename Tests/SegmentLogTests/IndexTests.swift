@@ -27,7 +27,7 @@ import Testing
         let entries = Stamped.entries(4_000, kinds: kinds, using: &seed)
         let storage = try await stampedLog(
             entries, segmentBytes: 150 << 10, sealingAll: number % 2 == 0)
-        #expect(try verify(storage, describer: Stamped()).isSound, "seed \(number)")
+        #expect(try Log.verify(storage, describer: Stamped()).isSound, "seed \(number)")
         for _ in 0..<40 {
             let first = Int.random(in: 0...4_000, using: &seed)
             let range = first..<Int.random(in: first...4_000, using: &seed)
@@ -114,7 +114,7 @@ import Testing
                 let mask = UInt8(1 << bit)
                 storage.flip(name, at: Int(offset), mask: mask)
                 defer { storage.flip(name, at: Int(offset), mask: mask) }
-                let damage = try verify(storage).damage
+                let damage = try Log.verify(storage).damage
                 #expect(damage.count == 1 && damage[0].file == name, "byte \(offset), bit \(bit)")
                 #expect(damage[0].positions == nil && range.contains(damage[0].offset))
                 for readable in [false, true] {
@@ -123,9 +123,9 @@ import Testing
                 }
             }
         }
-        #expect(try verify(storage, describer: Stamped()).isSound)
+        #expect(try Log.verify(storage, describer: Stamped()).isSound)
         storage.flip(name, at: Int(range.lowerBound) + 20)
-        let diagnosis = try diagnose(storage)
+        let diagnosis = try Log.diagnose(storage)
         #expect(diagnosis.findings.map(\.consequence) == [.allReadable])
         #expect(code { try LogWriter.open(in: storage, limits: SealTests.byHand).close() } == nil)
     }
@@ -139,7 +139,7 @@ import Testing
         ) async throws -> Bool {
             let storage = try await stampedLog(
                 entries, segmentBytes: 8 << 20, describer: maker, sealingAll: true)
-            #expect(try verify(storage, describer: Stamped(name: "third")).isSound)
+            #expect(try Log.verify(storage, describer: Stamped(name: "third")).isSound)
             let found = try filtered(storage, 0..<600, filter, describer: reader)
             #expect(Self.differences(entries, 0..<600, filter, found) == [])
             return found.count == 600
@@ -157,11 +157,11 @@ import Testing
         let entries = Stamped.entries(600, kinds: 4, using: &seed)
         let storage = try await stampedLog(
             entries, segmentBytes: 8 << 20, describer: Stamped(lie: 1), sealingAll: true)
-        #expect(try verify(storage).isSound)
-        let damage = try verify(storage, describer: Stamped()).damage
+        #expect(try Log.verify(storage).isSound)
+        let damage = try Log.verify(storage, describer: Stamped()).damage
         #expect(damage.count == 1 && damage[0].positions == nil)
         #expect(damage.first?.message.contains("not what the entries give") ?? false)
-        #expect(try verify(storage, describer: Stamped(lie: 1)).isSound)
+        #expect(try Log.verify(storage, describer: Stamped(lie: 1)).isSound)
     }
 
     @Test func anIndexOfAnotherSegmentIsDamage() async throws {
@@ -182,7 +182,7 @@ import Testing
             let old = try #require(storage[name])[Int(offset)]
             storage.flip(name, at: Int(offset), mask: old ^ bytes[Int(offset)])
         }
-        #expect(try verify(storage).damage.map(\.positions) == [nil])
+        #expect(try Log.verify(storage).damage.map(\.positions) == [nil])
         let filter = EntryFilter(kinds: [Stamped.kind(1)])
         #expect(try filtered(storage, 0..<300, filter).count == 300)
     }

@@ -24,7 +24,7 @@ import Testing
                 _ = try await writer.append([Array(line.utf8)])
                 try writer.close()
             }
-            #expect(try verify(disk).isSound && LogReader.open(in: disk).size == 7)
+            #expect(try Log.verify(disk).isSound && LogReader.open(in: disk).size == 7)
         }
     }
 
@@ -67,7 +67,7 @@ import Testing
             #expect(writer.durable == TreeHead(size: 741, root: expected), "division \(division)")
             try writer.close()
             #expect(try contents(storage) == entries, "division \(division)")
-            #expect(try verify(storage).root == expected, "division \(division)")
+            #expect(try Log.verify(storage).root == expected, "division \(division)")
         }
     }
 
@@ -83,7 +83,7 @@ import Testing
             }
             #expect(found.count == batches && found.reduce(0, +) == count)
             #expect(found.allSatisfy { $0 <= LogLimits.maximumBatchEntries })
-            #expect(try verify(storage).isSound)
+            #expect(try Log.verify(storage).isSound)
         }
     }
 

@@ -59,7 +59,7 @@ import Testing
             for place in [offset, offset + 40] where place < bytes.count {
                 copy.flip(name, at: place, mask: 0x21)
             }
-            let damage = try verify(copy).damage
+            let damage = try Log.verify(copy).damage
             #expect(!damage.isEmpty && damage.allSatisfy { $0.file == name }, "\(offset)")
             #expect(code { _ = try open(copy, .everything) } == .damaged, "\(offset)")
             #expect(try open(copy, .tail).isClean, "\(offset)")
@@ -151,7 +151,7 @@ import Testing
             #expect(report.checkedFrom == Position(first), "\(batch)")
             let accepted = batch == 15 ? nil : Position(UInt64(batch * 5 + 5))
             #expect(report.accepted?.lowerBound == accepted, "\(batch)")
-            #expect(try verify(copy).isSound && contents(copy) == Self.all)
+            #expect(try Log.verify(copy).isSound && contents(copy) == Self.all)
         }
     }
 }

@@ -49,7 +49,7 @@ import Testing
             let storage = storage.copy()
             storage.flip(RepairTests.name, at: start + offset, mask: mask)
             let before = storage.files
-            let damage = try verify(storage).damage
+            let damage = try Log.verify(storage).damage
             guard damage.count == 1, damage[0].file == RepairTests.name,
                 damage[0].offset == UInt64(start + offset)
             else { return "verify says \(damage.map(\.description))" }
@@ -204,7 +204,7 @@ import Testing
                 damaged.allSatisfy {
                     $0.lowerBound >= first && $0.upperBound <= last.advanced(by: 1)
                 }, "seed \(number), bytes \(two)")
-            let damage = try verify(storage).damage
+            let damage = try Log.verify(storage).damage
             #expect(damage.compactMap(\.positions) == damaged, "seed \(number), bytes \(two)")
             let start = try #require(damaged.first?.lowerBound)
             #expect(damage[0].message.contains("first damaged entry of the batch is \(start)"))
@@ -218,7 +218,7 @@ import Testing
             let storage = sample.storage.copy()
             storage.flip(Self.name, at: place)
             storage.flip(Self.name, at: Int(sample.fields.offset) + other)
-            let damage = try verify(storage).damage
+            let damage = try Log.verify(storage).damage
             #expect(Set(damage.map(\.offset)) == [UInt64(place), sample.fields.offset])
             #expect(try readable(storage).damaged.isEmpty)
         }
@@ -245,7 +245,7 @@ import Testing
                 found.allSatisfy { sample.entries[Int($0.key)] == $0.value }, "seed \(number)")
             #expect(found.count + damaged.flatMap { $0 }.count == sample.entries.count)
             let isSound = storage.files == sample.storage.files
-            #expect(try verify(storage).isSound == isSound)
+            #expect(try Log.verify(storage).isSound == isSound)
         }
     }
 
@@ -253,7 +253,7 @@ import Testing
         let sample = try await Sample([texts(0..<9), texts(9..<12), texts(12..<30)], damaging: 1)
         let storage = sample.storage
         storage.flip(Self.name, at: sample.start + 25)
-        let place = try #require(try verify(storage).damage.first)
+        let place = try #require(try Log.verify(storage).damage.first)
         let reader = try LogReader.open(in: storage)
         var seen = 0
         #expect(code { try reader.forEach(in: 0..<30) { _, _ in seen += 1 } } == .damaged)

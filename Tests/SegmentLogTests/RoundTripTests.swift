@@ -24,7 +24,7 @@ import Testing
         }
         #expect(storage.paths.filter { $0.hasSuffix(".lz4") }.count > 5)
         #expect(try contents(storage) == all)
-        let report = try verify(storage)
+        let report = try Log.verify(storage)
         #expect(report.isSound)
         #expect(report.size == UInt64(all.count) && report.root == root(of: all))
     }
@@ -32,7 +32,7 @@ import Testing
     @Test func anEmptyLogHasTheEmptyRoot() throws {
         let storage = MemoryStorage()
         try LogWriter.create(in: storage).close()
-        let report = try verify(storage)
+        let report = try Log.verify(storage)
         #expect(report.isSound && report.size == 0 && report.root == MerkleTree.emptyRoot)
         #expect(try contents(storage) == [])
     }
@@ -44,7 +44,7 @@ import Testing
         }
         let storage = try await log(of: [entries, [[]]])
         #expect(try contents(storage) == entries + [[]])
-        #expect(try verify(storage).isSound)
+        #expect(try Log.verify(storage).isSound)
     }
 
     @Test func anEntryOfOneByteTooManyIsRefusedAndNothingIsQueued() async throws {
@@ -60,7 +60,7 @@ import Testing
         let entries = texts(0..<20_000)
         let storage = try await log(of: [entries])
         #expect(try contents(storage) == entries)
-        #expect(try verify(storage).root == root(of: entries))
+        #expect(try Log.verify(storage).root == root(of: entries))
     }
 
     @Test func groupCommitAnswersEverybodyWithTheirPositions() async throws {
@@ -86,7 +86,7 @@ import Testing
             let found = positions.map { all[Int($0.rawValue)] }
             #expect(found == texts(number * 3..<number * 3 + 3))
         }
-        #expect(try verify(storage).isSound)
+        #expect(try Log.verify(storage).isSound)
     }
 
     @Test func anExpectedPositionThatIsTakenIsRefused() async throws {
@@ -142,7 +142,7 @@ import Testing
         let reader = try LogReader.open(in: storage)
         var size: UInt64 = 0
         while size < 450 {
-            let report = try verify(storage)
+            let report = try Log.verify(storage)
             #expect(report.isSound && report.size >= size && report.writer != nil)
             #expect(try reader.refresh() >= report.size)
             size = reader.size
@@ -154,7 +154,7 @@ import Testing
             }
         }
         try await appended
-        #expect(try verify(storage).root == root(of: texts(0..<450)))
+        #expect(try Log.verify(storage).root == root(of: texts(0..<450)))
     }
 
     @Test func anyRangeReadsJustItsEntries() async throws {
@@ -177,7 +177,7 @@ import Testing
         let storage = MemoryStorage()
         #expect(code { _ = try LogWriter.open(in: storage) } == .notALog)
         #expect(code { _ = try LogReader.open(in: storage) } == .notALog)
-        #expect(code { _ = try verify(storage) } == .notALog)
+        #expect(code { _ = try Log.verify(storage) } == .notALog)
         try LogWriter.create(in: storage).close()
         #expect(code { _ = try LogWriter.create(in: storage) } == .alreadyExists)
     }
@@ -190,6 +190,6 @@ import Testing
         try LogWriter.open(in: storage).close()
         storage["notes.txt"] = [1]
         #expect(code { _ = try LogWriter.open(in: storage) } == .unknownFile)
-        #expect(try verify(storage).damage.map(\.file) == ["notes.txt"])
+        #expect(try Log.verify(storage).damage.map(\.file) == ["notes.txt"])
     }
 }

@@ -65,14 +65,14 @@ import Testing
         for position in all.indices {
             #expect(try reader.entry(at: Position(UInt64(position))) == all[position])
         }
-        #expect(try verify(storage).isSound && writer.durable.root == root(of: all))
+        #expect(try Log.verify(storage).isSound && writer.durable.root == root(of: all))
         // Nothing is left to do; and then the live segment too.
         #expect(try await writer.seal().sealed == [])
         #expect(try await writer.seal(endingSegment: true).sealed.map(\.file) == [names.last])
         _ = try await writer.append(texts(0..<5))
         try writer.close()
         #expect(try contents(storage) == all + texts(0..<5))
-        let result = try verify(storage)
+        let result = try Log.verify(storage)
         #expect(result.isSound && result.root == root(of: all + texts(0..<5)))
         let next = try LogWriter.open(in: storage, limits: limits)
         #expect(next.recovery.isClean && next.durable.root == result.root)
@@ -89,7 +89,7 @@ import Testing
         _ = try await writer.seal()
         #expect(writer.sealed.sealed.count == 2 && writer.sealed.failures == [])
         try writer.close()
-        #expect(try contents(storage) == texts(0..<60) && verify(storage).isSound)
+        #expect(try contents(storage) == texts(0..<60) && Log.verify(storage).isSound)
         #expect(try await writer.seal().wasStopped)
     }
 
@@ -109,7 +109,7 @@ import Testing
         storage.flip(names[0], at: 2 * 4096 + 700)
         #expect(try await writer.seal().sealed.map(\.file) == [names[0]])
         try writer.close()
-        #expect(try contents(storage) == texts(0..<60) && verify(storage).isSound)
+        #expect(try contents(storage) == texts(0..<60) && Log.verify(storage).isSound)
     }
 
     /// The log of two sealed segments and a live one of a single batch.
@@ -137,7 +137,7 @@ import Testing
         _ = try await next.append(texts(9..<12))
         try next.close()
         #expect(storage[Format.segmentName(0)] == sealed)
-        #expect(try contents(storage) == texts(0..<12) && verify(storage).isSound)
+        #expect(try contents(storage) == texts(0..<12) && Log.verify(storage).isSound)
         // But not if it held anything.
         storage[Format.segmentName(9)] = nil
         #expect(code { _ = try LogWriter.open(in: storage) } == .damaged)
@@ -153,7 +153,7 @@ import Testing
         }
         _ = try await writer.seal(endingSegment: true)
         try writer.close()
-        #expect(try verify(storage).isSound)
+        #expect(try Log.verify(storage).isSound)
         let next = try LogWriter.open(in: storage, limits: Self.byHand)
         #expect(next.recovery.isClean && next.next == 12)
         try next.close()
@@ -163,7 +163,7 @@ import Testing
         slot.tree.root = .zero
         let file = try storage.open("head", .readWrite)
         try file.write(slot.encoded(), at: UInt64(slot.index * 4096))
-        #expect(try verify(storage).damage.map(\.file) == ["head"])
+        #expect(try Log.verify(storage).damage.map(\.file) == ["head"])
     }
 
     // MARK: - Failing calls
@@ -178,7 +178,7 @@ import Testing
         _ = try await writer.append(texts(60..<61))
         try writer.close()
         #expect(try contents(storage) == texts(0..<61), "\(what)")
-        let result = try verify(storage)
+        let result = try Log.verify(storage)
         #expect(result.isSound && result.root == root(of: texts(0..<61)), "\(what)")
         #expect(!storage.paths.contains { $0.hasSuffix(".tmp") }, "\(what)")
     }

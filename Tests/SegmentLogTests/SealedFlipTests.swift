@@ -11,7 +11,7 @@ import Testing
         storage.flip(name, at: offset, mask: mask)
         defer { storage.flip(name, at: offset, mask: mask) }
         let before = storage.files
-        let damage = try verify(storage).damage
+        let damage = try Log.verify(storage).damage
         guard damage.count == 1, damage[0].file == name else {
             return "verify says \(damage.map(\.description))"
         }
@@ -85,7 +85,7 @@ import Testing
                 Array(($0 + [0])[..<length])
             }
             #expect(code { _ = try LogWriter.open(in: storage) } == .damaged, "\(length)")
-            #expect(try !verify(storage).isSound, "\(length)")
+            #expect(try !Log.verify(storage).isSound, "\(length)")
             let (entries, lost) = try readable(storage)
             #expect(entries.allSatisfy { texts(Int($0.key)..<Int($0.key) + 1)[0] == $0.value })
             #expect(entries.count + lost.flatMap { $0 }.count == 34, "\(length)")
@@ -123,7 +123,7 @@ import Testing
             #expect(damaged == [range], "seed \(number)")
             #expect(found.allSatisfy { entries[Int($0.key)] == $0.value })
             #expect(found.count + range.count == 900)
-            #expect(try verify(storage).damage.map(\.positions) == [range])
+            #expect(try Log.verify(storage).damage.map(\.positions) == [range])
             // The strict reader hands out everything before, and then says what is damaged.
             let reader = try LogReader.open(in: storage)
             var seen: UInt64 = 0
@@ -162,7 +162,7 @@ import Testing
             let mask = UInt8(offset % 255 + 1)
             let copy = storage.copy()
             copy.flip(name, at: start + offset, mask: mask)
-            let damage = try verify(copy).damage
+            let damage = try Log.verify(copy).damage
             let effect = frame.effects[offset]
             let expected = owner(mask & 0xF0 == 0 ? effect.low : effect.high)
             let positions = try #require(damage.first?.positions)

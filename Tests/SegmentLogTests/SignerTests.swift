@@ -53,7 +53,7 @@ import Testing
         try writer.close()
         let signed = try signer.sign(try prover(storage))
 
-        #expect(try verify(copy).isSound, "from within nothing is wrong with the copy")
+        #expect(try Log.verify(copy).isSound, "from within nothing is wrong with the copy")
         #expect(code { _ = try signer.sign(try prover(copy)) } == .rolledBack)
         #expect(
             code {
@@ -103,7 +103,7 @@ import Testing
         var forged = entries
         forged[123][3] ^= 1
         let storage = try await log(of: [forged, texts(400..<500)])
-        #expect(try verify(storage).isSound, "every checksum and chain is right")
+        #expect(try Log.verify(storage).isSound, "every checksum and chain is right")
         let prover = try prover(storage)
         #expect(
             code { try prover.requireGrowth(from: signed.head, in: "the checkpoint") }

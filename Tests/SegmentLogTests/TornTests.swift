@@ -60,7 +60,7 @@ import Testing
         }
         try writer.close()
         #expect(try Array(contents(storage).prefix(20)) == Self.kept, "\(what)")
-        let result = try verify(storage)
+        let result = try Log.verify(storage)
         #expect(result.isSound && result.size == writer.next.rawValue, "\(what)")
         #expect(result.quarantined.count == (report.dropped == nil ? 0 : 1))
     }
@@ -139,7 +139,7 @@ import Testing
         storage[Self.name] = storage[Self.name].map { Array($0[..<(2 * 4096)]) }
         #expect(code { _ = try LogWriter.open(in: storage) } == .damaged)
         #expect(try readable(storage).damaged == [5..<8])
-        #expect(try verify(storage).damage.map(\.positions) == [5..<8])
+        #expect(try Log.verify(storage).damage.map(\.positions) == [5..<8])
     }
 
     @Test func aTornBatchBesideADamagedSlotRefuses() async throws {
@@ -175,7 +175,7 @@ import Testing
         for round in 0..<4 { _ = try await writer.append(texts(round * 5..<round * 5 + 5)) }
         let after = storage.killed()
         after["head"] = old
-        #expect(try verify(after).unacknowledged == 0..<20)
+        #expect(try Log.verify(after).unacknowledged == 0..<20)
         #expect(try contents(after) == [])
         let next = try LogWriter.open(in: after, limits: .single)
         #expect(next.recovery.accepted == 0..<20)

@@ -39,7 +39,7 @@ import Testing
                     #expect(try #require(error.positions).overlaps(4..<9))
                 }
                 #expect(storage[name] == bad && storage.paths.count == sound.paths.count)
-                let named = try verify(storage).damage.compactMap(\.positions)
+                let named = try Log.verify(storage).damage.compactMap(\.positions)
                 #expect(named.allSatisfy { $0.clamped(to: 4..<9) == $0 })
                 #expect(try readable(storage).entries.count >= 4)
                 #expect(try #require(named.first).lowerBound >= 4)

@@ -23,7 +23,7 @@ enum VerifyRow {
         let cores = Double(ProcessInfo.processInfo.activeProcessorCount)
         let figures = try await Figures.alternating(setting.rounds) {
             let taken = try await seconds {
-                let report = try verify(storage)
+                let report = try Log.verify(storage)
                 try agree("damage", report.damage.count, 0)
                 try agree("entries verified", Int(report.size), lengths.count)
             }

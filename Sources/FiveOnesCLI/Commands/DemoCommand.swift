@@ -244,7 +244,7 @@ struct DemoTour {
     /// Re-derives every hash, then flips one byte in a copy and lets verification find it.
     private func verify(_ ledger: Ledger) throws {
         try heading(say("校验：不必信任记录者", "Verification: no need to trust the keeper"))
-        let report = try SegmentLog.verify(FileStorage(directory: directory))
+        let report = try Log.verify(FileStorage(directory: directory))
         try write(
             line: say(
                 "\(report.size) 条，根 \(report.root.base64)，逐字节无误。",
@@ -260,7 +260,7 @@ struct DemoTour {
         let place = bytes.count / 2
         bytes[place] ^= 0x10
         try Data(bytes).write(to: URL(fileURLWithPath: path))
-        let damaged = try SegmentLog.verify(FileStorage(directory: copy))
+        let damaged = try Log.verify(FileStorage(directory: copy))
         try write(
             line: say(
                 "在副本的 \(segment) 第 \(place) 字节翻转一位：",

@@ -17,7 +17,7 @@ struct DoctorCommand: ParsableCommand {
         let progress = ProgressLine(say("检查", "examine"))
         try requireDirectory(ledger.path)
         let diagnosis = try about(ledger.path) {
-            try diagnose(FileStorage(directory: ledger.path), describer: CaseDescriber()) {
+            try Log.diagnose(FileStorage(directory: ledger.path), describer: CaseDescriber()) {
                 done, _ in
                 progress.update(to: Int(done))
             }

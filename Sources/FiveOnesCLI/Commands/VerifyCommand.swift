@@ -30,7 +30,8 @@ struct VerifyCommand: ParsableCommand {
         let progress = ProgressLine(say("校验", "verify"))
         try requireDirectory(ledger.path)
         let report = try about(ledger.path) {
-            try verify(FileStorage(directory: ledger.path), describer: CaseDescriber()) { done, _ in
+            try Log.verify(FileStorage(directory: ledger.path), describer: CaseDescriber()) {
+                done, _ in
                 progress.update(to: Int(done))
             }
         }

@@ -165,7 +165,7 @@ struct LogCopy {
     ///
     /// - Throws: `damaged`, naming the place; `io`.
     func check() throws(LogError) {
-        let report = try verify(
+        let report = try Log.verify(
             StagedStorage(base: target, staged: Set(staged + [Format.headName])))
         if let damage = report.damage.first {
             throw LogError(

@@ -1,145 +1,89 @@
-/// A place where stored bytes are not what was written.
-public struct Damage: Hashable, Sendable {
-    /// The file, as named within the log's directory.
-    public var file: String
-
-    /// The byte where the damaged part begins; the wrong byte itself if `message` tells its value.
-    public var offset: UInt64
-
-    /// The entries concerned; nil where none can be, as in `head`; empty for free space.
-    public var positions: Range<Position>?
-
-    /// What is wrong.
-    public var message: String
-
-    /// A damaged place.
-    public init(file: String, offset: UInt64, positions: Range<Position>?, message: String) {
-        self.file = file
-        self.offset = offset
-        self.positions = positions
-        self.message = message
-    }
-}
-
-extension Damage: CustomStringConvertible {
-    /// The place and what is wrong there, on one line.
+extension Log {
+    /// Derives every hash of a log anew and compares all of its bytes with the format's rules.
     ///
-    ///     00000000000000000000.lz4, byte 145408, entry 1311: the byte is 0x41 and was 0x51; …
-    public var description: String {
-        var place = "\(file), byte \(offset)"
-        if let positions, let first = positions.first, let last = positions.last {
-            place += first == last ? ", entry \(first)" : ", entries \(first) to \(last)"
+    /// Any changed byte in any segment or in `head` is reported, with the file and the positions
+    /// concerned. A single wrong byte among the compressed entries of a batch is reported exactly: its
+    /// own offset, what it is and was, and the entries that it takes part in storing (one, or those
+    /// that share the LZ4 sequence; all of the batch or block if it belongs to the framing). It is
+    /// found by trial: the batch must have its SHA-256 again. So is a wrong header, length or checksum
+    /// of the LZ4 frame. Nothing is written, so it may run beside a writer.
+    ///
+    /// - Parameters:
+    ///   - storage: the log.
+    ///   - describer: what made the indexes of sealed segments, which are then derived anew from the
+    ///     entries too; without it, or if another one made them, only their checksums are compared.
+    ///   - progress: called now and then with the bytes read and the bytes in all.
+    /// - Returns: the size, the root, and every damaged place.
+    /// - Throws: `notALog`, `unsupportedVersion`, `io`. Damage is reported, not thrown.
+    /// - Complexity: reads, decompresses and hashes the whole log once, in bounded memory; a damaged
+    ///   batch may take about a second more, all of them together a quarter of a minute.
+    public static func verify(
+        _ storage: any Storage, describer: (any EntryDescriber)? = nil,
+        progress: ((UInt64, UInt64) -> Void)? = nil
+    ) throws(LogError) -> VerificationReport {
+        let writer = try storage.lockHolder(Format.lockName)
+        let heads = try HeadState.read(from: storage)
+        let inventory = try Inventory.take(of: storage)
+        guard try inventory.isLog(in: storage) else {
+            throw LogError(.notALog, "there is no log in this place.", advice: "Create one.")
         }
-        return "\(place): \(message)"
-    }
-}
+        let limit = writer == nil ? nil : heads.newest?.tree.size
+        var scan = LogScan(
+            storage, inventory, heads, depth: .everything, limit: limit, progress: progress)
+        scan.describer = describer
+        try scan.run()
+        if writer == nil, try storage.lockHolder(Format.lockName) != nil {
+            // A writer came meanwhile: begin again, and leave it what is its own.
+            return try verify(storage, describer: describer, progress: progress)
+        }
 
-/// What `verify` found.
-public struct VerificationReport: Hashable, Sendable {
-    /// The number of acknowledged entries; if `head` cannot be read, of all that were found.
-    public var size: UInt64
-
-    /// The root over them: derived from the entries if nothing is damaged, else as the log states
-    /// it.
-    public var root: Hash
-
-    /// Everything that is not as it was written, in order.
-    public var damage: [Damage]
-
-    /// Complete entries above `size` that a crash left unacknowledged; a writable open accepts
-    /// them.
-    public var unacknowledged: Range<Position>?
-
-    /// The copies of torn batches, by name.
-    public var quarantined: [String]
-
-    /// The writer that held the log meanwhile, if any; what it had not acknowledged was not judged.
-    public var writer: String?
-
-    /// Whether everything is as it was written.
-    public var isSound: Bool { damage.isEmpty }
-}
-
-/// Derives every hash of a log anew and compares all of its bytes with the format's rules.
-///
-/// Any changed byte in any segment or in `head` is reported, with the file and the positions
-/// concerned. A single wrong byte among the compressed entries of a batch is reported exactly: its
-/// own offset, what it is and was, and the entries that it takes part in storing (one, or those
-/// that share the LZ4 sequence; all of the batch or block if it belongs to the framing). It is
-/// found by trial: the batch must have its SHA-256 again. So is a wrong header, length or checksum
-/// of the LZ4 frame. Nothing is written, so it may run beside a writer.
-///
-/// - Parameters:
-///   - storage: the log.
-///   - describer: what made the indexes of sealed segments, which are then derived anew from the
-///     entries too; without it, or if another one made them, only their checksums are compared.
-///   - progress: called now and then with the bytes read and the bytes in all.
-/// - Returns: the size, the root, and every damaged place.
-/// - Throws: `notALog`, `unsupportedVersion`, `io`. Damage is reported, not thrown.
-/// - Complexity: reads, decompresses and hashes the whole log once, in bounded memory; a damaged
-///   batch may take about a second more, all of them together a quarter of a minute.
-public func verify(
-    _ storage: any Storage, describer: (any EntryDescriber)? = nil,
-    progress: ((UInt64, UInt64) -> Void)? = nil
-) throws(LogError) -> VerificationReport {
-    let writer = try storage.lockHolder(Format.lockName)
-    let heads = try HeadState.read(from: storage)
-    let inventory = try Inventory.take(of: storage)
-    guard try inventory.isLog(in: storage) else {
-        throw LogError(.notALog, "there is no log in this place.", advice: "Create one.")
-    }
-    let limit = writer == nil ? nil : heads.newest?.tree.size
-    var scan = LogScan(
-        storage, inventory, heads, depth: .everything, limit: limit, progress: progress)
-    scan.describer = describer
-    try scan.run()
-    if writer == nil, try storage.lockHolder(Format.lockName) != nil {
-        // A writer came meanwhile: begin again, and leave it what is its own.
-        return try verify(storage, describer: describer, progress: progress)
+        var damage = scan.damage
+        if !heads.exists {
+            damage.append(
+                Damage(
+                    file: Format.headName, offset: 0, positions: nil,
+                    message: "the file is missing."))
+        }
+        for slot in heads.damaged {
+            let offset = UInt64(slot * HeadSlot.byteCount)
+            damage.append(
+                Damage(
+                    file: Format.headName, offset: offset, positions: nil,
+                    message: "slot \(slot) is damaged."))
+        }
+        for name in inventory.unknown {
+            damage.append(
+                Damage(
+                    file: name, offset: 0, positions: nil, message: "the file is no part of a log.")
+            )
+        }
+        let found = scan.chain.position
+        let end = Position(found)
+        if let tail = scan.tail {
+            damage.append(
+                Damage(
+                    file: tail.file, offset: tail.offset, positions: tail.positions ?? end..<end,
+                    message: tail.reason + " It was not acknowledged; a writable open removes it."))
+        }
+        if let last = scan.last, scan.hasLooseFiller {
+            damage.append(
+                Damage(
+                    file: last.segment.name, offset: last.end, positions: end..<end,
+                    message: "the free space is not covered by filler; a writable open removes it.")
+            )
+        }
+        let acknowledged = heads.newest?.tree
+        let head = acknowledged ?? TreeHead(size: found, root: scan.chain.root ?? .zero)
+        return VerificationReport(
+            size: head.size, root: head.root, damage: damage,
+            unacknowledged: found > head.size ? Position(head.size)..<end : nil,
+            quarantined: try quarantined(inventory, storage), writer: writer)
     }
 
-    var damage = scan.damage
-    if !heads.exists {
-        damage.append(
-            Damage(
-                file: Format.headName, offset: 0, positions: nil, message: "the file is missing."))
+    private static func quarantined(
+        _ inventory: Inventory, _ storage: any Storage
+    ) throws(LogError) -> [String] {
+        guard inventory.hasQuarantine else { return [] }
+        return try storage.list(Format.quarantineName).map(\.name).sorted()
     }
-    for slot in heads.damaged {
-        let offset = UInt64(slot * HeadSlot.byteCount)
-        damage.append(
-            Damage(
-                file: Format.headName, offset: offset, positions: nil,
-                message: "slot \(slot) is damaged."))
-    }
-    for name in inventory.unknown {
-        damage.append(
-            Damage(file: name, offset: 0, positions: nil, message: "the file is no part of a log."))
-    }
-    let found = scan.chain.position
-    let end = Position(found)
-    if let tail = scan.tail {
-        damage.append(
-            Damage(
-                file: tail.file, offset: tail.offset, positions: tail.positions ?? end..<end,
-                message: tail.reason + " It was not acknowledged; a writable open removes it."))
-    }
-    if let last = scan.last, scan.hasLooseFiller {
-        damage.append(
-            Damage(
-                file: last.segment.name, offset: last.end, positions: end..<end,
-                message: "the free space is not covered by filler; a writable open removes it."))
-    }
-    let acknowledged = heads.newest?.tree
-    let head = acknowledged ?? TreeHead(size: found, root: scan.chain.root ?? .zero)
-    return VerificationReport(
-        size: head.size, root: head.root, damage: damage,
-        unacknowledged: found > head.size ? Position(head.size)..<end : nil,
-        quarantined: try quarantined(inventory, storage), writer: writer)
-}
-
-private func quarantined(
-    _ inventory: Inventory, _ storage: any Storage
-) throws(LogError) -> [String] {
-    guard inventory.hasQuarantine else { return [] }
-    return try storage.list(Format.quarantineName).map(\.name).sorted()
 }

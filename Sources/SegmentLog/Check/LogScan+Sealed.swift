@@ -3,13 +3,13 @@ extension LogScan {
     /// Judges a segment whose header has a seal, or whose header is damaged; false if it is none
     /// that is sealed.
     ///
-    /// With depth `tail` the header is believed, which has a digest of its own: the segment was
+    /// With depth `unvouched` the header is believed, which has a digest of its own: the segment was
     /// read back and checked before it took that name.
     mutating func scanSealed(
         _ source: SegmentSource, _ header: SegmentHeader?, _ number: UInt64, _ upper: UInt64?
     ) throws(LogError) -> Bool {
         let segment: SealedSegment?
-        if depth != .tail || header == nil || upper == nil {
+        if depth != .unvouched || header == nil || upper == nil {
             segment = try SealedSegment.find(
                 source.name, source.file, size: source.size, header: header, logID: logID)
         } else {
@@ -26,7 +26,7 @@ extension LogScan {
             report(
                 source.name, min(source.size, seal.fileBytes), seal.first..<seal.end,
                 "the file has \(source.size) bytes and should have \(seal.fileBytes).")
-        } else if segment == nil, depth != .tail {
+        } else if segment == nil, depth != .unvouched {
             report(
                 source.name, seal.tableOffsets[0], seal.first..<seal.end,
                 "both copies of the table of blocks are damaged.")

@@ -7,7 +7,7 @@ struct LogScan {
     enum Depth {
         /// As `recovery`, but of the segments before the first that `head` speaks of only the
         /// headers and lengths.
-        case tail
+        case unvouched
         /// Headers and stored bytes everywhere, the entries only in the last segment.
         case recovery
         /// Everything.
@@ -131,7 +131,7 @@ struct LogScan {
         for (index, segment) in inventory.segments.enumerated() {
             problems.append(misplacement(of: headers[index], segment))
         }
-        if depth == .tail { firstRead = lastEntryOfOlderSlot }
+        if depth == .unvouched { firstRead = lastEntryOfOlderSlot }
     }
 
     /// The position at which a segment must end; nil for the last.

@@ -6,7 +6,7 @@
 ///  4. Each block has the length word, the XXH64, and, decompressed, the content and entries that
 ///     its row states.
 ///  5. The RFC 6962 root over all entries up to the end of the segment is the one of the seal.
-///  6. Between the copies of the table stands nothing, or a sound index (SealedIndex.swift); if its
+///  6. Between the copies of the table stands nothing, or a sound index (BlockIndex.swift); if its
 ///     describer is at hand, it is what the entries give.
 struct SealedCheck {
     let segment: SealedSegment
@@ -36,14 +36,14 @@ struct SealedCheck {
     private var lanes: Lanes
 
     /// The index in the file, and the one that the entries give, while both can be had.
-    private var index: SealedIndex?
-    private var builder: IndexBuilder?
+    private var index: BlockIndex?
+    private var builder: BlockIndexBuilder?
 
     init(
         _ segment: SealedSegment, size: UInt64, tree: MerkleTree?,
         describer: (any EntryDescriber)? = nil, lanes: Lanes = Lanes(1)
     ) {
-        builder = describer.map { IndexBuilder($0) }
+        builder = describer.map { BlockIndexBuilder($0) }
         self.segment = segment
         self.lanes = lanes
         self.size = size

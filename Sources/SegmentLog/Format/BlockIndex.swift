@@ -42,7 +42,7 @@
 ///
 /// A reader believes the first two. An index that is missing, damaged or another describer's is
 /// passed over: everything is read then, and the answer is the same.
-struct SealedIndex: Sendable {
+struct BlockIndex: Sendable {
     /// The kinds; the one with number 1 is the first.
     let kinds: [UInt64]
     let describer: String
@@ -59,9 +59,9 @@ struct SealedIndex: Sendable {
         var entries: Int
         var filterWords: Int
 
-        var width: Int { SealedIndex.planes(kinds: kinds) }
-        var words: Int { SealedIndex.words(entries: entries) }
-        var planes: Int { start + SealedIndex.recordBytes + 2 * kinds }
+        var width: Int { BlockIndex.planes(kinds: kinds) }
+        var words: Int { BlockIndex.words(entries: entries) }
+        var planes: Int { start + BlockIndex.recordBytes + 2 * kinds }
         var filter: Int { planes + 8 * width * words }
         var end: Int { filter + 8 * filterWords }
     }
@@ -82,7 +82,7 @@ struct SealedIndex: Sendable {
     static func words(entries: Int) -> Int { (entries + 63) / 64 }
 
     /// The index in these bytes, or nil if it breaks the first or the second rule.
-    static func parse(_ bytes: [UInt8], _ table: SealedTable) -> SealedIndex? {
+    static func parse(_ bytes: [UInt8], _ table: SealedTable) -> BlockIndex? {
         unsafe bytes.withUnsafeBytes { raw in
             let header = Format.skippable(.index, totalBytes: raw.count)
             let end = raw.count - digestBytes
@@ -114,7 +114,7 @@ struct SealedIndex: Sendable {
                 blocks.append(block)
             }
             guard offset == end else { return nil }
-            return SealedIndex(
+            return BlockIndex(
                 kinds: kinds, describer: name, version: UInt32(count(48)), bytes: bytes,
                 blocks: blocks)
         }
@@ -139,7 +139,7 @@ struct SealedIndex: Sendable {
                     for index in 0..<block.kinds {
                         ones += unsafe mask(of: index, word, block, raw).nonzeroBitCount
                     }
-                    let behind = ~SealedIndex.present(word, block.entries)
+                    let behind = ~BlockIndex.present(word, block.entries)
                     for plane in 0..<block.width
                     where unsafe self.plane(plane, word, block, raw) & behind != 0 { return false }
                 }
@@ -154,7 +154,7 @@ struct SealedIndex: Sendable {
     private func numbers(_ block: Block, _ raw: UnsafeRawBufferPointer) -> [Int] {
         (0..<block.kinds).map { index in
             unsafe Int(
-                raw.integer(at: block.start + SealedIndex.recordBytes + 2 * index, as: UInt16.self))
+                raw.integer(at: block.start + BlockIndex.recordBytes + 2 * index, as: UInt16.self))
         }
     }
 
@@ -174,7 +174,7 @@ struct SealedIndex: Sendable {
     private func mask(
         of index: Int, _ word: Int, _ block: Block, _ raw: UnsafeRawBufferPointer
     ) -> UInt64 {
-        var mask = SealedIndex.present(word, block.entries)
+        var mask = BlockIndex.present(word, block.entries)
         for bit in 0..<block.width {
             let plane = unsafe self.plane(bit, word, block, raw)
             mask &= index >> bit & 1 == 1 ? plane : ~plane

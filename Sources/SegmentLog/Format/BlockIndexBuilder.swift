@@ -2,7 +2,7 @@
 ///
 /// Of a ledger's entries of 200 bytes with four tags each, it takes 2.4 bytes for an entry that
 /// takes 66 when sealed; 2.1 of them are the label filter.
-struct IndexBuilder {
+struct BlockIndexBuilder {
     let describer: any EntryDescriber
     private var numbers: [UInt64: UInt16] = [:]
     private var kinds: [UInt64] = []
@@ -64,8 +64,8 @@ struct IndexBuilder {
         records.put(latest)
         for number in found { records.put(number) }
         let indexes = Dictionary(uniqueKeysWithValues: zip(found, 0...))
-        for plane in 0..<SealedIndex.planes(kinds: found.count) {
-            for word in 0..<SealedIndex.words(entries: entries.count) {
+        for plane in 0..<BlockIndex.planes(kinds: found.count) {
+            for word in 0..<BlockIndex.words(entries: entries.count) {
                 var bits: UInt64 = 0
                 for (bit, number) in entries[(64 * word)...].prefix(64).enumerated() {
                     bits |= UInt64((indexes[number] ?? 0) >> plane & 1) << UInt64(bit)
@@ -89,8 +89,8 @@ struct IndexBuilder {
     }
 
     private func filterWords(bytes: Int, isOpen: Bool) -> Int {
-        let wanted = max(1, (IndexBuilder.bytesPerLabel * labels.count + 7) / 8)
-        let words = min(wanted, max(1, bytes / IndexBuilder.filterPart / 8))
+        let wanted = max(1, (BlockIndexBuilder.bytesPerLabel * labels.count + 7) / 8)
+        let words = min(wanted, max(1, bytes / BlockIndexBuilder.filterPart / 8))
         return isOpen || 2 * words < wanted ? 0 : words
     }
 
@@ -98,11 +98,11 @@ struct IndexBuilder {
     func encoded(root: Hash) -> [UInt8] {
         let name = Array(describer.name.utf8)
         let total =
-            SealedIndex.headerBytes + name.count + 8 * kinds.count + records.bytes.count
-            + SealedIndex.digestBytes
+            BlockIndex.headerBytes + name.count + 8 * kinds.count + records.bytes.count
+            + BlockIndex.digestBytes
         var writer = ByteWriter()
         writer.put(Format.skippable(.index, totalBytes: total))
-        writer.put(SealedIndex.magic)
+        writer.put(BlockIndex.magic)
         writer.put(root)
         writer.put(describer.version)
         writer.put(UInt32(name.count))

@@ -1,9 +1,3 @@
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
-
 /// Collects little-endian fields.
 struct ByteWriter {
     private(set) var bytes: [UInt8] = []
@@ -35,41 +29,4 @@ struct ByteWriter {
     mutating func putDigest() {
         put(sha256(bytes))
     }
-}
-
-extension UnsafeRawBufferPointer {
-    /// A little-endian integer; traps outside the buffer.
-    func integer<T: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as type: T.Type) -> T {
-        precondition(offset >= 0 && offset <= count - MemoryLayout<T>.size)
-        return unsafe T(littleEndian: loadUnaligned(fromByteOffset: offset, as: type))
-    }
-
-    /// Thirty-two bytes; traps outside the buffer.
-    func hash(at offset: Int) -> Hash {
-        unsafe Hash(part(offset..<offset + Hash.byteCount))
-    }
-
-    /// The identity of a log; traps outside the buffer.
-    func logID(at offset: Int) -> LogID {
-        unsafe LogID(
-            high: integer(at: offset, as: UInt64.self).byteSwapped,
-            low: integer(at: offset + 8, as: UInt64.self).byteSwapped)
-    }
-
-    /// A window; traps outside the buffer.
-    func part(_ range: Range<Int>) -> UnsafeRawBufferPointer {
-        precondition(range.lowerBound >= 0 && range.upperBound <= count)
-        return unsafe UnsafeRawBufferPointer(rebasing: self[range])
-    }
-
-    /// Whether all bytes are zero.
-    var isZero: Bool {
-        guard let base = baseAddress, count > 0 else { return true }
-        return unsafe self[0] == 0 && memcmp(base, base + 1, count - 1) == 0
-    }
-}
-
-/// The next multiple of the sector size.
-func roundedUpToSector(_ offset: Int) -> Int {
-    (offset + LogLimits.sectorBytes - 1) / LogLimits.sectorBytes * LogLimits.sectorBytes
 }

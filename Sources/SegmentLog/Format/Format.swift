@@ -114,3 +114,8 @@ enum Format {
         return UInt64(name.prefix(20))
     }
 }
+
+/// The next multiple of the sector size.
+func roundedUpToSector(_ offset: Int) -> Int {
+    (offset + LogLimits.sectorBytes - 1) / LogLimits.sectorBytes * LogLimits.sectorBytes
+}

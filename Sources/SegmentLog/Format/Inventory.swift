@@ -55,7 +55,15 @@ struct Inventory {
     /// Whether there is more than the leftover of an interrupted creation.
     func isLog(in storage: any Storage) throws(LogError) -> Bool {
         if hasHead { return true }
-        return try !Creation.isUnfinished(self, storage)
+        return try !isUnfinished(in: storage)
+    }
+
+    /// Whether at most an empty first segment is there.
+    func isUnfinished(in storage: any Storage) throws(LogError) -> Bool {
+        guard let segment = segments.first else { return true }
+        guard segments.count == 1, segment.first == 0 else { return false }
+        let size = try storage.open(segment.name, .read).size()
+        return size <= UInt64(SegmentHeader.byteCount)
     }
 
     /// Refuses names that are no part of a log.

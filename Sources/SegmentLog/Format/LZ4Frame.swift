@@ -96,6 +96,21 @@ enum LZ4Frame {
         return offsets
     }
 
+    /// The bytes of a block that follow its length word, nil if they cannot be there; and whether
+    /// they are stored as they are.
+    static func blockData(
+        at offset: Int, of frame: UnsafeRawBufferPointer
+    ) -> (range: Range<Int>, isStored: Bool)? {
+        guard offset >= 0, offset <= frame.count - 4 else { return nil }
+        let word = unsafe frame.integer(at: offset, as: UInt32.self)
+        let length = Int(word & ~storedBit)
+        guard length > 0, length <= SealedTable.maximumContent, length <= frame.count - offset - 4
+        else {
+            return nil
+        }
+        return (offset + 4..<offset + 4 + length, word & storedBit != 0)
+    }
+
     /// Decompresses the frame; false unless it yields exactly `content.count` bytes and nothing is
     /// left over.
     static func decompress(

@@ -1,11 +1,3 @@
-/// An entry that may match a filter, within a chunk.
-@frozen @usableFromInline
-struct Pick: Sendable {
-    /// How many positions it is behind the first of the chunk, and where its length stands.
-    @usableFromInline var index: UInt32
-    @usableFromInline var offset: UInt32
-}
-
 /// A run of entries taken out of the log, checked and decompressed, in memory that is used again.
 struct Chunk: Sendable {
     /// The position of the first entry, and the one after the last.
@@ -43,7 +35,7 @@ struct Chunk: Sendable {
 
     /// Finds the entries of wanted kinds; false if the lengths do not lead there.
     private mutating func pick(
-        _ piece: ReadPiece, _ index: SealedIndex, _ wanted: [Bool]
+        _ piece: ReadPiece, _ index: BlockIndex, _ wanted: [Bool]
     ) -> Bool {
         guard let rows = piece.extent.sealed?.table.rows[piece.extent.blocks] else { return false }
         var isWhole = true
@@ -164,28 +156,6 @@ struct Chunk: Sendable {
     }
 
     func holds(_ position: UInt64) -> Bool { first..<end ~= position }
-}
-
-/// The few chunks that single entries were read from last.
-struct ChunkCache: Sendable {
-    private static let capacity = 16
-
-    /// The one used last stands at the end.
-    private var chunks: [Chunk] = []
-
-    init() {}
-
-    mutating func find(_ position: UInt64) -> Chunk? {
-        guard let index = chunks.lastIndex(where: { $0.holds(position) }) else { return nil }
-        if index + 1 < chunks.count { chunks.append(chunks.remove(at: index)) }
-        return chunks.last
-    }
-
-    mutating func insert(_ chunk: Chunk) {
-        chunks.removeAll { $0.first == chunk.first }
-        if chunks.count >= ChunkCache.capacity { chunks.removeFirst() }
-        chunks.append(chunk)
-    }
 }
 
 extension UnsafeRawBufferPointer {

@@ -6,7 +6,7 @@ extension LogReader {
         var slot: HeadSlot?
         var logID: LogID?
         var size: UInt64 = 0
-        var segments: [SegmentIndex] = []
+        var segments: [BatchMap] = []
         var cache = ChunkCache()
 
         /// The damaged batches met last, and what the search for wrong bytes may still cost.
@@ -51,7 +51,7 @@ extension LogReader {
             }
             let known = Dictionary(
                 segments.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-            segments = inventory.segments.map { known[$0.name] ?? SegmentIndex($0) }
+            segments = inventory.segments.map { known[$0.name] ?? BatchMap($0) }
             logID = slot?.logID
             for segment in segments where logID == nil {
                 let sector = try storage.open(segment.name, .read)
@@ -64,7 +64,7 @@ extension LogReader {
         /// Leaves out files that stand under another segment's name; needed only if there are too
         /// many.
         private mutating func dropStrangers(_ storage: any Storage) throws(LogError) {
-            var kept: [SegmentIndex] = []
+            var kept: [BatchMap] = []
             for segment in segments {
                 let sector = try storage.open(segment.name, .read)
                     .read(at: 0, count: SegmentHeader.byteCount)

@@ -3,7 +3,7 @@
 ///     0       sector 0: an empty LZ4 frame and the segment header, which holds the seal
 ///     4096    one LZ4 frame of independent blocks, each of whole entries
 ///     …       the table                                                    (SealedTable.swift)
-///     …       the index, a cache; or nothing                               (SealedIndex.swift)
+///     …       the index, a cache; or nothing                               (BlockIndex.swift)
 ///     …       the table again, up to the end of the file
 ///
 /// A block is read alone, compared with its XXH64 and decompressed; no other byte of the file is
@@ -59,10 +59,10 @@ struct SealedSegment: Sendable {
     }
 
     /// The index, or nil if it is missing, damaged, or too large to be held.
-    func index() throws(LogError) -> SealedIndex? {
+    func index() throws(LogError) -> BlockIndex? {
         let range = table.fields.indexRange
-        guard !range.isEmpty, range.count <= SealedIndex.maximumBytes else { return nil }
-        return SealedIndex.parse(
+        guard !range.isEmpty, range.count <= BlockIndex.maximumBytes else { return nil }
+        return BlockIndex.parse(
             try file.read(at: range.lowerBound, count: range.count), table)
     }
 

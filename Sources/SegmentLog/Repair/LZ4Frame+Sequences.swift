@@ -1,57 +1,8 @@
 import CLZ4
 
-/// One step of an LZ4 block: literal bytes, and then, but for the last one, a copy of earlier
-/// output.
-///
-///     1  token: length of the literals (high 4 bits), of the copy less 4 (low 4 bits)
-///     …  more of the length of the literals, if that is 15 or more
-///     …  the literals
-///     2  how far back the copy begins
-///     …  more of the length of the copy
-///
-/// - SeeAlso: LZ4 block format.
-struct LZ4Sequence: Hashable {
-    /// Where the token stands in the frame.
-    var start: Int
-    /// Where the literals stand in the frame.
-    var literals: Range<Int>
-    /// Where the next sequence begins in the frame.
-    var end: Int
-    /// Where the output of the literals begins in the content.
-    var output: Int
-    /// Where the output of the copy begins and ends in the content.
-    var copied: Range<Int>
-
-    /// The content that depends on one byte of this sequence, of which `changed` bits are in
-    /// question.
-    func output(ofByteAt offset: Int, changed: UInt8) -> Range<Int> {
-        if literals.contains(offset) {
-            let place = output + offset - literals.lowerBound
-            return place..<place + 1
-        }
-        let isCopyOnly = offset >= literals.upperBound || offset == start && changed & 0xF0 == 0
-        return isCopyOnly ? copied : output..<copied.upperBound
-    }
-}
-
 extension LZ4Frame {
     /// Stored bytes are taken as sequences of so many literals.
     private static let storedStep = 64
-
-    /// The bytes of a block that follow its length word, nil if they cannot be there; and whether
-    /// they are stored as they are.
-    static func blockData(
-        at offset: Int, of frame: UnsafeRawBufferPointer
-    ) -> (range: Range<Int>, isStored: Bool)? {
-        guard offset >= 0, offset <= frame.count - 4 else { return nil }
-        let word = unsafe frame.integer(at: offset, as: UInt32.self)
-        let length = Int(word & ~storedBit)
-        guard length > 0, length <= SealedTable.maximumContent, length <= frame.count - offset - 4
-        else {
-            return nil
-        }
-        return (offset + 4..<offset + 4 + length, word & storedBit != 0)
-    }
 
     /// The length word of a block of so many bytes that yields so much content.
     ///

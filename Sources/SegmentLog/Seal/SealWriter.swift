@@ -11,7 +11,7 @@ struct SealWriter {
     private var rows: [SealedTable.Row] = []
     private var entries: UInt32 = 0
     private var contentBytes: UInt64 = 0
-    private var index: IndexBuilder?
+    private var index: BlockIndexBuilder?
 
     /// What is to be written next, and where.
     private var pending: [UInt8] = []
@@ -24,7 +24,7 @@ struct SealWriter {
         _ file: any StorageFile, contentBytes: UInt64, _ describer: (any EntryDescriber)?
     ) throws(LogError) {
         self.file = file
-        index = describer.map { IndexBuilder($0) }
+        index = describer.map { BlockIndexBuilder($0) }
         frame = try SealedFrame(contentBytes: contentBytes)
         try put(frame: try frame.begin())
     }

@@ -98,3 +98,10 @@ extension Hash: CustomStringConvertible {
     /// The 64 lower-case hexadecimal digits.
     public var description: String { hex }
 }
+
+extension UnsafeRawBufferPointer {
+    /// Thirty-two bytes; traps outside the buffer.
+    func hash(at offset: Int) -> Hash {
+        unsafe Hash(part(offset..<offset + Hash.byteCount))
+    }
+}

@@ -45,14 +45,4 @@ enum Creation {
             file: inventory.hasHead ? Format.headName : inventory.segments.first?.name,
             advice: "Open it, or choose another directory.")
     }
-
-    /// Whether at most an empty first segment is there.
-    static func isUnfinished(
-        _ inventory: Inventory, _ storage: any Storage
-    ) throws(LogError) -> Bool {
-        guard let segment = inventory.segments.first else { return true }
-        guard inventory.segments.count == 1, segment.first == 0 else { return false }
-        let size = try storage.open(segment.name, .read).size()
-        return size <= UInt64(SegmentHeader.byteCount)
-    }
 }

@@ -111,36 +111,3 @@ extension LogWriter {
         if mustWait { queue.sync {} }
     }
 }
-
-extension LogWriter.State {
-    /// Takes entries in, or says why not.
-    fileprivate mutating func admit(
-        _ entries: [[UInt8]], _ expected: Position?, _ limits: LogLimits
-    ) -> Result<Range<Position>, LogError> {
-        if let failure { return .failure(failure) }
-        if isClosed {
-            return .failure(LogError(.closed, "the writer is closed.", advice: "Open it again."))
-        }
-        if let expected, expected.rawValue != next {
-            let error = LogError(
-                .positionTaken, "the next position is \(next), not \(expected).",
-                advice: "Read the entries in between and decide again.")
-            return .failure(error)
-        }
-        let bytes = entries.reduce(0) { $0 + BatchBuffer.contentBytes($1) }
-        let fits = filling.hasRoom(
-            entries: entries.count, bytes: bytes, limits.batchEntries, limits.batchBytes)
-        if !fits, !filling.isEmpty { turnOver() }
-        for entry in entries {
-            let isPossible = filling.hasRoom(
-                entries: 1, bytes: BatchBuffer.contentBytes(entry), LogLimits.maximumBatchEntries,
-                LogLimits.maximumBatchBytes)
-            if !isPossible { turnOver() }
-            filling.append(entry)
-        }
-        pendingBytes += bytes
-        let start = next
-        next += UInt64(entries.count)
-        return .success(Position(start)..<Position(next))
-    }
-}

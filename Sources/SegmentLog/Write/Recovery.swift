@@ -27,7 +27,7 @@ struct Recovery {
     private func requireLog() throws(LogError) {
         let inventory = try Inventory.take(of: storage)
         if inventory.hasHead { return }
-        guard try Creation.isUnfinished(inventory, storage) else {
+        guard try inventory.isUnfinished(in: storage) else {
             throw LogError(
                 .damaged, "the file that states the acknowledged size is missing.",
                 file: Format.headName,
@@ -49,7 +49,7 @@ struct Recovery {
         }
         let depth: LogScan.Depth =
             switch limits.opening {
-            case .tail: .tail
+            case .tail: .unvouched
             case .everything: .recovery
             }
         var scan = LogScan(storage, inventory, heads, depth: depth)

@@ -1,38 +1,6 @@
 import Dispatch
 import Synchronization
 
-/// What one run of sealing did.
-public struct SealingReport: Hashable, Sendable {
-    /// A segment that was rewritten.
-    public struct Sealed: Hashable, Sendable {
-        /// Its file.
-        public var file: String
-        /// Its size before.
-        public var bytesBefore: UInt64
-        /// Its size after.
-        public var bytesAfter: UInt64
-    }
-
-    /// A segment that was left as it was.
-    public struct Failure: Hashable, Sendable {
-        /// Its file.
-        public var file: String
-        /// Why, where, and what to do.
-        public var message: String
-    }
-
-    /// The segments that were rewritten, in order.
-    public var sealed: [Sealed] = []
-
-    /// The segments that could not be, in order.
-    public var failures: [Failure] = []
-
-    /// Whether it was given up because the writer was closed.
-    public var wasStopped = false
-
-    init() {}
-}
-
 /// Seals the full segments of a log, one after another, on a thread of low priority.
 ///
 /// It shares nothing with the appends but the directory. A segment that fails is left as it is and
@@ -189,55 +157,5 @@ final class Sealing: Sendable {
                 .init(file: name, bytesBefore: sizes.before, bytesAfter: sizes.after))
         }
         state.withLock { _ = $0.done.insert(name) }
-    }
-}
-
-extension SealingReport {
-    fileprivate static var stopped: SealingReport {
-        var report = SealingReport()
-        report.wasStopped = true
-        return report
-    }
-}
-
-extension LogWriter {
-    /// Rewrites every full segment that is not sealed yet, so that it takes less space.
-    ///
-    /// The root does not change, readers read on, and appends go on meanwhile. Each segment is
-    /// compressed with LZ4HC, read back and checked before it takes the place of the old one; a
-    /// crash leaves either. With `LogLimits.sealsInBackground` this happens by itself.
-    ///
-    /// - Parameter endingSegment: whether the live segment is ended first, so that it is sealed
-    ///   too.
-    /// - Returns: what was sealed, and which segments could not be and why.
-    /// - Throws: the error of a failed write; `poisoned`; `closed`.
-    /// - Complexity: reads, hashes and compresses each such segment: about half a second for 8 MiB.
-    public func seal(endingSegment: Bool = false) async throws(LogError) -> SealingReport {
-        if endingSegment {
-            let result = await withCheckedContinuation { continuation in
-                queue.async { continuation.resume(returning: self.endSegment()) }
-            }
-            try result.get()
-        }
-        return await sealing.run()
-    }
-
-    /// What was sealed since the writer was opened, and which segments could not be and why.
-    public var sealed: SealingReport { sealing.report }
-
-    func endSegment() -> Result<Void, LogError> {
-        let refusal: LogError? = state.withLock { state in
-            if let failure = state.failure { return failure }
-            guard state.isClosed else { return nil }
-            return LogError(.closed, "the writer is closed.", advice: "Open it again.")
-        }
-        if let refusal { return .failure(refusal) }
-        do throws(LogError) {
-            try committer.rotate()
-            return .success(())
-        } catch {
-            poison(error)
-            return .failure(error)
-        }
     }
 }

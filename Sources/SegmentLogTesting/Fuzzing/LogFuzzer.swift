@@ -115,7 +115,7 @@ public struct LogFuzzer: Sendable {
         }
         try require(wrong == nil, "another entry was read at \(wrong?.rawValue ?? 0)")
         try quietly {
-            let report = try verify(storage)
+            let report = try Log.verify(storage)
             _ = report.damage.map(\.description)
         }
         try quietly {
@@ -143,7 +143,7 @@ public struct LogFuzzer: Sendable {
         try require(writer.durable.size == size + 1, "an append after opening failed")
         try writer.close()
         if isForged { return }
-        let report = try verify(storage)
+        let report = try Log.verify(storage)
         let isExpected = report.damage.allSatisfy { $0.file == changed && $0.offset >= 4096 }
         try require(isExpected, "opened, appended, and then \(report.damage)")
         try read(storage, false)

@@ -66,7 +66,7 @@ import Testing
         #expect(erasure.exports.count == 2)
         #expect(erasure.purged.map(\.name) == ["snapshots"])
 
-        let report = try SegmentLog.verify(FileStorage(directory: clinic.directory))
+        let report = try Log.verify(FileStorage(directory: clinic.directory))
         #expect(report.damage.isEmpty)
         #expect(report.root.base64 == erasure.root)
         let ledger = try clinic.open()
@@ -76,7 +76,7 @@ import Testing
         // The tree of before is a prefix of the tree of now, and every entry is in it.
         try ledger.close()
         let storage = FileStorage(directory: clinic.directory)
-        let old = try SegmentLog.verify(FileStorage(directory: clinic.root + "/backup"))
+        let old = try Log.verify(FileStorage(directory: clinic.root + "/backup"))
         #expect(try LogReader.open(in: storage).size > old.size)
     }
 

@@ -1,0 +1,110 @@
+extension Log {
+    /// Examines a log as `verify` does, and tells what each damaged place means and what to do.
+    ///
+    /// It changes nothing and may run beside a writer.
+    ///
+    /// - Parameters:
+    ///   - storage: the log.
+    ///   - describer: what made the indexes of sealed segments.
+    ///   - progress: called now and then with the bytes read and the bytes in all.
+    /// - Returns: the state of the log.
+    /// - Throws: `notALog`, `unsupportedVersion`, `io`. Damage is reported, not thrown.
+    /// - Complexity: as `verify`; damaged places are read once more.
+    public static func diagnose(
+        _ storage: any Storage, describer: (any EntryDescriber)? = nil,
+        progress: ((UInt64, UInt64) -> Void)? = nil
+    ) throws(LogError) -> Diagnosis {
+        let report = try verify(storage, describer: describer, progress: progress)
+        let reader = try LogReader.open(in: storage)
+        var findings: [Diagnosis.Finding] = []
+        for damage in report.damage {
+            findings.append(try judge(damage, report, reader))
+        }
+        let inventory = try Inventory.take(of: storage)
+        var segments: [Diagnosis.Segment] = []
+        for (index, segment) in inventory.segments.enumerated() {
+            let next =
+                index + 1 < inventory.segments.count
+                ? inventory.segments[index + 1].first : max(segment.first, report.size)
+            segments.append(
+                Diagnosis.Segment(
+                    file: segment.name, bytes: try storage.open(segment.name, .read).size(),
+                    positions: Position(segment.first)..<Position(next),
+                    damaged: report.damage.count { $0.file == segment.name }))
+        }
+        var quarantined: [Diagnosis.Quarantined] = []
+        for name in report.quarantined {
+            let path = "\(Format.quarantineName)/\(name)"
+            quarantined.append(
+                .init(file: path, bytes: try storage.open(path, .read).size()))
+        }
+        return Diagnosis(
+            report: report, segments: segments, findings: findings, quarantined: quarantined,
+            readable: report.size - min(report.size, countOfLost(in: findings)),
+            steps: steps(for: findings, report))
+    }
+
+    /// The number of entries in the lost ranges, which may overlap.
+    private static func countOfLost(in findings: [Diagnosis.Finding]) -> UInt64 {
+        var count: UInt64 = 0
+        var end: UInt64 = 0
+        let ranges = findings.flatMap(\.lost).sorted { $0.lowerBound < $1.lowerBound }
+        for range in ranges where range.upperBound.rawValue > end {
+            count += range.upperBound.rawValue - max(end, range.lowerBound.rawValue)
+            end = range.upperBound.rawValue
+        }
+        return count
+    }
+
+    private static func judge(
+        _ damage: Damage, _ report: VerificationReport, _ reader: LogReader
+    ) throws(LogError) -> Diagnosis.Finding {
+        let file = damage.file
+        if file == Format.headName {
+            // One sound slot is enough; without any, nothing says what was acknowledged.
+            let isMended = report.damage.count { $0.file == file } == 1 && reader.head != nil
+            return .init(
+                damage: damage, consequence: isMended ? .mendedByOpening : .allReadable, lost: [])
+        }
+        guard Format.firstPosition(ofSegment: file) != nil else {
+            return .init(damage: damage, consequence: .strangeFile, lost: [])
+        }
+        if let range = damage.positions, range.lowerBound.rawValue >= report.size {
+            return .init(damage: damage, consequence: .mendedByOpening, lost: [])
+        }
+        let end = Position(reader.size)
+        guard let range = damage.positions?.clamped(to: 0..<end), !range.isEmpty else {
+            return .init(damage: damage, consequence: .allReadable, lost: [])
+        }
+        var lost: [Range<Position>] = []
+        do {
+            try unsafe reader.forEachReadable(in: range, damaged: { lost.append($0) }) { _, _ in }
+        } catch {
+            throw error as? LogError ?? LogError(.io, "the log cannot be read.", cause: error)
+        }
+        return .init(
+            damage: damage, consequence: lost.isEmpty ? .allReadable : .entriesLost, lost: lost)
+    }
+
+    private static func steps(
+        for findings: [Diagnosis.Finding], _ report: VerificationReport
+    ) -> [Diagnosis.Step] {
+        var steps: [Diagnosis.Step] = []
+        for finding in findings where finding.consequence == .strangeFile {
+            steps.append(.moveAway(finding.damage.file))
+        }
+        var files: [String] = []
+        for finding in findings
+        where [.entriesLost, .allReadable].contains(finding.consequence)
+            && !files.contains(finding.damage.file)
+        {
+            files.append(finding.damage.file)
+        }
+        if !files.isEmpty { steps.append(.restore(files)) }
+        let isLeft =
+            report.unacknowledged != nil || findings.contains { $0.consequence == .mendedByOpening }
+        if isLeft, report.writer == nil { steps.append(.openForWriting) }
+        if !report.quarantined.isEmpty { steps.append(.reviewQuarantine) }
+        return steps.isEmpty ? [.nothing] : steps
+    }
+}
