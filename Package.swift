@@ -24,6 +24,8 @@ let package = Package(
         .library(name: "SegmentLog", targets: ["SegmentLog"]),
         .library(name: "SegmentLogTesting", targets: ["SegmentLogTesting"]),
         .library(name: "CaseLedger", targets: ["CaseLedger"]),
+        .library(name: "CaseExchange", targets: ["CaseExchange"]),
+        .library(name: "CaseReactors", targets: ["CaseReactors"]),
         .library(name: "CaseLedgerTesting", targets: ["CaseLedgerTesting"]),
         .library(name: "FiveOnes", targets: ["FiveOnes"]),
         .library(name: "FiveOnesSample", targets: ["FiveOnesSample"]),
@@ -49,14 +51,22 @@ let package = Package(
         .executableTarget(
             name: "SegmentLogLab", dependencies: ["SegmentLog", "SegmentLogTesting", arguments],
             swiftSettings: settings),
+        .target(name: "JSON", swiftSettings: settings),
         .target(
-            name: "CaseLedger", dependencies: ["SegmentLog", crypto, logging, metrics],
+            name: "CaseLedger", dependencies: ["JSON", "SegmentLog", crypto, logging, metrics],
+            swiftSettings: settings),
+        .target(
+            name: "CaseExchange", dependencies: ["CaseLedger", "JSON"], swiftSettings: settings),
+        .target(
+            name: "CaseReactors", dependencies: ["CaseLedger", "SegmentLog", crypto],
             swiftSettings: settings),
         .target(
             name: "CaseLedgerTesting",
-            dependencies: ["CaseLedger", "SegmentLog", "SegmentLogTesting"],
+            dependencies: ["CaseExchange", "CaseLedger", "SegmentLog", "SegmentLogTesting"],
             swiftSettings: settings),
-        .target(name: "FiveOnes", dependencies: ["CaseLedger"], swiftSettings: settings),
+        .target(
+            name: "FiveOnes", dependencies: ["CaseExchange", "CaseLedger"],
+            swiftSettings: settings),
         .target(name: "FiveOnesSample", dependencies: ["FiveOnes"], swiftSettings: settings),
         .executableTarget(
             name: "FiveOnesCLI", dependencies: ["FiveOnes", "FiveOnesSample", arguments, crypto],
@@ -71,8 +81,8 @@ let package = Package(
         .testTarget(
             name: "CaseLedgerTests",
             dependencies: [
-                "CaseLedger", "CaseLedgerTesting", "SegmentLogTesting", crypto, logging,
-                metricsTesting,
+                "CaseExchange", "CaseLedger", "CaseLedgerTesting", "CaseReactors",
+                "SegmentLogTesting", crypto, logging, metricsTesting,
             ],
             swiftSettings: settings),
         .testTarget(

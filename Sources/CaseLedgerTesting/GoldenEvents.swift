@@ -1,3 +1,4 @@
+import CaseExchange
 public import CaseLedger
 import Foundation
 

@@ -1,3 +1,4 @@
+import CaseExchange
 import CaseLedger
 import SegmentLogTesting
 import Testing

@@ -1,3 +1,4 @@
+import CaseExchange
 import CaseLedger
 
 /// A parcel was handed in.

@@ -113,3 +113,10 @@ struct JSONFieldWriter: FieldVisitor {
         throws(CodecError)
     { put(name, try JSONFieldWriter.encode(value, catalog: catalog)) }
 }
+
+extension FieldGroup {
+    /// The named fields as JSON.
+    ///
+    /// - Throws: ``CodecError`` if a field has no form in JSON.
+    package func json() throws(CodecError) -> JSONValue { try JSONFieldWriter.encode(self) }
+}

@@ -34,7 +34,7 @@ public struct Attestation: FieldGroup, Hashable {
     }
 
     /// This mark and those beneath it, the last importer first.
-    var all: [Earlier] {
+    package var all: [Earlier] {
         [Earlier(importer: importer, source: source, recorded: recorded)] + earlier
     }
 

@@ -83,7 +83,7 @@ extension EventCatalog {
     }
 
     /// Every version of these types.
-    func allVersions(of types: Set<EventType>) -> Set<EventType> {
+    package func allVersions(of types: Set<EventType>) -> Set<EventType> {
         let names = Set(types.map(\.name))
         return types.union(definitions.map(\.type).filter { names.contains($0.name) })
     }

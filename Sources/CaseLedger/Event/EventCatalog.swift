@@ -70,7 +70,7 @@ public struct EventDefinition: Sendable {
     { try content.readJSON(json, catalog).bytes }
 
     /// All that recording needs of the payload with these named fields.
-    func read(_ json: JSONValue, catalog: EventCatalog?) throws(CodecError) -> ReadPayload {
+    package func read(_ json: JSONValue, catalog: EventCatalog?) throws(CodecError) -> ReadPayload {
         try content.readJSON(json, catalog)
     }
 
@@ -157,13 +157,13 @@ extension EventDefinition {
 }
 
 /// All that recording needs of a payload, found while it is at hand.
-struct ReadPayload: Sendable {
+package struct ReadPayload: Sendable {
     /// The encoded payload.
-    let bytes: [UInt8]
+    package let bytes: [UInt8]
     /// What it is about.
-    let tags: TagSet
+    package let tags: TagSet
     /// What makes no sense in it.
-    let problem: PayloadProblem?
+    package let problem: PayloadProblem?
 }
 
 extension ReadPayload {
@@ -197,7 +197,7 @@ public struct EventCatalog: Sendable {
     }
 
     /// The definition of a type by its written form, `visit.made/1`; `nil` for any other text.
-    func definition(written text: String) -> EventDefinition? {
+    package func definition(written text: String) -> EventDefinition? {
         byText[text].map { definitions[$0] }
     }
 

@@ -83,7 +83,9 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
 ///
 /// Where a position is given, an entry is being read: a codec's error is then damage, not a
 /// malformed event.
-func ledgerErrors<T>(at position: UInt64? = nil, _ body: () throws -> T) throws(LedgerError) -> T {
+package func ledgerErrors<T>(
+    at position: UInt64? = nil, _ body: () throws -> T
+) throws(LedgerError) -> T {
     do { return try body() } catch let error as LedgerError { throw error } catch let error
         as LogError
     { throw LedgerError(error) } catch let error as CodecError {

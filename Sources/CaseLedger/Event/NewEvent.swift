@@ -39,7 +39,7 @@ public struct NewEvent: Sendable {
         }
     }
 
-    init(id: EventID?, type: EventType, payload: ReadPayload, occurred: Moment?) {
+    package init(id: EventID?, type: EventType, payload: ReadPayload, occurred: Moment?) {
         self.id = id
         self.type = type
         self.payload = payload.bytes

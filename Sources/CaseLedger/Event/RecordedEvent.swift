@@ -7,7 +7,7 @@ public struct RecordedEvent: Sendable {
     private let definition: EventDefinition?
     private let catalog: EventCatalog
 
-    init(_ envelope: Envelope, _ catalog: EventCatalog) {
+    package init(_ envelope: Envelope, _ catalog: EventCatalog) {
         self.envelope = envelope
         self.catalog = catalog
         type = EventType(envelope.type, version: UInt32(truncatingIfNeeded: envelope.version))

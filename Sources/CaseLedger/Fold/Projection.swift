@@ -43,7 +43,7 @@ public struct EventContext {
     /// When it happened, corrections included.
     public let occurred: Moment
     /// The encoded payload, corrections included.
-    @usableFromInline let payload: UnsafeRawBufferPointer
+    @usableFromInline package let payload: UnsafeRawBufferPointer
     /// The event whose payload that is, for opening what is sealed in it.
     @usableFromInline let origin: SealOrigin
     /// The position of the correction that is in force for this event.

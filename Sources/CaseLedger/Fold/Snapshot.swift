@@ -56,7 +56,7 @@ extension Ledger {
         try ledgerErrors {
             let file = SnapshotFile(
                 stamp: stamp(of: projection, selection), head: head,
-                state: try SnapshotEncoder.encode(kept.state, allowsClearText: sealing.isClear))
+                state: try kept.state.canonicalBytes(allowsClearText: sealing.isClear))
             try file.write(as: Self.snapshotName(of: projection, selection), in: storage)
         }
         // Whoever reads the snapshot asks for the root, which is quick with the tree in the cache.
@@ -98,7 +98,7 @@ extension Ledger {
         guard let file = SnapshotFile(reading: name, in: storage),
             file.stamp == stamp(of: projection, selection), file.head.size <= size,
             isRoot(file.head),
-            let state = try? SnapshotDecoder.decode(P.self, from: file.state)
+            let state = try? P(canonical: file.state)
         else { return nil }
         return LiveState(state, at: file.head.size, of: selection)
     }

@@ -12,15 +12,7 @@ final class SnapshotDecoder: Decoder {
     let codingPath: [any CodingKey] = []
     let userInfo: [CodingUserInfoKey: Any] = [:]
 
-    private init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    /// The state that these bytes, and nothing else, hold.
-    static func decode<T: Decodable>(_ type: T.Type, from bytes: [UInt8]) throws -> T {
-        let decoder = SnapshotDecoder(bytes)
-        let value = try decoder.get(type)
-        guard decoder.offset == bytes.count else { throw CodecError.snapshot }
-        return value
-    }
+    fileprivate init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     /// The bytes that are left: no more things can follow than that.
     var left: Int { bytes.count - offset }
@@ -168,5 +160,16 @@ final class SnapshotDecoder: Decoder {
         func decode(_ type: UInt16.Type) throws -> UInt16 { try decoder.get(fixed: type) }
         func decode(_ type: UInt32.Type) throws -> UInt32 { try decoder.get(fixed: type) }
         func decode(_ type: UInt64.Type) throws -> UInt64 { try decoder.get(fixed: type) }
+    }
+}
+
+extension Decodable {
+    /// The value that these bytes, and nothing else, hold.
+    ///
+    /// - Throws: ``CodecError`` if they are not what `canonicalBytes` gives.
+    package init(canonical bytes: [UInt8]) throws {
+        let decoder = SnapshotDecoder(bytes)
+        self = try decoder.get(Self.self)
+        guard decoder.left == 0 else { throw CodecError.snapshot }
     }
 }

@@ -18,13 +18,6 @@ final class SnapshotEncoder: Encoder {
 
     init(allowsClearText: Bool) { self.allowsClearText = allowsClearText }
 
-    /// The bytes of a state.
-    static func encode(_ state: some Encodable, allowsClearText: Bool) throws -> [UInt8] {
-        let encoder = SnapshotEncoder(allowsClearText: allowsClearText)
-        try encoder.put(state)
-        return encoder.bytes
-    }
-
     func put<T: Encodable>(_ value: T) throws {
         let type = ObjectIdentifier(T.self)
         let isSpecial = isSpecial[type] ?? (T.self is any SnapshotValue.Type)
@@ -143,7 +136,7 @@ final class SnapshotEncoder: Encoder {
 extension SnapshotProjection {
     /// The state as bytes that are equal for equal states, in every process.
     package func stateBytes() throws -> [UInt8] {
-        try SnapshotEncoder.encode(self, allowsClearText: true)
+        try canonicalBytes(allowsClearText: true)
     }
 }
 
@@ -151,5 +144,17 @@ extension CodecError {
     /// A state that cannot be kept, or bytes that are none of a state.
     static var snapshot: CodecError {
         CodecError(.malformed, "is not of a kind that a snapshot can hold")
+    }
+}
+
+extension Encodable {
+    /// Bytes that depend on this value alone: equal values give equal bytes in every process.
+    ///
+    /// - Parameter allowsClearText: Whether personal data may be written that was never sealed.
+    /// - Throws: ``CodecError`` if there is such data and it may not.
+    package func canonicalBytes(allowsClearText: Bool) throws -> [UInt8] {
+        let encoder = SnapshotEncoder(allowsClearText: allowsClearText)
+        try encoder.put(self)
+        return encoder.bytes
     }
 }

@@ -65,7 +65,7 @@ extension SnapshotEncoder {
         _ members: C, by key: (C.Element) -> some Encodable
     ) throws -> [C.Element] {
         let keyed = try members.map {
-            (try Self.encode(key($0), allowsClearText: allowsClearText), $0)
+            (try key($0).canonicalBytes(allowsClearText: allowsClearText), $0)
         }
         return keyed.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
     }

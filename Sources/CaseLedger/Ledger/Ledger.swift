@@ -29,7 +29,7 @@ public final class Ledger: Sendable {
     /// Who says whether somebody may take a decision.
     public let authority: any Authorizer
 
-    let reader: LogReader
+    package let reader: LogReader
     let writer: LogWriter?
     let types: TypeTable
     /// What seals and opens personal data.

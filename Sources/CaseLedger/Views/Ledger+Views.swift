@@ -1,4 +1,4 @@
-import SegmentLog
+package import SegmentLog
 import Synchronization
 
 /// Which entries a view or a history is made of.
@@ -84,7 +84,7 @@ extension Ledger {
     /// Where `types` names types of the catalog, events of its others are passed over: in sealed
     /// segments by their index, elsewhere before anything but their type is read. What is not
     /// passed over is read where `hold` puts it, if that is given.
-    func scan(
+    package func scan(
         _ selection: Selection, in frame: TimeFrame, from start: UInt64 = 0,
         below end: UInt64? = nil, types wanted: Set<Int>? = nil,
         progress: ((UInt64, UInt64) -> Void)? = nil,
@@ -128,7 +128,7 @@ extension Ledger {
     ///
     /// A ledger opened for reading passes over what cannot be read, and looks closer only from the
     /// first damage on.
-    func readAll(
+    package func readAll(
         from start: UInt64 = 0, below limit: UInt64, matching filter: EntryFilter = .everything,
         progress: ((UInt64, UInt64) -> Void)? = nil,
         _ body: (UnsafeRawBufferPointer) throws -> Bool

@@ -27,7 +27,7 @@ extension Ledger {
     ///
     /// - Returns: Whether it is worth going on: `false` once the ledger is closed or the task
     ///   canceled.
-    func growth(beyond size: UInt64, or pulse: LivePulse) async throws -> Bool {
+    package func growth(beyond size: UInt64, or pulse: LivePulse) async throws -> Bool {
         enum Woken: Sendable { case grown, beat, over }
         if Task.isCancelled { return false }
         let woken = try await withThrowingTaskGroup(of: Woken.self) { [writer] group in

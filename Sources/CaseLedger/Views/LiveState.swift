@@ -3,9 +3,9 @@
 /// What was recorded since is folded in. Where that amends an event which the state already holds,
 /// the state is folded anew from the first event: a fold cannot be undone, and this is simple and
 /// right.
-struct LiveState<P: Projection>: Sendable {
+package struct LiveState<P: Projection>: Sendable {
     /// What became of a state that was brought up to date.
-    enum Change: Sendable {
+    package enum Change: Sendable {
         /// Nothing was recorded.
         case none
         /// What was recorded was folded in.
@@ -17,12 +17,12 @@ struct LiveState<P: Projection>: Sendable {
     /// Which entries the view is made of.
     let selection: Selection
     /// The view.
-    private(set) var state = P()
+    package private(set) var state = P()
     /// The entries before this position are in the view.
-    private(set) var position: UInt64 = 0
+    package private(set) var position: UInt64 = 0
 
     /// The view before the first event.
-    init(of selection: Selection) { self.selection = selection }
+    package init(of selection: Selection) { self.selection = selection }
 
     /// A view that was kept.
     init(_ state: P, at position: UInt64, of selection: Selection) {
@@ -34,7 +34,7 @@ struct LiveState<P: Projection>: Sendable {
     /// Brings the view up to a position; up to the last synced entry, if `nil`.
     ///
     /// After a failure the view is back before the first event, so that no half of a batch counts.
-    mutating func advance(_ ledger: Ledger, to end: UInt64? = nil) throws(LedgerError) -> Change {
+    package mutating func advance(_ ledger: Ledger, to end: UInt64? = nil) throws(LedgerError) -> Change {
         let end = min(end ?? .max, ledger.size)
         guard position < end else { return .none }
         let start = position

@@ -1,4 +1,4 @@
-import CaseLedger
+import FiveOnes
 import SegmentLog
 
 /// How the tool ends when it does not end well: one line for people, one code for scripts.

@@ -1,4 +1,4 @@
-import CaseLedger
+import FiveOnes
 import Foundation
 
 #if canImport(Glibc)

@@ -1,5 +1,6 @@
 import CaseLedger
 import CaseLedgerTesting
+import CaseReactors
 import SegmentLog
 import SegmentLogTesting
 import Synchronization

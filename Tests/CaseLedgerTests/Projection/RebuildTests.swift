@@ -1,5 +1,6 @@
 import CaseLedger
 import CaseLedgerTesting
+import CaseReactors
 import Dispatch
 import SegmentLogTesting
 import Testing

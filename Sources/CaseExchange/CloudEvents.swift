@@ -1,3 +1,5 @@
+public import CaseLedger
+
 /// CloudEvents 1.0 in the JSON format, one event a line.
 ///
 /// | attribute | meaning here |

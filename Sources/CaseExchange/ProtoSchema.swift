@@ -1,3 +1,5 @@
+public import CaseLedger
+
 /// The schema of a ledger's entries and payloads in the protobuf language (proto3).
 ///
 /// With it `protoc` reads what a ledger wrote, without this library:
@@ -31,10 +33,15 @@ public enum ProtoSchema {
 
             // Personal data.
             message Personal {
+              string clear = 1;
+              bytes sealed = 2;
+              bool erased = 3;
+            }
+
+            // An entry.
+            message Envelope {
 
             """
-        text += fields(Personal.description, indent: 2)
-        text += "}\n\n// An entry.\nmessage Envelope {\n"
         text += fields(try FieldDescription.list(of: Envelope.self), indent: 2)
         text += "}\n"
         for definition in catalog.definitions {
@@ -108,16 +115,4 @@ extension FieldDescription.Kind {
         default: false
         }
     }
-}
-
-extension Personal {
-    /// The fields of its message.
-    static let description = [
-        FieldDescription(
-            number: 1, name: "clear", kind: .text, isOptional: false, isRepeated: false),
-        FieldDescription(
-            number: 2, name: "sealed", kind: .bytes, isOptional: false, isRepeated: false),
-        FieldDescription(
-            number: 3, name: "erased", kind: .flag, isOptional: false, isRepeated: false),
-    ]
 }

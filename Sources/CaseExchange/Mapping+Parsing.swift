@@ -1,3 +1,5 @@
+public import CaseLedger
+
 extension Mapping {
     /// Reads a mapping and checks it against the event types.
     ///

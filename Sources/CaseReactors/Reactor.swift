@@ -1,3 +1,5 @@
+public import CaseLedger
+
 /// Something that acts on the world when events are recorded: sends, prints, calls, pays.
 ///
 /// It is not a ``Projection`` and cannot take part in a replay; only a ``ReactorRunner`` runs it.

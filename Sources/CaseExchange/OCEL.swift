@@ -1,3 +1,5 @@
+public import CaseLedger
+
 /// An object-centric event log (OCEL 2.0, JSON), for process mining.
 ///
 /// | in OCEL | from |

@@ -1,3 +1,4 @@
+import CaseLedger
 import Crypto
 import SegmentLog
 
@@ -33,8 +34,7 @@ struct ReactorCheckpoint: Codable, Sendable {
         let end = bytes.count - SHA256.byteCount
         guard end >= magic.count, bytes.starts(with: magic),
             SHA256.hash(data: bytes[..<end]).elementsEqual(bytes[end...]),
-            let checkpoint = try? SnapshotDecoder.decode(
-                Self.self, from: Array(bytes[magic.count..<end]))
+            let checkpoint = try? Self(canonical: Array(bytes[magic.count..<end]))
         else {
             throw LedgerError(
                 .damaged,
@@ -46,7 +46,7 @@ struct ReactorCheckpoint: Codable, Sendable {
 
     /// Puts the record in its place; when this returns it survives a loss of power.
     func write(_ name: String, in storage: any Storage) throws {
-        var bytes = Self.magic + (try SnapshotEncoder.encode(self, allowsClearText: false))
+        var bytes = Self.magic + (try canonicalBytes(allowsClearText: false))
         bytes += SHA256.hash(data: bytes)
         let temporary = name + ".tmp"
         if try storage.list().contains(where: { $0.name == temporary }) {

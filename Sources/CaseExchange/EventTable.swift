@@ -1,3 +1,5 @@
+public import CaseLedger
+
 /// Recorded events as a table: one row each, in the order of recording, as they were recorded.
 ///
 /// The payload stands in the last column as JSON, the tags in the one before it with spaces between

@@ -1,3 +1,5 @@
+public import CaseLedger
+
 /// One line of a file to be imported: the events that it stands for, or why it is refused.
 public struct ImportLine: Sendable {
     /// The number of the line, from 1.

@@ -1,3 +1,5 @@
+public import CaseLedger
+
 extension CloudEvents {
     /// One recorded event as a JSON object, what is sealed still sealed.
     ///
@@ -114,7 +116,7 @@ extension CloudEvents {
 
     /// A list as a JSON array in text, since attributes of CloudEvents hold no lists.
     private static func text(_ items: [some FieldGroup]) throws(CodecError) -> JSONValue {
-        let items = try items.map { (item) throws(CodecError) in try JSONFieldWriter.encode(item) }
+        let items = try items.map { (item) throws(CodecError) in try item.json() }
         return .string(JSONValue.array(items).description)
     }
 }

@@ -69,7 +69,7 @@ public struct JSONObject: Sendable {
     }
 
     /// The value under a key of ASCII letters, without making a string of the key.
-    func value(of name: StaticString) -> JSONValue? {
+    package func value(of name: StaticString) -> JSONValue? {
         if index != nil { return self["\(name)"] }
         return members.first { $0.key.isSame(as: name) }?.value
     }
@@ -119,7 +119,7 @@ extension JSONObject: RandomAccessCollection {
 
 extension String {
     /// Whether this is a name of ASCII letters.
-    func isSame(as name: StaticString) -> Bool {
+    package func isSame(as name: StaticString) -> Bool {
         guard utf8.count == name.utf8CodeUnitCount else { return false }
         return utf8.withContiguousStorageIfAvailable { text in
             memcmp(text.baseAddress ?? name.utf8Start, name.utf8Start, text.count) == 0

@@ -1,3 +1,4 @@
+public import CaseLedger
 public import SegmentLog
 
 /// Where a reactor stands.

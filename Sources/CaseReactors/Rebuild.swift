@@ -1,3 +1,4 @@
+public import CaseLedger
 import Synchronization
 
 /// The place of a view in a running program: it always has a value, and the projection behind it

@@ -1,3 +1,5 @@
+public import CaseLedger
+
 /// Rows of a table as events, through a mapping.
 ///
 /// Rows of one group must stand together. A group's last row is known only when the next group

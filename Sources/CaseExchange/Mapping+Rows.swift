@@ -1,3 +1,5 @@
+import CaseLedger
+
 /// One row of a table.
 struct MappingRow: Sendable {
     /// The number of its line.

@@ -1,3 +1,5 @@
+import CaseLedger
+
 /// How rows of a table become events: which columns say what, written down as data.
 ///
 /// A mapping is a JSON object. A *template* is text with `{column}` where a field of the row goes
