@@ -1,59 +1,5 @@
 public import CaseLedger
 
-/// One line of a file to be imported: the events that it stands for, or why it is refused.
-public struct ImportLine: Sendable {
-    /// The number of the line, from 1.
-    public var number: Int
-    /// The events, each with a name that ``original`` can be narrowed by.
-    public var drafts: [Draft] = []
-    /// Why it, or part of it, cannot be read; empty if all of it can.
-    public var problems: [String] = []
-    /// The line as it can be corrected and imported again, given what of it was refused.
-    public var original: @Sendable (_ refused: [EventType]) -> JSONObject
-    /// The types of the events that ``problems`` are about.
-    public var refusedTypes: [EventType] = []
-
-    init(number: Int, original: @escaping @Sendable ([EventType]) -> JSONObject) {
-        self.number = number
-        self.original = original
-    }
-}
-
-/// Where lines to be imported come from: JSON Lines, or rows through a mapping.
-public protocol ImportSource: SendableMetatype {
-    /// The next lines, about 2,000 of them; `nil` at the end.
-    mutating func nextLines() throws -> [ImportLine]?
-    /// How many bytes of the file have been read.
-    var consumedBytes: Int { get }
-}
-
-/// A line that was not recorded, or not all of it.
-public struct RefusedLine: Sendable {
-    /// The number of the line, from 1.
-    public let number: Int
-    /// Why, in words that quote nothing of it.
-    public let reason: String
-    /// The line itself with number and reason, as JSON that can be corrected and imported again.
-    public let json: JSONValue
-}
-
-/// What an import has come to.
-public struct ImportSummary: Hashable, Sendable {
-    /// The number of events recorded.
-    public var recorded = 0
-    /// The number of events that were on record already.
-    public var known = 0
-    /// The number of lines refused, wholly or in part.
-    public var refused = 0
-    /// The number of lines read, blank ones not counted.
-    public var lines = 0
-    /// How many bytes of the file have been read.
-    public var bytes = 0
-
-    /// Nothing yet.
-    public init() {}
-}
-
 /// Records what happened elsewhere, in the order of the file, and refuses line by line what makes
 /// no sense.
 ///
@@ -136,17 +82,31 @@ public struct Importer: Sendable {
     }
 }
 
-extension ImportLine {
-    fileprivate func refusal(_ problems: [String], _ types: [EventType]) -> RefusedLine {
-        var reasons: [String] = []
-        for problem in problems where !reasons.contains(problem) { reasons.append(problem) }
-        let reason = reasons.joined(separator: " | ")
-        var object = JSONObject()
-        object["line"] = .integer(Int64(number))
-        object["reason"] = .string(reason)
-        for member in original(types) { object[member.key] = member.value }
-        return RefusedLine(number: number, reason: reason, json: .object(object))
-    }
+/// A line that was not recorded, or not all of it.
+public struct RefusedLine: Sendable {
+    /// The number of the line, from 1.
+    public let number: Int
+    /// Why, in words that quote nothing of it.
+    public let reason: String
+    /// The line itself with number and reason, as JSON that can be corrected and imported again.
+    public let json: JSONValue
+}
+
+/// What an import has come to.
+public struct ImportSummary: Hashable, Sendable {
+    /// The number of events recorded.
+    public var recorded = 0
+    /// The number of events that were on record already.
+    public var known = 0
+    /// The number of lines refused, wholly or in part.
+    public var refused = 0
+    /// The number of lines read, blank ones not counted.
+    public var lines = 0
+    /// How many bytes of the file have been read.
+    public var bytes = 0
+
+    /// Nothing yet.
+    public init() {}
 }
 
 /// Owns a source and reads it one step ahead of whoever records.
@@ -158,85 +118,5 @@ private actor ParsingAhead<S: ImportSource> {
     func next() throws -> (lines: [ImportLine], bytes: Int)? {
         guard !Task.isCancelled, let lines = try source.nextLines() else { return nil }
         return (lines, source.consumedBytes)
-    }
-}
-
-/// CloudEvents in JSON Lines, and refused lines of an earlier import.
-///
-/// A refused line is an object with `line`, `reason` and either `event`, the corrected event, or
-/// `text`, the corrected text of one.
-public struct JSONLinesSource: ImportSource {
-    /// How many lines are handed on at a time.
-    static let linesAtATime = 2_000
-
-    private var lines: LineReader
-    private let reader: CloudEvents
-
-    /// The lines of a file.
-    ///
-    /// - Throws: ``ImportFileError`` when the file cannot be opened.
-    public init(path: String, catalog: EventCatalog, importer: String) throws(ImportFileError) {
-        self.init(try LineReader(path: path), catalog: catalog, importer: importer)
-    }
-
-    /// Lines from anywhere.
-    public init(_ lines: LineReader, catalog: EventCatalog, importer: String) {
-        self.lines = lines
-        reader = CloudEvents(catalog: catalog, importer: importer)
-    }
-
-    /// How many bytes of the file have been read.
-    public var consumedBytes: Int { lines.consumedBytes }
-
-    /// The next 2,000 lines; `nil` at the end.
-    public mutating func nextLines() throws -> [ImportLine]? {
-        var result: [ImportLine] = []
-        result.reserveCapacity(Self.linesAtATime)
-        while result.count < Self.linesAtATime, let line = try lines.next() {
-            result.append(read(line))
-        }
-        return result.isEmpty ? nil : result
-    }
-
-    private func read(_ line: LineReader.Line) -> ImportLine {
-        let bytes = line.bytes
-        var result = ImportLine(number: line.number) { _ in Self.original(bytes) }
-        guard !line.isTooLong else {
-            result.problems = [
-                "the line has more than \(LineReader.defaultMaximumLineBytes) bytes; only its "
-                    + "beginning is kept"
-            ]
-            return result
-        }
-        do throws(JSONError) {
-            let json = try Self.unwrapped(JSONValue.parse(bytes))
-            do throws(LedgerError) { result.drafts = [try reader.draft(json)] } catch {
-                result.problems = [error.message]
-            }
-        } catch { result.problems = ["\(error)"] }
-        return result
-    }
-
-    /// The event that a refused line holds, or the value itself if it is no refused line.
-    static func unwrapped(_ json: JSONValue) throws(JSONError) -> JSONValue {
-        guard json["line"] != nil, json["reason"] != nil, json["specversion"] == nil else {
-            return json
-        }
-        if let event = json["event"] { return event }
-        if case .string(let text)? = json["text"] { return try JSONValue.parse(text) }
-        return json
-    }
-
-    /// What a refused line keeps of the original.
-    static func original(_ bytes: ArraySlice<UInt8>) -> JSONObject {
-        var object = JSONObject()
-        if let json = try? JSONValue.parse(bytes), let event = try? unwrapped(json) {
-            object["event"] = event
-        } else if let json = try? JSONValue.parse(bytes), let text = json["text"] {
-            object["text"] = text
-        } else {
-            object["text"] = .string(String(decoding: bytes, as: UTF8.self))
-        }
-        return object
     }
 }

@@ -95,18 +95,3 @@ struct FieldText: FieldVisitor {
         say(name, inner.words.sorted { $0.key < $1.key }.map(\.value).joined(separator: " "))
     }
 }
-
-extension Money: CustomStringConvertible {
-    /// The amount in yuan, `¥1,234.56`.
-    public var description: String {
-        let magnitude = fen.magnitude
-        var yuan = String(magnitude / 100)
-        var index = yuan.endIndex
-        while yuan.distance(from: yuan.startIndex, to: index) > 3 {
-            index = yuan.index(index, offsetBy: -3)
-            yuan.insert(",", at: index)
-        }
-        let cents = magnitude % 100
-        return "\(fen < 0 ? "-" : "")¥\(yuan).\(cents < 10 ? "0" : "")\(cents)"
-    }
-}

@@ -1,24 +1,5 @@
 // How old events are read by new code: each version says what it becomes in the next one.
 
-/// The way from a version of an event type to its newest.
-struct UpcastChain: Sendable {
-    /// The index of the newest version in the catalog.
-    let current: Int
-    /// The steps, the oldest first.
-    let steps: [EventDefinition.Upcast]
-
-    func callAsFunction(_ payload: [UInt8]) throws(CodecError) -> [UInt8] {
-        var payload = payload
-        for step in steps { payload = try step(payload) }
-        return payload
-    }
-}
-
-extension EventDefinition {
-    /// An encoded payload of one version in, the next version's out.
-    typealias Upcast = @Sendable ([UInt8]) throws(CodecError) -> [UInt8]
-}
-
 extension EventCatalog {
     /// What is wrong with the versions of the catalog's types; empty if nothing is.
     ///

@@ -19,6 +19,88 @@ import SegmentLog
 // are little-endian. A slot lies within one sector, so that a crash leaves the old or the new one;
 // everything else changes by writing a whole new file and renaming it.
 
+/// The slots of an open file.
+struct KeyTable {
+    let file: any StorageFile
+    let slotBits: UInt32
+    private var slots: UInt64 { 1 << UInt64(slotBits) }
+    private static let pageSlots: UInt64 = 32
+
+    /// The slot with an id, or the free slot that a key of this id would take.
+    ///
+    /// - Complexity: one read of 4 KiB in nearly every case.
+    func find(_ id: [UInt8]) throws(LedgerError) -> (place: UInt64, slot: KeySlot?) {
+        let home = id.prefix(8).reduce(0 as UInt64) { $0 << 8 | UInt64($1) } & (slots - 1)
+        var page: [UInt8] = []
+        var pageStart = UInt64.max
+        var isDamaged = false
+        for step in 0..<slots {
+            let place = (home + step) & (slots - 1)
+            let start = place & ~(Self.pageSlots - 1)
+            if start != pageStart {
+                page = try ledgerErrors {
+                    try file.read(
+                        at: Self.offset(start), count: Int(Self.pageSlots) * KeySlot.byteCount)
+                }
+                pageStart = start
+            }
+            let from = Int(place - start) * KeySlot.byteCount
+            guard from + KeySlot.byteCount <= page.count else {
+                throw .keys("file keys: is cut off; restore the keys from their copy")
+            }
+            guard let slot = KeySlot(page[from..<from + KeySlot.byteCount]) else {
+                isDamaged = true
+                continue
+            }
+            if slot.state == .free {
+                guard !isDamaged else { break }
+                return (place, nil)
+            }
+            if slot.id == id { return (place, slot) }
+        }
+        throw .keys(
+            "file keys: a key may be among slots that are damaged; restore the keys from their copy"
+        )
+    }
+
+    func put(_ slot: KeySlot, at place: UInt64) throws(LedgerError) {
+        try ledgerErrors { try file.write(slot.bytes, at: Self.offset(place)) }
+    }
+
+    /// Calls `body` for every slot that is not free.
+    func forEach(_ body: (KeySlot) throws -> Void) throws {
+        let pageBytes = 1 << 20
+        var offset = Self.offset(0)
+        let end = Self.offset(slots)
+        while offset < end {
+            let page = try file.read(at: offset, count: Int(min(UInt64(pageBytes), end - offset)))
+            guard !page.isEmpty else { return }
+            for from in stride(from: 0, to: page.count, by: KeySlot.byteCount)
+            where page[from] != 0 {
+                if let slot = KeySlot(page[from..<min(from + KeySlot.byteCount, page.count)]) {
+                    try body(slot)
+                }
+            }
+            offset += UInt64(page.count)
+        }
+    }
+
+    /// How many slots are taken, judged by the first 8,192; ids are spread evenly.
+    func estimatedCount() throws(LedgerError) -> UInt64 {
+        let sample = min(slots, 8192)
+        let bytes = try ledgerErrors {
+            try file.read(at: Self.offset(0), count: Int(sample) * KeySlot.byteCount)
+        }
+        let taken = stride(from: 0, to: bytes.count, by: KeySlot.byteCount)
+            .reduce(0) { $0 + (bytes[$1] != 0 ? 1 : 0) }
+        return UInt64(taken) * (slots / sample)
+    }
+
+    static func offset(_ place: UInt64) -> UInt64 {
+        UInt64(KeyTableHeader.byteCount) + place * UInt64(KeySlot.byteCount)
+    }
+}
+
 /// One slot.
 struct KeySlot {
     enum State: UInt8 { case free, key, destroyed }
@@ -140,88 +222,6 @@ struct KeyTableHeader {
         bytes.replaceSubrange(66..<66 + wrapped.count, with: wrapped)
         bytes.replaceSubrange(4064..<4096, with: digest(bytes[..<4064]))
         return bytes
-    }
-}
-
-/// The slots of an open file.
-struct KeyTable {
-    let file: any StorageFile
-    let slotBits: UInt32
-    private var slots: UInt64 { 1 << UInt64(slotBits) }
-    private static let pageSlots: UInt64 = 32
-
-    /// The slot with an id, or the free slot that a key of this id would take.
-    ///
-    /// - Complexity: one read of 4 KiB in nearly every case.
-    func find(_ id: [UInt8]) throws(LedgerError) -> (place: UInt64, slot: KeySlot?) {
-        let home = id.prefix(8).reduce(0 as UInt64) { $0 << 8 | UInt64($1) } & (slots - 1)
-        var page: [UInt8] = []
-        var pageStart = UInt64.max
-        var isDamaged = false
-        for step in 0..<slots {
-            let place = (home + step) & (slots - 1)
-            let start = place & ~(Self.pageSlots - 1)
-            if start != pageStart {
-                page = try ledgerErrors {
-                    try file.read(
-                        at: Self.offset(start), count: Int(Self.pageSlots) * KeySlot.byteCount)
-                }
-                pageStart = start
-            }
-            let from = Int(place - start) * KeySlot.byteCount
-            guard from + KeySlot.byteCount <= page.count else {
-                throw .keys("file keys: is cut off; restore the keys from their copy")
-            }
-            guard let slot = KeySlot(page[from..<from + KeySlot.byteCount]) else {
-                isDamaged = true
-                continue
-            }
-            if slot.state == .free {
-                guard !isDamaged else { break }
-                return (place, nil)
-            }
-            if slot.id == id { return (place, slot) }
-        }
-        throw .keys(
-            "file keys: a key may be among slots that are damaged; restore the keys from their copy"
-        )
-    }
-
-    func put(_ slot: KeySlot, at place: UInt64) throws(LedgerError) {
-        try ledgerErrors { try file.write(slot.bytes, at: Self.offset(place)) }
-    }
-
-    /// Calls `body` for every slot that is not free.
-    func forEach(_ body: (KeySlot) throws -> Void) throws {
-        let pageBytes = 1 << 20
-        var offset = Self.offset(0)
-        let end = Self.offset(slots)
-        while offset < end {
-            let page = try file.read(at: offset, count: Int(min(UInt64(pageBytes), end - offset)))
-            guard !page.isEmpty else { return }
-            for from in stride(from: 0, to: page.count, by: KeySlot.byteCount)
-            where page[from] != 0 {
-                if let slot = KeySlot(page[from..<min(from + KeySlot.byteCount, page.count)]) {
-                    try body(slot)
-                }
-            }
-            offset += UInt64(page.count)
-        }
-    }
-
-    /// How many slots are taken, judged by the first 8,192; ids are spread evenly.
-    func estimatedCount() throws(LedgerError) -> UInt64 {
-        let sample = min(slots, 8192)
-        let bytes = try ledgerErrors {
-            try file.read(at: Self.offset(0), count: Int(sample) * KeySlot.byteCount)
-        }
-        let taken = stride(from: 0, to: bytes.count, by: KeySlot.byteCount)
-            .reduce(0) { $0 + (bytes[$1] != 0 ? 1 : 0) }
-        return UInt64(taken) * (slots / sample)
-    }
-
-    static func offset(_ place: UInt64) -> UInt64 {
-        UInt64(KeyTableHeader.byteCount) + place * UInt64(KeySlot.byteCount)
     }
 }
 

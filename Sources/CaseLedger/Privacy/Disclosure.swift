@@ -1,17 +1,6 @@
 import SegmentLog
 import Synchronization
 
-/// What a sealed field turned out to hold.
-public enum Disclosed: Hashable, Sendable {
-    /// The text.
-    case text(String)
-    /// It was erased with its subject's keys.
-    case erased
-
-    /// The text; `nil` if it was erased.
-    public var text: String? { if case .text(let text) = self { text } else { nil } }
-}
-
 /// One reading of personal data: by whom, what for, in which view.
 ///
 /// ``Ledger/disclose(to:for:view:under:_:)`` makes it.
@@ -101,6 +90,17 @@ public final class Disclosure: Sendable {
             }
         }
     }
+}
+
+/// What a sealed field turned out to hold.
+public enum Disclosed: Hashable, Sendable {
+    /// The text.
+    case text(String)
+    /// It was erased with its subject's keys.
+    case erased
+
+    /// The text; `nil` if it was erased.
+    public var text: String? { if case .text(let text) = self { text } else { nil } }
 }
 
 extension Ledger {

@@ -127,3 +127,20 @@ func padded(_ value: Int, _ width: Int) -> String {
     let digits = String(value)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }
+
+extension Day {
+    /// A civil day written out in code.
+    ///
+    /// ```swift
+    /// let view = try ledger.view(Loans.self, in: TimeFrame(asOf: .day(2025, 12, 31)))
+    /// ```
+    ///
+    /// - Precondition: There is such a day. For days that come from outside, ``init(_:_:_:)``
+    ///   gives `nil`.
+    public static func day(_ year: Int, _ month: Int, _ day: Int) -> Day {
+        guard let day = Day(year, month, day) else {
+            preconditionFailure("there is no day \(year)-\(month)-\(day)")
+        }
+        return day
+    }
+}

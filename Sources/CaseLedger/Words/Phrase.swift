@@ -1,11 +1,3 @@
-/// The two languages of the project's text.
-public enum Language: String, Sendable, CaseIterable {
-    /// Simplified Chinese.
-    case chinese = "zh"
-    /// English.
-    case english = "en"
-}
-
 /// One piece of text in both languages.
 public struct Phrase: Hashable, Sendable {
     /// The Simplified Chinese text.
@@ -23,4 +15,12 @@ public struct Phrase: Hashable, Sendable {
     public func callAsFunction(in language: Language) -> String {
         language == .chinese ? chinese : english
     }
+}
+
+/// The two languages of the project's text.
+public enum Language: String, Sendable, CaseIterable {
+    /// Simplified Chinese.
+    case chinese = "zh"
+    /// English.
+    case english = "en"
 }

@@ -42,29 +42,3 @@ struct PersonalWalk: QuietVisitor {
     /// What is walked from.
     var start: SealOrigin { origin }
 }
-
-extension FieldDescription {
-    /// Whether a value of this field can hold personal data.
-    var mayHoldPersonal: Bool {
-        switch kind {
-        case .personal, .embedded: true
-        case .group(let fields): fields.contains(where: \.mayHoldPersonal)
-        default: false
-        }
-    }
-
-    /// The name of the field at a path within these, `replacement.name`.
-    static func name(_ numbers: some Sequence<Int>, in fields: [FieldDescription]) -> String? {
-        var names: [String] = []
-        var fields = fields
-        for number in numbers {
-            guard let field = fields.first(where: { $0.number == number }) else {
-                names.append("\(number)")
-                continue
-            }
-            names.append(field.name)
-            if case .group(let inner) = field.kind { fields = inner } else { fields = [] }
-        }
-        return names.isEmpty ? nil : names.joined(separator: ".")
-    }
-}

@@ -1,0 +1,40 @@
+/// An event that gives or ends authority, with the rules that every domain has.
+///
+/// A domain adds its own knowledge of which unit lies under which; see ``RecordAuthority`` for one
+/// that knows nothing of it.
+public protocol AuthorityEvent: Payload {
+    /// The roles that may record it; every role may, if empty.
+    static var keepers: Set<Role> { get }
+    /// The unit that the actor's unit must lie around; `nil` if any may.
+    var governed: String? { get }
+    /// Refuses what is wrong in any domain.
+    ///
+    /// - Parameters:
+    ///   - authority: What is on record of the accounts concerned.
+    ///   - context: Who decides, for whom, when, and when it is said to have happened.
+    ///   - limits: The limits of break-glass access.
+    /// - Throws: The rule that forbids it.
+    func require(_ authority: Authority, _ context: DecisionContext, _ limits: GlassLimits)
+        throws(RuleViolation)
+}
+
+extension Authority {
+    fileprivate func requireFounded() throws(RuleViolation) {
+        guard founding == nil else { return }
+        throw RuleViolation(
+            "I2", Phrase("本账本尚未设立授权。", "The authority of this ledger is not founded."),
+            advice: Phrase("先设立（authority.founded）。", "Found it first: authority.founded."))
+    }
+}
+
+private func requireDays(_ from: Day, _ through: Day?) throws(RuleViolation) {
+    guard let through, through < from else { return }
+    throw RuleViolation(
+        "X3", Phrase("截止日早于起始日。", "It would end before it begins."),
+        advice: Phrase("核对日期。", "Check the days."))
+}
+
+private func requireApart(_ one: String, _ other: String, _ what: Phrase) throws(RuleViolation) {
+    guard one == other else { return }
+    throw RuleViolation("I9", what, advice: Phrase("换另一人办理。", "Let somebody else do it."))
+}

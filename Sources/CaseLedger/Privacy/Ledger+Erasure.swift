@@ -1,0 +1,171 @@
+public import SegmentLog
+
+extension Ledger {
+    /// Erases the personal data of subjects for good.
+    ///
+    /// The erasure is recorded and synced first, then the keys are destroyed; an opening for
+    /// recording ends what a crash interrupted. Entries, roots and proofs stay as they are, and so
+    /// does everything that views count; names become ``Disclosed/erased``. Doing it again destroys
+    /// what is left and changes nothing else.
+    ///
+    /// - Parameters:
+    ///   - subjects: Whose data; one subject, or all that belong together.
+    ///   - ground: On what ground, for example an article of law.
+    ///   - actor: Who erases it.
+    ///   - kept: What is kept all the same, with its legal ground, for the certificate.
+    ///   - targets: What else holds data of the subjects.
+    /// - Returns: What it came to; ``Erasure/certificate(by:)`` makes a signed note of it.
+    /// - Throws: ``LedgerError/Code/refused`` under a legal hold; `notFound` for a subject that is
+    ///   in no event; `keys` without keys; `conflict` if a hold was placed meanwhile.
+    public func erase(
+        _ subjects: [Tag], ground: String, by actor: Actor, kept: [String] = [],
+        purging targets: [any ErasureTarget] = []
+    ) async throws(LedgerError) -> Erasure {
+        guard let store = sealing.store else {
+            throw .keys("erasing destroys keys; open the ledger with its keys")
+        }
+        let observed = size
+        for subject in subjects {
+            guard try knows(subject) else {
+                throw LedgerError(
+                    .notFound, "no event is about this \(subject.kind); check the subject")
+            }
+            if let hold = try hold(on: subject) { throw LedgerError(hold) }
+        }
+        let records = try await recordErasure(of: subjects, ground, actor, observed)
+        let snapshots = try removeSnapshots()
+        var destroyed = 0
+        for (subject, event) in zip(subjects, records) {
+            destroyed += try store.destroy(
+                Tombstone(subject: subject, event: event.id, at: event.envelope.recorded))
+        }
+        var purged: [(String, Int)] = snapshots > 0 ? [("snapshots", snapshots)] : []
+        for target in targets {
+            var count = 0
+            for subject in subjects { count += try ledgerErrors { try target.purge(subject) } }
+            purged.append((target.name, count))
+        }
+        let exports = try await eraseExports(of: Set(subjects), by: actor)
+        let (fields, entries) = try sealedFields(of: subjects)
+        let head = checkpoint
+        return Erasure(
+            subjects: subjects, ground: ground, actor: actor,
+            at: records.map(\.envelope.recorded).max() ?? now, positions: records.map(\.position),
+            keysDestroyed: destroyed, fields: fields, entries: entries, purged: purged,
+            exports: exports, kept: kept, log: reader.id, size: head.size, root: head.root)
+    }
+
+    /// The events that record the erasure of each subject, made where there is none yet.
+    private func recordErasure(
+        of subjects: [Tag], _ ground: String, _ actor: Actor, _ observed: UInt64
+    ) async throws(LedgerError) -> [RecordedEvent] {
+        var known: [Tag: UInt64] = [:]
+        for subject in subjects {
+            try history(HistoryFilter(tags: [Tag("erasure", subject.text)])) {
+                known[subject] = known[subject] ?? $0.position
+            }
+        }
+        let new = subjects.filter { known[$0] == nil }
+        if !new.isEmpty {
+            let drafts = new.map {
+                Draft(NewEvent(SubjectErased($0, ground: ground)), by: actor)
+            }
+            let receipt = try await append(
+                drafts,
+                if: AppendCondition(
+                    tags: new.map { .holds(on: $0) }, types: [HoldPlaced.type], after: observed))
+            for (subject, position) in zip(new, receipt.positions) { known[subject] = position }
+        }
+        var events: [RecordedEvent] = []
+        for subject in subjects { events.append(try event(at: known[subject] ?? 0)) }
+        return events
+    }
+
+    /// How many sealed fields of subjects there are, in how many entries.
+    func sealedFields(of subjects: [Tag]) throws(LedgerError) -> (fields: Int, entries: Int) {
+        var (fields, entries) = (0, 0)
+        for position in try self.entries(of: subjects, below: size).positions {
+            let event = try event(at: position)
+            guard let definition = catalog.definition(of: event.type), definition.mayHoldPersonal
+            else { continue }
+            var found = 0
+            let walk = PersonalWalk(catalog, SealOrigin(event.id)) { value, _, _ in
+                guard let (_, bytes) = value.sealedText, let sealed = SealedText(bytes) else {
+                    return
+                }
+                if subjects.contains(sealed.subject) { found += 1 }
+            }
+            _ = try ledgerErrors(at: position) {
+                try definition.walk(event.envelope.payload, walk)
+            }
+            fields += found
+            entries += found > 0 ? 1 : 0
+        }
+        return (fields, entries)
+    }
+
+    /// The hold that keeps a subject's data from being erased; `nil` if there is none.
+    ///
+    /// - Throws: What reading the ledger throws.
+    public func hold(on subject: Tag) throws(LedgerError) -> RuleViolation? {
+        var standing: UInt64?
+        try history(HistoryFilter(tags: [.holds(on: subject)])) { event in
+            if event.type == HoldPlaced.type { standing = event.position }
+            if event.type == HoldLifted.type { standing = nil }
+        }
+        return standing.map { position in
+            RuleViolation(
+                "P2",
+                Phrase(
+                    "\(subject) 处于保全之中（位置 \(position)）。",
+                    "\(subject) is under a legal hold (position \(position))."),
+                advice: Phrase("先解除保全。", "Lift the hold first."))
+        }
+    }
+
+    /// The subjects that were erased: as the log says, and as the key store does.
+    ///
+    /// Either is enough. So neither an older copy of the ledger nor one of the keys brings anybody
+    /// back.
+    func erasedSubjects() throws(LedgerError) -> Set<Tag> {
+        var erased = Set(try sealing.store?.tombstones().keys.map { $0 } ?? [])
+        for (subject, _) in try recordedErasures() { erased.insert(subject) }
+        return erased
+    }
+
+    private func recordedErasures() throws(LedgerError) -> [Tag: RecordedEvent] {
+        guard try knows(.erasures) else { return [:] }
+        var erased: [Tag: RecordedEvent] = [:]
+        try history(HistoryFilter(tags: [.erasures])) { event in
+            let said = try event.payload(SubjectErased.self)
+            if let subject = Tag(parsing: said.subject) { erased[subject] = event }
+        }
+        return erased
+    }
+
+    /// What an opening for recording takes up that was left undone: keys that should be destroyed,
+    /// erasures that an older copy of the ledger does not know, accesses that wait.
+    func takeUp() throws(LedgerError) {
+        if let store = sealing.store {
+            let recorded = try recordedErasures()
+            let tombstones = try store.tombstones()
+            for (subject, event) in recorded where tombstones[subject] == nil {
+                try removeSnapshots()
+                try store.destroy(
+                    Tombstone(subject: subject, event: event.id, at: event.envelope.recorded))
+            }
+            let forgotten = tombstones.values.filter { recorded[$0.subject] == nil }
+                .sorted { $0.subject < $1.subject }
+            let drafts = forgotten.map { tombstone in
+                Draft(
+                    NewEvent(
+                        SubjectErased(
+                            tombstone.subject, ground: "erased before, and restored from a copy",
+                            again: tombstone.event)),
+                    by: Actor("ledger", role: "system", unit: "ledger"))
+            }
+            for case .refused(let error) in try admit(drafts) { throw error }
+        }
+        try takeInWaiting()
+    }
+}
