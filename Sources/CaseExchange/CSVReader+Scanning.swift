@@ -8,18 +8,18 @@ enum CSVByte {
 }
 
 extension CSVReader {
-    private struct ScannedField {
+    struct ScannedField {
         var range: Range<Int>
         var hasDoubledQuotes = false
     }
 
-    private struct Scanned {
+    struct Scanned {
         var fields: [ScannedField] = []
         var next = 0
         var lines = 0
     }
 
-    private enum Scan {
+    enum Scan {
         case record(Scanned)
         case blank(next: Int)
         case failed(CSVError.Code, field: Int)
@@ -30,7 +30,7 @@ extension CSVReader {
     /// Looks at the record that starts at `offset` without consuming it.
     ///
     /// When the buffer ends first and there is more to come, the record is scanned again from its start.
-    private mutating func scan() -> Scan {
+    mutating func scan() -> Scan {
         if isAtStart {
             if buffer.count < 3, !sourceIsExhausted { return .needsMore }
             if buffer.starts(with: CSVByte.byteOrderMark) { offset = 3 }

@@ -29,16 +29,16 @@ public struct CSVReader {
     /// The largest record accepted unless told otherwise: 1 MiB, as an open quote would else read it all.
     public static let defaultMaximumRecordBytes = 1 << 20
 
-    private let separator: UInt8
-    private let maximumRecordBytes: Int
+    let separator: UInt8
+    let maximumRecordBytes: Int
     private var nextChunk: () throws(CSVError) -> [UInt8]?
-    private var buffer: [UInt8] = []
-    private var offset = 0
+    var buffer: [UInt8] = []
+    var offset = 0
     private var line = 1
-    private var sourceIsExhausted = false
+    var sourceIsExhausted = false
     private var isFinished = false
     private var failure: CSVError?
-    private var isAtStart = true
+    var isAtStart = true
     private var header: CSVRecord.Header?
     private var awaitsHeader: Bool
     private var fieldCount: Int?

@@ -28,7 +28,7 @@ public struct ImportLine: Sendable {
 }
 
 extension ImportLine {
-    fileprivate func refusal(_ problems: [String], _ types: [EventType]) -> RefusedLine {
+    func refusal(_ problems: [String], _ types: [EventType]) -> RefusedLine {
         var reasons: [String] = []
         for problem in problems where !reasons.contains(problem) { reasons.append(problem) }
         let reason = reasons.joined(separator: " | ")

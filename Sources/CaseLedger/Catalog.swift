@@ -1,12 +1,11 @@
-/// The events that every ledger has, whatever its domain: corrections, retractions, authority, and
-/// what is done with personal data.
-///
-/// Corrections and retractions name the event that they are about and why. A view sees the corrected
-/// form in the place of the original, provided that the correction was on record by its `knownAt`; a
-/// retracted event is left out. The original stays in the log for good.
-public enum LedgerEvents {
-    /// The definitions of the ledger's own events.
-    public static let definitions: [EventDefinition] = [
+extension EventCatalog {
+    /// The events that every ledger has, whatever its domain: corrections, retractions, authority,
+    /// and what is done with personal data.
+    ///
+    /// Corrections and retractions name the event that they are about and why. A view sees the
+    /// corrected form in the place of the original, provided that the correction was on record by
+    /// its `knownAt`; a retracted event is left out. The original stays in the log for good.
+    private static let ownEvents = [
         EventDefinition(EventCorrected.self),
         EventDefinition(EventRetracted.self),
         EventDefinition(PersonalAccessed.self),
@@ -23,4 +22,9 @@ public enum LedgerEvents {
         EventDefinition(GlassBroken.self),
         EventDefinition(GlassUseReviewed.self),
     ]
+
+    /// A catalog of these types and of the events that every ledger has.
+    ///
+    /// - Precondition: No two have the same name and version.
+    public init(_ definitions: [EventDefinition]) { self.init(all: definitions + Self.ownEvents) }
 }

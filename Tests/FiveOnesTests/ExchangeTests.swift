@@ -8,7 +8,7 @@ import Testing
 @Suite struct ExchangeTests {
     /// The plan's events in a ledger that asks no event for what it refers to.
     static let catalog = EventCatalog(
-        EventCatalog.fiveOnes.definitions.dropLast(LedgerEvents.definitions.count)
+        EventCatalog.fiveOnes.definitions.dropLast(EventCatalog([]).definitions.count)
             .map { definition in
                 let payload: any Payload.Type = definition.payload
                 return EventDefinition(payload, founds: [])

@@ -193,31 +193,6 @@ extension Authority.End {
     }
 }
 
-/// That somebody may do something, and by which events.
-public struct Standing: Hashable, Sendable {
-    /// The positions of the grants and delegations that it rests on, ascending.
-    public var positions: [UInt64]
-    /// The day on which the latest of them was granted; `nil` where nothing on record is needed.
-    ///
-    /// It is later than the day of acting where the authority was given only afterwards.
-    public var granted: Day?
-    /// The tags whose news may change it.
-    public var tags: [Tag]
-
-    /// A standing from its parts.
-    public init(positions: [UInt64] = [], granted: Day? = nil, tags: [Tag] = []) {
-        self.positions = positions
-        self.granted = granted
-        self.tags = tags
-    }
-
-    fileprivate func joined(with other: Standing) -> Standing {
-        Standing(
-            positions: Set(positions + other.positions).sorted(),
-            granted: [granted, other.granted].compactMap { $0 }.max())
-    }
-}
-
 extension Authority {
     /// What lets an actor act on a day, in the role and unit it claims; `nil` if nothing does.
     ///
@@ -288,6 +263,12 @@ extension [Standing] {
 }
 
 extension Standing {
+    fileprivate func joined(with other: Standing) -> Standing {
+        Standing(
+            positions: Set(positions + other.positions).sorted(),
+            granted: [granted, other.granted].compactMap { $0 }.max())
+    }
+
     /// Whether the authority was given only after the day of acting.
     public func isLate(for day: Day) -> Bool { granted.map { day < $0 } ?? false }
 }

@@ -19,7 +19,7 @@ public protocol AuthorityEvent: Payload {
 }
 
 extension Authority {
-    fileprivate func requireFounded() throws(RuleViolation) {
+    func requireFounded() throws(RuleViolation) {
         guard founding == nil else { return }
         throw RuleViolation(
             "I2", Phrase("本账本尚未设立授权。", "The authority of this ledger is not founded."),
@@ -27,14 +27,14 @@ extension Authority {
     }
 }
 
-private func requireDays(_ from: Day, _ through: Day?) throws(RuleViolation) {
+func requireDays(_ from: Day, _ through: Day?) throws(RuleViolation) {
     guard let through, through < from else { return }
     throw RuleViolation(
         "X3", Phrase("截止日早于起始日。", "It would end before it begins."),
         advice: Phrase("核对日期。", "Check the days."))
 }
 
-private func requireApart(_ one: String, _ other: String, _ what: Phrase) throws(RuleViolation) {
+func requireApart(_ one: String, _ other: String, _ what: Phrase) throws(RuleViolation) {
     guard one == other else { return }
     throw RuleViolation("I9", what, advice: Phrase("换另一人办理。", "Let somebody else do it."))
 }

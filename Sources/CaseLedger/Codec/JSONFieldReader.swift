@@ -8,20 +8,20 @@ struct JSONFieldReader: FieldVisitor {
     private let object: JSONObject
     private var used = 0
     private var element: JSONValue?
-    private let catalog: EventCatalog?
+    private let payloads: (any PayloadCodecs)?
 
-    init(_ value: JSONValue, catalog: EventCatalog? = nil) throws(CodecError) {
+    init(_ value: JSONValue, payloads: (any PayloadCodecs)? = nil) throws(CodecError) {
         guard case .object(let object) = value else {
             throw CodecError(.malformed, "is not a JSON object")
         }
         self.object = object
-        self.catalog = catalog
+        self.payloads = payloads
     }
 
     static func decode<T: FieldGroup>(
-        _ type: T.Type, from value: JSONValue, catalog: EventCatalog? = nil
+        _ type: T.Type, from value: JSONValue, payloads: (any PayloadCodecs)? = nil
     ) throws(CodecError) -> T {
-        var reader = try JSONFieldReader(value, catalog: catalog)
+        var reader = try JSONFieldReader(value, payloads: payloads)
         var result = T()
         try result.fields(&reader)
         guard reader.used == reader.object.count else {
@@ -160,13 +160,13 @@ struct JSONFieldReader: FieldVisitor {
     mutating func embedded(
         _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
     ) throws(CodecError) {
-        guard let definition = catalog?.definition(of: type) else {
+        guard let codec = payloads?.codec(of: type) else {
             throw CodecError(.unknownType, field: "\(name)", "is of an unknown event type")
         }
         guard let read = take(name) else {
             throw CodecError(.missingField, field: "\(name)", "is missing")
         }
-        do throws(CodecError) { value = try definition.payload(from: read) } catch {
+        do throws(CodecError) { value = try codec.payload(of: read) } catch {
             throw error.inside(name)
         }
     }
@@ -208,7 +208,7 @@ struct JSONFieldReader: FieldVisitor {
     {
         guard let read = take(name) else { return }
         do throws(CodecError) {
-            value = try JSONFieldReader.decode(T.self, from: read, catalog: catalog)
+            value = try JSONFieldReader.decode(T.self, from: read, payloads: payloads)
         } catch { throw error.inside(name) }
     }
 }
@@ -217,16 +217,4 @@ struct JSONFieldReader: FieldVisitor {
 enum Base64 {
     static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
     static func decode(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map(Array.init) }
-}
-
-extension FieldGroup {
-    /// A value from its named fields in JSON.
-    ///
-    /// - Parameters:
-    ///   - json: The JSON object.
-    ///   - catalog: The event types, needed only where a field holds another event's payload.
-    /// - Throws: ``CodecError`` with the field that is missing, unknown or wrong.
-    public init(json: JSONValue, catalog: EventCatalog? = nil) throws(CodecError) {
-        self = try JSONFieldReader.decode(Self.self, from: json, catalog: catalog)
-    }
 }

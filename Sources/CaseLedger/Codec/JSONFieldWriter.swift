@@ -6,14 +6,14 @@ struct JSONFieldWriter: FieldVisitor {
     private(set) var object = JSONObject()
     private var element: JSONValue?
     private var takesElement = false
-    private let catalog: EventCatalog?
+    private let payloads: (any PayloadCodecs)?
 
-    init(catalog: EventCatalog? = nil) { self.catalog = catalog }
+    init(payloads: (any PayloadCodecs)? = nil) { self.payloads = payloads }
 
-    static func encode(_ value: some FieldGroup, catalog: EventCatalog? = nil)
+    static func encode(_ value: some FieldGroup, payloads: (any PayloadCodecs)? = nil)
         throws(CodecError) -> JSONValue
     {
-        var writer = JSONFieldWriter(catalog: catalog)
+        var writer = JSONFieldWriter(payloads: payloads)
         var value = value
         try value.fields(&writer)
         return .object(writer.object)
@@ -79,11 +79,11 @@ struct JSONFieldWriter: FieldVisitor {
     mutating func embedded(
         _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
     ) throws(CodecError) {
-        guard let definition = catalog?.definition(of: type) else {
+        guard let codec = payloads?.codec(of: type) else {
             put(name, .string(Base64.encode(value)), isBlank: value.isEmpty)
             return
         }
-        put(name, try definition.json(value))
+        put(name, try codec.json(of: value))
     }
 
     mutating func optional<T: FieldValue>(
@@ -111,7 +111,7 @@ struct JSONFieldWriter: FieldVisitor {
 
     mutating func group<T: FieldGroup>(_ number: Int, _ name: StaticString, _ value: inout T)
         throws(CodecError)
-    { put(name, try JSONFieldWriter.encode(value, catalog: catalog)) }
+    { put(name, try JSONFieldWriter.encode(value, payloads: payloads)) }
 }
 
 extension FieldGroup {

@@ -7,14 +7,14 @@ public struct EventCatalog: Sendable {
     private let byType: [EventType: Int]
     private let byText: [String: Int]
 
-    /// A catalog of these types and the ledger's own (``LedgerEvents``).
+    /// A catalog of these types only.
     ///
     /// - Precondition: No two have the same name and version.
-    public init(_ definitions: [EventDefinition]) {
-        self.definitions = definitions + LedgerEvents.definitions
-        foundedKinds = self.definitions.reduce(into: []) { $0.formUnion($1.founds) }
+    init(all definitions: [EventDefinition]) {
+        self.definitions = definitions
+        foundedKinds = definitions.reduce(into: []) { $0.formUnion($1.founds) }
         byType = Dictionary(
-            self.definitions.enumerated().map { ($1.type, $0) },
+            definitions.enumerated().map { ($1.type, $0) },
             uniquingKeysWith: { _, _ in preconditionFailure("two events share a name on disk") })
         byText = Dictionary(
             uniqueKeysWithValues: byType.map { ($0.key.description, $0.value) })
@@ -46,4 +46,8 @@ public struct EventCatalog: Sendable {
             .unknownType, field: "type",
             "has a version this reader does not know; the newest it knows is \(newest)")
     }
+}
+
+extension EventCatalog: PayloadCodecs {
+    func codec(of type: EventType) -> (any PayloadCodec)? { definition(of: type) }
 }

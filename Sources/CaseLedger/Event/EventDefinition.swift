@@ -137,10 +137,10 @@ extension EventDefinition {
             }
             writeJSON = { (bytes, catalog) throws(CodecError) in
                 let payload = try WireDecoder.decode(P.self, from: bytes)
-                return try JSONFieldWriter.encode(payload, catalog: catalog)
+                return try JSONFieldWriter.encode(payload, payloads: catalog)
             }
             readJSON = { (json, catalog) throws(CodecError) in
-                try ReadPayload(JSONFieldReader.decode(P.self, from: json, catalog: catalog))
+                try ReadPayload(JSONFieldReader.decode(P.self, from: json, payloads: catalog))
             }
             readTags = { (bytes) throws(CodecError) in
                 try WireDecoder.decode(P.self, from: bytes).tags
@@ -154,4 +154,9 @@ extension EventDefinition {
             }
         }
     }
+}
+
+extension EventDefinition: PayloadCodec {
+    func json(of payload: [UInt8]) throws(CodecError) -> JSONValue { try json(payload) }
+    func payload(of json: JSONValue) throws(CodecError) -> [UInt8] { try self.payload(from: json) }
 }

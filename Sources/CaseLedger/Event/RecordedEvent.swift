@@ -4,8 +4,8 @@ public struct RecordedEvent: Sendable {
     public let envelope: Envelope
     /// The event type.
     public let type: EventType
-    private let definition: EventDefinition?
-    private let catalog: EventCatalog
+    let definition: EventDefinition?
+    let catalog: EventCatalog
 
     package init(_ envelope: Envelope, _ catalog: EventCatalog) {
         self.envelope = envelope
@@ -39,27 +39,6 @@ public struct RecordedEvent: Sendable {
             throw CodecError(.unknownType, field: "type", "is not known to this reader")
         }
         return try definition.json(envelope.payload, catalog: catalog)
-    }
-
-    /// The payload with named fields, its personal data in the clear.
-    ///
-    /// - Throws: ``LedgerError``, as ``Disclosure/callAsFunction(_:)``.
-    public func data(opening disclosure: Disclosure) throws(LedgerError) -> JSONValue {
-        guard let definition, definition.mayHoldPersonal else {
-            return try ledgerErrors(at: position) { try data() }
-        }
-        var failure: LedgerError?
-        let walk = PersonalWalk(catalog, SealOrigin(id)) { value, _, subject in
-            do throws(LedgerError) {
-                let opened = try disclosure.open(value, of: subject)
-                value = opened.text.map { Personal($0) } ?? Personal(.erased)
-            } catch { failure = failure ?? error }
-        }
-        let payload = try ledgerErrors(at: position) {
-            try definition.walk(envelope.payload, walk)
-        }
-        if let failure { throw failure }
-        return try ledgerErrors(at: position) { try definition.json(payload, catalog: catalog) }
     }
 
     /// The payload, typed, what is sealed still sealed; one of a past version as `payload` has it.

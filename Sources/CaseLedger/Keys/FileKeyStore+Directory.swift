@@ -37,7 +37,7 @@ extension FileKeyStore {
     /// - Returns: The store.
     /// - Throws: As ``open(in:wrappedBy:for:)``.
     public static func open(
-        at path: String, wrappedBy key: (any WrappingKey)? = nil, for access: Ledger.Access
+        at path: String, wrappedBy key: (any WrappingKey)? = nil, for access: LedgerAccess
     ) throws(LedgerError) -> FileKeyStore {
         let key = if let key { key } else { try wrappingKey(at: path + "/" + wrappingName) }
         return try open(in: FileStorage(directory: path), wrappedBy: key, for: access)

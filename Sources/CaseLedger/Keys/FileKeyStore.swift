@@ -73,7 +73,7 @@ public final class FileKeyStore: KeyStore {
     /// - Throws: ``LedgerError/Code/keys``: there is none, the wrapping key is not the one, or the
     ///   table is damaged. `log` if another process holds it for recording.
     public static func open(
-        in storage: any Storage, wrappedBy key: any WrappingKey, for access: Ledger.Access
+        in storage: any Storage, wrappedBy key: any WrappingKey, for access: LedgerAccess
     ) throws(LedgerError) -> FileKeyStore {
         let lock = access == .recording ? try ledgerErrors { try storage.lock("lock") } : nil
         let state = try load(storage, key, access == .recording ? .readWrite : .read)

@@ -29,8 +29,3 @@ struct KeyStoreSecrets {
         ).prefix(16).map { $0 }
     }
 }
-
-/// Bytes in lower-case hexadecimal.
-func hex(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-}

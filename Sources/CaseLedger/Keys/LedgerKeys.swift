@@ -38,7 +38,7 @@ public struct LedgerKeys: Sendable {
     { LedgerKeys(source: .directory(path, key)) }
 
     /// The store, opened.
-    func open(for access: Ledger.Access) throws(LedgerError) -> (any KeyStore)? {
+    func open(for access: LedgerAccess) throws(LedgerError) -> (any KeyStore)? {
         switch source {
         case .none, .clear: return nil
         case .store(let store): return store

@@ -11,7 +11,7 @@ struct Sealing: Sendable {
     /// The log's identity, as it is bound into what is sealed.
     let log: [UInt8]
 
-    init(_ keys: LedgerKeys, log: LogID?, for access: Ledger.Access) throws(LedgerError) {
+    init(_ keys: LedgerKeys, log: LogID?, for access: LedgerAccess) throws(LedgerError) {
         store = try keys.open(for: access)
         isOpened = keys.isOpened
         isClear = keys.isClear

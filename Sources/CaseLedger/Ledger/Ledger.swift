@@ -14,14 +14,6 @@ import Synchronization
 /// append returns after its entries are synced to disk; a read sees only what is synced. All
 /// methods may be called from any task or thread.
 public final class Ledger: Sendable {
-    /// How a ledger is opened.
-    public enum Access: Sendable {
-        /// For reading only; nothing in the directory is touched.
-        case reading
-        /// For reading and recording; one process at a time.
-        case recording
-    }
-
     /// The event types the ledger can hold.
     public let catalog: EventCatalog
     /// The storage the ledger's log is in.
@@ -109,7 +101,7 @@ public final class Ledger: Sendable {
     ///   O(log) if `cache/` was lost.
     public static func open(
         in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
-        for access: Access = .recording, limits: LogLimits = .standard,
+        for access: LedgerAccess = .recording, limits: LogLimits = .standard,
         indexLimits: IndexLimits = .standard, authority: any Authorizer = .recorded,
         telemetry: Telemetry = .standard,
         clock: @escaping @Sendable () -> Instant = { .now },
@@ -150,7 +142,7 @@ public final class Ledger: Sendable {
     /// - Throws: As ``open(in:events:keys:for:limits:indexLimits:authority:telemetry:clock:ids:)``.
     public static func open(
         at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
-        for access: Access = .recording, authority: any Authorizer = .recorded,
+        for access: LedgerAccess = .recording, authority: any Authorizer = .recorded,
         telemetry: Telemetry = .standard, clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(LedgerError) -> Ledger {
         try open(

@@ -60,7 +60,7 @@ struct Proving: Sendable {
     let clock = SteppingClock()
 
     /// The place's ledger.
-    func open(_ access: Ledger.Access = .recording, _ events: EventCatalog = .accounts) throws
+    func open(_ access: LedgerAccess = .recording, _ events: EventCatalog = .accounts) throws
         -> Ledger
     { try place.open(events, for: access) { [clock] in clock.next() } }
 

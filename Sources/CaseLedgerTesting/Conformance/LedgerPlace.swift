@@ -9,14 +9,14 @@ public import SegmentLog
 public struct LedgerPlace: Sendable {
     /// What tells the time of recording.
     public typealias Clock = @Sendable () -> Instant
-    private let opening: @Sendable (EventCatalog, Ledger.Access, @escaping Clock) throws -> Ledger
+    private let opening: @Sendable (EventCatalog, LedgerAccess, @escaping Clock) throws -> Ledger
 
     /// A place by how its ledger is opened.
     ///
     /// - Parameter opening: Opens the ledger of this place with these event types, for reading or
     ///   recording, by this clock; founds it first if it is opened for recording and is not there.
     public init(
-        opening: @escaping @Sendable (EventCatalog, Ledger.Access, @escaping Clock) throws -> Ledger
+        opening: @escaping @Sendable (EventCatalog, LedgerAccess, @escaping Clock) throws -> Ledger
     ) { self.opening = opening }
 
     /// The place that a storage is.
@@ -40,6 +40,6 @@ public struct LedgerPlace: Sendable {
     /// - Returns: The ledger.
     /// - Throws: What opening it throws.
     public func open(
-        _ events: EventCatalog, for access: Ledger.Access = .recording, clock: @escaping Clock
+        _ events: EventCatalog, for access: LedgerAccess = .recording, clock: @escaping Clock
     ) throws -> Ledger { try opening(events, access, clock) }
 }

@@ -12,7 +12,7 @@ import Testing
     }
 
     private func open(
-        _ storage: any Storage, _ limits: IndexLimits, for access: Ledger.Access = .recording
+        _ storage: any Storage, _ limits: IndexLimits, for access: LedgerAccess = .recording
     ) throws -> Ledger {
         try Ledger.open(
             in: storage, events: .library, for: access, limits: .plain, indexLimits: limits)

@@ -76,8 +76,9 @@ import Testing
         let failed = await failures {
             let storage = MemoryStorage()
             return LedgerPlace { events, access, clock in
+                let own = EventCatalog([])
                 let founding = EventCatalog(
-                    events.definitions.filter { !LedgerEvents.isOne($0.type) }
+                    events.definitions.filter { own.definition(of: $0.type) == nil }
                         .map { Self.foundingNothing($0.payload) })
                 return try LedgerPlace(in: storage).open(founding, for: access, clock: clock)
             }
@@ -102,11 +103,5 @@ import Testing
         }
         #expect(
             failed == ["a correction shows, a retraction hides, and the lineage tells both"])
-    }
-}
-
-extension LedgerEvents {
-    fileprivate static func isOne(_ type: EventType) -> Bool {
-        definitions.contains { $0.type == type }
     }
 }

@@ -101,7 +101,7 @@ final class Clinic {
 
     deinit { try? FileManager.default.removeItem(atPath: root) }
 
-    func open(_ access: Ledger.Access = .recording, at path: String? = nil) throws -> Ledger {
+    func open(_ access: LedgerAccess = .recording, at path: String? = nil) throws -> Ledger {
         try Ledger.open(
             at: path ?? directory, events: .clinic, keys: .directory(keys), for: access)
     }

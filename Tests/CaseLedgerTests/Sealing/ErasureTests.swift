@@ -125,7 +125,7 @@ import Testing
     @Test func anOlderCopyOfTheKeysDoesNotBringThePersonBack() async throws {
         let (clinic, _, _) = try await erased()
         let older = clinic.root + "/older.keys"
-        func open(_ access: Ledger.Access) throws -> Ledger {
+        func open(_ access: LedgerAccess) throws -> Ledger {
             try Ledger.open(
                 at: clinic.directory, events: .clinic, keys: .directory(older), for: access)
         }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct KeyStoreTests {
     private let wrapping = LocalWrappingKey.random()
 
-    private func store(_ storage: MemoryStorage, _ access: Ledger.Access = .recording) throws
+    private func store(_ storage: MemoryStorage, _ access: LedgerAccess = .recording) throws
         -> FileKeyStore
     { try FileKeyStore.open(in: storage, wrappedBy: wrapping, for: access) }
 

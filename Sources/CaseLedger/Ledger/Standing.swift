@@ -1,0 +1,18 @@
+/// That somebody may do something, and by which events.
+public struct Standing: Hashable, Sendable {
+    /// The positions of the grants and delegations that it rests on, ascending.
+    public var positions: [UInt64]
+    /// The day on which the latest of them was granted; `nil` where nothing on record is needed.
+    ///
+    /// It is later than the day of acting where the authority was given only afterwards.
+    public var granted: Day?
+    /// The tags whose news may change it.
+    public var tags: [Tag]
+
+    /// A standing from its parts.
+    public init(positions: [UInt64] = [], granted: Day? = nil, tags: [Tag] = []) {
+        self.positions = positions
+        self.granted = granted
+        self.tags = tags
+    }
+}
