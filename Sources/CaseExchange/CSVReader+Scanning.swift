@@ -1,13 +1,13 @@
 // MARK: - Scanning one record
 
-enum CSVByte {
-    static let quote = UInt8(ascii: "\"")
-    static let lineFeed = UInt8(ascii: "\n")
-    static let carriageReturn = UInt8(ascii: "\r")
-    static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-}
-
 extension CSVReader {
+    enum Byte {
+        static let quote = UInt8(ascii: "\"")
+        static let lineFeed = UInt8(ascii: "\n")
+        static let carriageReturn = UInt8(ascii: "\r")
+        static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    }
+
     struct ScannedField {
         var range: Range<Int>
         var hasDoubledQuotes = false
@@ -33,7 +33,7 @@ extension CSVReader {
     mutating func scan() -> Scan {
         if isAtStart {
             if buffer.count < 3, !sourceIsExhausted { return .needsMore }
-            if buffer.starts(with: CSVByte.byteOrderMark) { offset = 3 }
+            if buffer.starts(with: Byte.byteOrderMark) { offset = 3 }
             isAtStart = false
         }
         if offset == buffer.count { return sourceIsExhausted ? .end : .needsMore }
@@ -45,7 +45,7 @@ extension CSVReader {
         var cursor = offset
         while true {
             let fieldNumber = scanned.fields.count + 1
-            if cursor < buffer.count, buffer[cursor] == CSVByte.quote {
+            if cursor < buffer.count, buffer[cursor] == Byte.quote {
                 let quoted = scanQuoted(from: cursor + 1, to: limit, lines: &scanned.lines)
                 guard let field = quoted else {
                     if limit < buffer.count { return .failed(.recordTooLong, field: fieldNumber) }
@@ -74,7 +74,7 @@ extension CSVReader {
                 scanned.next = next
                 scanned.lines += 1
                 return .record(scanned)
-            } else if buffer[cursor] == CSVByte.carriageReturn {
+            } else if buffer[cursor] == Byte.carriageReturn {
                 if cursor + 1 == buffer.count, !sourceIsExhausted { return .needsMore }
                 return .failed(.strayCarriageReturn, field: fieldNumber)
             } else {
@@ -90,16 +90,16 @@ extension CSVReader {
         var newLines = 0
         while cursor < limit {
             switch buffer[cursor] {
-            case CSVByte.quote:
+            case Byte.quote:
                 if cursor + 1 == buffer.count, !sourceIsExhausted { return nil }
-                guard cursor + 1 < buffer.count, buffer[cursor + 1] == CSVByte.quote else {
+                guard cursor + 1 < buffer.count, buffer[cursor + 1] == Byte.quote else {
                     field.range = start..<cursor
                     lines += newLines
                     return field
                 }
                 field.hasDoubledQuotes = true
                 cursor += 2
-            case CSVByte.lineFeed:
+            case Byte.lineFeed:
                 newLines += 1
                 cursor += 1
             default:
@@ -110,16 +110,16 @@ extension CSVReader {
     }
 
     private func isSpecial(_ byte: UInt8) -> Bool {
-        byte == separator || byte == CSVByte.quote || byte == CSVByte.lineFeed
-            || byte == CSVByte.carriageReturn
+        byte == separator || byte == Byte.quote || byte == Byte.lineFeed
+            || byte == Byte.carriageReturn
     }
 
     /// The offset behind the LF or CRLF that stands at `cursor`, if one does.
     private func lineEnd(at cursor: Int) -> Int? {
-        if buffer[cursor] == CSVByte.lineFeed { return cursor + 1 }
+        if buffer[cursor] == Byte.lineFeed { return cursor + 1 }
         let isCRLF =
-            buffer[cursor] == CSVByte.carriageReturn && cursor + 1 < buffer.count
-            && buffer[cursor + 1] == CSVByte.lineFeed
+            buffer[cursor] == Byte.carriageReturn && cursor + 1 < buffer.count
+            && buffer[cursor + 1] == Byte.lineFeed
         return isCRLF ? cursor + 2 : nil
     }
 }

@@ -170,11 +170,11 @@ extension CSVReader {
         bytes.reserveCapacity(content.count)
         var isSecond = false
         for byte in content {
-            if byte == CSVByte.quote, isSecond {
+            if byte == Byte.quote, isSecond {
                 isSecond = false
                 continue
             }
-            isSecond = byte == CSVByte.quote
+            isSecond = byte == Byte.quote
             bytes.append(byte)
         }
         return String(validating: bytes, as: UTF8.self)
@@ -183,7 +183,7 @@ extension CSVReader {
     /// Passes the line on which a bad record begins.
     private mutating func skipLine() {
         while true {
-            if let end = buffer[offset...].firstIndex(of: CSVByte.lineFeed) {
+            if let end = buffer[offset...].firstIndex(of: Byte.lineFeed) {
                 (offset, line) = (end + 1, line + 1)
                 return
             }

@@ -18,20 +18,20 @@ public enum CSVWriter {
             let mustBeQuoted =
                 fields.count == 1 && field.isEmpty
                 || field.utf8.contains {
-                    $0 == separator || $0 == CSVByte.quote || $0 == CSVByte.lineFeed
-                        || $0 == CSVByte.carriageReturn
+                    $0 == separator || $0 == CSVReader.Byte.quote || $0 == CSVReader.Byte.lineFeed
+                        || $0 == CSVReader.Byte.carriageReturn
                 }
             // A first field that begins with a byte-order mark would else lose it on reading.
-            guard mustBeQuoted || field.utf8.starts(with: CSVByte.byteOrderMark) else {
+            guard mustBeQuoted || field.utf8.starts(with: CSVReader.Byte.byteOrderMark) else {
                 bytes.append(contentsOf: field.utf8)
                 continue
             }
-            bytes.append(CSVByte.quote)
+            bytes.append(CSVReader.Byte.quote)
             for byte in field.utf8 {
-                if byte == CSVByte.quote { bytes.append(byte) }
+                if byte == CSVReader.Byte.quote { bytes.append(byte) }
                 bytes.append(byte)
             }
-            bytes.append(CSVByte.quote)
+            bytes.append(CSVReader.Byte.quote)
         }
         return String(decoding: bytes, as: UTF8.self) + lineEnding
     }

@@ -1,4 +1,4 @@
-public import CaseLedger
+import CaseLedger
 
 /// Where a reactor stands.
 public enum ReactorStatus: Hashable, Sendable {

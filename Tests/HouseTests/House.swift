@@ -39,8 +39,8 @@ struct House {
             "DequeModule",
         ],
         "CaseExchange": ["CaseLedger", "SegmentLog", "JSON", "OrderedCollections"],
-        "CaseReactors": ["CaseLedger", "SegmentLog", "Logging"],
-        "CaseLedgerTesting": ["CaseLedger", "SegmentLog", "SegmentLogTesting", "JSON"],
+        "CaseReactors": ["CaseLedger", "SegmentLog", "Crypto"],
+        "CaseLedgerTesting": ["CaseExchange", "CaseLedger", "SegmentLog", "SegmentLogTesting"],
         "FiveOnes": [
             "CaseLedger", "CaseExchange", "CaseReactors", "SegmentLog", "JSON",
             "OrderedCollections",

@@ -101,15 +101,6 @@ extension FieldVisitor {
     }
 }
 
-/// A value that can be a field of a payload.
-public protocol FieldValue: Sendable {
-    /// The value of a field that was not written.
-    static var blank: Self { get }
-    /// Calls the one method of `visitor` that is right for this kind of value.
-    mutating func visit<V: FieldVisitor>(
-        _ number: Int, _ name: StaticString, _ visitor: inout V) throws(CodecError)
-}
-
 /// A value made of numbered fields.
 public protocol FieldGroup: FieldValue {
     /// The value with every field blank.

@@ -151,6 +151,7 @@ extension Encodable {
     /// Bytes that depend on this value alone: equal values give equal bytes in every process.
     ///
     /// - Parameter allowsClearText: Whether personal data may be written that was never sealed.
+    /// - Returns: The bytes, which `init(canonical:)` reads.
     /// - Throws: ``CodecError`` if there is such data and it may not.
     package func canonicalBytes(allowsClearText: Bool) throws -> [UInt8] {
         let encoder = SnapshotEncoder(allowsClearText: allowsClearText)

@@ -48,7 +48,7 @@ extension FileKeyStore {
     }
 
     /// Writes the table anew with the state's header, and wipes the file that it replaces.
-    private func rewrite(
+    func rewrite(
         _ state: inout State, _ change: (KeySlot) throws -> KeySlot = { $0 }
     ) throws(LedgerError) {
         guard lock != nil else {

@@ -1,4 +1,4 @@
-public import SegmentLog
+import SegmentLog
 
 extension Ledger {
     /// Erases the personal data of subjects for good.

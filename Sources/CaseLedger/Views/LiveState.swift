@@ -34,7 +34,9 @@ package struct LiveState<P: Projection>: Sendable {
     /// Brings the view up to a position; up to the last synced entry, if `nil`.
     ///
     /// After a failure the view is back before the first event, so that no half of a batch counts.
-    package mutating func advance(_ ledger: Ledger, to end: UInt64? = nil) throws(LedgerError) -> Change {
+    package mutating func advance(_ ledger: Ledger, to end: UInt64? = nil) throws(LedgerError)
+        -> Change
+    {
         let end = min(end ?? .max, ledger.size)
         guard position < end else { return .none }
         let start = position

@@ -88,13 +88,13 @@ public struct EventID: Hashable, Codable, Sendable, CustomStringConvertible {
 
     /// The written form of the UUID, in lower case.
     public var description: String {
-        func hex(_ value: UInt64, _ digits: Int) -> String {
+        func group(_ value: UInt64, _ digits: Int) -> String {
             let text = String(value, radix: 16)
             return String(repeating: "0", count: digits - text.count) + text
         }
         return [
-            hex(high >> 32, 8), hex(high >> 16 & 0xFFFF, 4), hex(high & 0xFFFF, 4),
-            hex(low >> 48, 4), hex(low & 0xFFFF_FFFF_FFFF, 12),
+            group(high >> 32, 8), group(high >> 16 & 0xFFFF, 4), group(high & 0xFFFF, 4),
+            group(low >> 48, 4), group(low & 0xFFFF_FFFF_FFFF, 12),
         ].joined(separator: "-")
     }
 }

@@ -1,3 +1,12 @@
+/// A value that can be a field of a payload.
+public protocol FieldValue: Sendable {
+    /// The value of a field that was not written.
+    static var blank: Self { get }
+    /// Calls the one method of `visitor` that is right for this kind of value.
+    mutating func visit<V: FieldVisitor>(
+        _ number: Int, _ name: StaticString, _ visitor: inout V) throws(CodecError)
+}
+
 extension String: FieldValue {
     /// Empty text.
     @inlinable public static var blank: String { "" }
