@@ -1,6 +1,7 @@
 import CaseLedger
 import FiveOnes
 import Foundation
+import SegmentLog
 import Testing
 
 /// The Swift of the README, run as it stands there.
@@ -8,16 +9,13 @@ import Testing
     // The README is set wider than sources are.
     // swift-format-ignore
     @Test func theTwentyLinesDoWhatTheReadmeSays() async throws {
-        let directory = FileManager.default.temporaryDirectory
-            .appending(path: "readme-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: directory) }
         var printed: [String] = []
         func print(_ items: Any...) {
             printed.append(items.map { "\($0)" }.joined(separator: " "))
         }
 
         // README begin
-        let ledger = try Ledger.create(at: directory, events: .fiveOnes)
+        let ledger = try Ledger.create(at: NSTemporaryDirectory() + "office-\(UUID())", events: .fiveOnes)
         let clerk = Actor("chen.jie", role: .districtStaff, unit: "district:nanshan")
 
         let enrolled = try await ledger.perform(
@@ -40,6 +38,8 @@ import Testing
         try ledger.history(HistoryFilter(tags: [.actor("chen.jie")])) { print($0.sentence(in: .english)) }
         try ledger.close()
         // README end
+        let storage = try #require(ledger.storage as? FileStorage)
+        try FileManager.default.removeItem(atPath: storage.directory)
 
         let comment = try #require(
             Self.block.first { $0.contains("print(error)  // ") }?.split(separator: "// ").last)

@@ -1,5 +1,6 @@
 import CaseLedger
 import Foundation
+import SegmentLog
 import Testing
 
 /// The README's lending library, run as it stands there.
@@ -7,8 +8,6 @@ import Testing
     // The README is set wider than sources are.
     // swift-format-ignore
     @Test func theExampleDoesWhatItSays() async throws {
-        let directory = temporaryPath()
-        defer { try? FileManager.default.removeItem(atPath: directory) }
         let console = Console()
         func print(_ items: Any...) { console.print(items) }
 
@@ -36,7 +35,7 @@ import Testing
                 return [NewEvent(BookLent(book: book, reader: reader))]
             }
         }
-        let ledger = try Ledger.openOrCreate(at: directory, events: [BookLent.self])
+        let ledger = try Ledger.openOrCreate(at: NSTemporaryDirectory() + "books-\(UUID())", events: [BookLent.self])
         let desk = Actor("li.na", role: "clerk", unit: "branch:north")
         let receipt = try await ledger.perform(LendBook(book: "B-7", reader: "R-1"), by: desk)
         do { try await ledger.perform(LendBook(book: "B-7", reader: "R-2"), by: desk) } catch { print(error) }
@@ -48,6 +47,8 @@ import Testing
                 "[L1] The book is out.", #"positions [0] of 1 loans ["B-7": "R-1"]"#,
             ])
         try ledger.close()
+        let storage = try #require(ledger.storage as? FileStorage)
+        try FileManager.default.removeItem(atPath: storage.directory)
     }
 }
 
