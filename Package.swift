@@ -16,6 +16,8 @@ let arguments = Target.Dependency.product(
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let metricsTesting = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
     name: "FiveOnes",
@@ -37,6 +39,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        // For tests only, as is what it needs.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
     targets: [
         .systemLibrary(
@@ -87,11 +92,17 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "FiveOnesTests",
-            dependencies: ["FiveOnes", "FiveOnesSample", "CaseLedgerTesting", "SegmentLogTesting"],
+            dependencies: [
+                "FiveOnes", "FiveOnesSample", "CaseLedgerTesting", "SegmentLogTesting",
+                "ToolTesting",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "FiveOnesCLITests",
-            dependencies: ["FiveOnesCLI", "FiveOnesSample", "SegmentLogTesting"],
+            dependencies: ["FiveOnesCLI", "FiveOnesSample", "SegmentLogTesting", "ToolTesting"],
+            swiftSettings: settings),
+        .target(
+            name: "ToolTesting", dependencies: [subprocess, system], path: "Tests/ToolTesting",
             swiftSettings: settings),
         .testTarget(name: "HouseTests", swiftSettings: settings),
     ],

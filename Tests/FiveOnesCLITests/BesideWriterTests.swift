@@ -1,6 +1,7 @@
 import CaseLedger
 import FiveOnes
 import Testing
+import ToolTesting
 
 @testable import FiveOnesCLI
 

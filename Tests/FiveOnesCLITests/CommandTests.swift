@@ -99,8 +99,8 @@ import Testing
         return try file.finish()
     }
 
-    @Test func nothingRefusedLeavesNoFile() throws {
-        try withTemporaryDirectory { (directory) throws in
+    @Test func nothingRefusedLeavesNoFile() async throws {
+        try await withTemporaryDirectory { (directory) async throws in
             #expect(try write([], for: directory + "/a.jsonl") == nil)
             #expect(try FileManager.default.contentsOfDirectory(atPath: directory).isEmpty)
         }
@@ -108,7 +108,7 @@ import Testing
 
     @Test func aFileWithOtherContentIsNeverTouched() async throws {
         let (first, second) = (try await line(1), try await line(2))
-        try withTemporaryDirectory { (directory) throws in
+        try await withTemporaryDirectory { (directory) async throws in
             let path = directory + "/a.jsonl"
             let name = path + ".refused.jsonl"
             #expect(try write([first], for: path) == name)
@@ -127,7 +127,7 @@ import Testing
 
     @Test func whatAnInterruptedImportLeftIsWrittenAnew() async throws {
         let first = try await line(1)
-        try withTemporaryDirectory { (directory) throws in
+        try await withTemporaryDirectory { (directory) async throws in
             let path = directory + "/a.jsonl"
             try "half a li".write(
                 toFile: path + ".refused.part", atomically: false, encoding: .utf8)

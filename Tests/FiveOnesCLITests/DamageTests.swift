@@ -4,6 +4,7 @@ import Foundation
 import SegmentLog
 import SegmentLogTesting
 import Testing
+import ToolTesting
 
 /// What the tool says and does about a ledger whose bytes have changed on disk.
 @Suite struct DamageTests {

@@ -1,6 +1,7 @@
 import Foundation
 import SegmentLogTesting
 import Testing
+import ToolTesting
 
 #if canImport(Glibc)
 import Glibc
@@ -54,12 +55,12 @@ import Darwin
         var kills = 0
         var acknowledged: UInt64 = 0
         while true {
-            let running = try Tool.Running(["import", path, scratch.path("events.jsonl")])
-            if kills < Self.killsPerLedger {
+            let tool = try Tool.program(["import", path, scratch.path("events.jsonl")])
+            let outcome = try await tool.run(printingTo: scratch.url) { running in
+                guard kills < Self.killsPerLedger else { return }
                 pass(running, from: acknowledged, events, scratch, ledger, &seed)
-                running.kill()
-            }
-            let outcome = try await running.outcome()
+                running.killNow()
+            }.outcome
             let now = size(in: scratch, ledger)
             #expect(now >= acknowledged, "what was acknowledged is gone")
             acknowledged = now
@@ -75,7 +76,7 @@ import Darwin
     /// Returns at a random moment of a run: in half of the cases soon after its start, else a little
     /// after a random number of events has been acknowledged.
     private func pass(
-        _ running: Tool.Running, from acknowledged: UInt64, _ events: Int, _ scratch: Scratch,
+        _ running: Running, from acknowledged: UInt64, _ events: Int, _ scratch: Scratch,
         _ ledger: String, _ seed: inout Seed
     ) {
         let isEarly = Bool.random(using: &seed)

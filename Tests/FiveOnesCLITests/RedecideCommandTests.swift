@@ -1,6 +1,7 @@
 import CaseLedger
 import FiveOnes
 import Testing
+import ToolTesting
 
 /// `fiveones redecide` on a ledger whose keeper recorded something past the rules.
 @Suite struct RedecideCommandTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import ToolTesting
 
 /// A file of 300 lines of which 7 make no sense, each in its own way.
 @Suite struct RefusalTests {

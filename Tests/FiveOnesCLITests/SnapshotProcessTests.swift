@@ -2,6 +2,7 @@ import CaseLedger
 import FiveOnes
 import FiveOnesSample
 import Testing
+import ToolTesting
 
 @testable import FiveOnesCLI
 

@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import Testing
+import ToolTesting
 
 @testable import FiveOnesCLI
 
@@ -57,9 +58,10 @@ import Darwin
     }
 
     /// Every assigned code point that is neither a control nor joins its neighbors.
-    @Test(.enabled(if: Python.isInstalled, "python3 is not installed"))
-    func widthsAgreeWithTheUnicodeDatabase() throws {
-        let output = try Python.run(
+    @Test(.enabled(if: Program.isInstalled("python3"), "python3 is not installed"))
+    func widthsAgreeWithTheUnicodeDatabase() async throws {
+        let output = try await Program(
+            "python3", "-c",
             """
             import unicodedata as u
             for c in range(0x20, 0x110000):
@@ -71,7 +73,8 @@ import Darwin
                 if 0x4DC0 <= c <= 0x4DFF or 0x2630 <= c <= 0x268F or 0x1D300 <= c <= 0x1D37F: continue
                 wide = u.east_asian_width(chr(c)) in "WF"
                 print(c, 0 if kind in ("Mn", "Me") else 2 if wide else 1)
-            """)
+            """
+        ).run().output
         var compared = 0
         var wrong: [String] = []
         for line in output.split(separator: "\n") {
@@ -427,26 +430,5 @@ import Darwin
         progress.advance()
         progress.finish()
         #expect(screen.take() == "")
-    }
-}
-
-private enum Python {
-    static let isInstalled = (try? run("pass")) != nil
-
-    struct Failure: Error {}
-
-    /// Runs a program and returns what it prints.
-    static func run(_ program: String) throws -> String {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", program]
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure() }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

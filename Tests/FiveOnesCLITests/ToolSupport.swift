@@ -1,24 +1,9 @@
 import Foundation
-import Synchronization
 import Testing
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import ToolTesting
 
 /// The tool run as people run it: a process with arguments, two streams and an exit code.
 extension Tool {
-    struct Outcome {
-        let exit: Int32
-        let output: String
-        let errors: String
-        var lines: [Substring] { output.split(separator: "\n") }
-    }
-
     struct NotBuilt: Error, CustomStringConvertible {
         let description = "'fiveones' is not beside the tests; run 'swift build' first"
     }
@@ -30,79 +15,15 @@ extension Tool {
     }
 
     /// Runs the tool to its end.
-    static func run(_ arguments: String...) async throws -> Outcome {
-        let running = try Running(arguments)
-        return try await running.outcome()
+    static func run(_ arguments: String...) async throws -> Program.Outcome {
+        try await program(arguments).run()
     }
 
-    /// A run that is under way; its streams go to files, so that it never waits for a reader.
-    final class Running {
-        private let process = Process()
-        private let scratch: Scratch
-        private let end = End()
-
-        init(_ arguments: [String]) throws {
-            scratch = try Scratch()
-            process.executableURL = try Tool.executable()
-            process.arguments = arguments
-            process.environment = ["LC_ALL": "C", "NO_COLOR": "1"]
-            process.standardInput = FileHandle.nullDevice
-            process.standardOutput = try scratch.handle("output")
-            process.standardError = try scratch.handle("errors")
-            process.terminationHandler = { [end] _ in end.arrived() }
-            try process.run()
-        }
-
-        var hasEnded: Bool { end.hasArrived }
-
-        /// SIGKILL: the process gets no chance to do anything.
-        func kill() {
-            #if canImport(Glibc)
-            _ = Glibc.kill(process.processIdentifier, SIGKILL)
-            #elseif canImport(Musl)
-            _ = Musl.kill(process.processIdentifier, SIGKILL)
-            #else
-            _ = Darwin.kill(process.processIdentifier, SIGKILL)
-            #endif
-        }
-
-        /// The outcome, once the process has ended; the exit code is negative after a signal.
-        func outcome() async throws -> Outcome {
-            await end.wait()
-            let status = process.terminationStatus
-            return Outcome(
-                exit: process.terminationReason == .exit ? status : -status,
-                output: try scratch.text("output"), errors: try scratch.text("errors"))
-        }
-    }
-
-    /// The end of a process, which may be waited for once, before or after it came.
-    private final class End: Sendable {
-        private struct State {
-            var hasArrived = false
-            var waiter: CheckedContinuation<Void, Never>?
-        }
-        private let state = Mutex(State())
-
-        var hasArrived: Bool { state.withLock { $0.hasArrived } }
-
-        func arrived() {
-            let waiter = state.withLock { state in
-                state.hasArrived = true
-                return state.waiter
-            }
-            waiter?.resume()
-        }
-
-        func wait() async {
-            await withCheckedContinuation { continuation in
-                let isOver = state.withLock { state in
-                    if !state.hasArrived { state.waiter = continuation }
-                    return state.hasArrived
-                }
-                if isOver { continuation.resume() }
-            }
-        }
+    /// The tool with arguments, to be run beside a test.
+    static func program(_ arguments: [String]) throws -> Program {
+        var tool = Program(try executable().path, arguments)
+        tool.environment = ["LC_ALL": "C", "NO_COLOR": "1"]
+        return tool
     }
 }
 
@@ -132,11 +53,6 @@ final class Scratch: Sendable {
 
     func write(lines: some Sequence<String>, to name: String) throws {
         try write(Array(lines.map { $0 + "\n" }.joined().utf8), to: name)
-    }
-
-    fileprivate func handle(_ name: String) throws -> FileHandle {
-        try write([], to: name)
-        return try FileHandle(forWritingTo: url.appending(path: name))
     }
 
     /// Every file below a directory with its bytes, except the note of who held the lock.

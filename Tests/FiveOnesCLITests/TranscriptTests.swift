@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import ToolTesting
 
 /// Runs the tool as people do: each file of `fixtures/cli` is a session in a fresh directory.
 ///
@@ -20,13 +21,13 @@ import Testing
 
     @Test func thereAreTranscripts() { #expect(!Self.transcripts.isEmpty) }
 
-    @Test(arguments: transcripts) func theToolDoesWhatTheTranscriptSays(name: String) throws {
+    @Test(arguments: transcripts) func theToolDoesWhatTheTranscriptSays(name: String) async throws {
         let tool = try #require(Tool.directory, "build the product fiveones beside the tests")
         let path = Self.root.appendingPathComponent("fixtures/cli/\(name)")
         let text = try String(contentsOf: path, encoding: .utf8)
-        try withTemporaryDirectory { (directory) throws in
+        try await withTemporaryDirectory { (directory) async throws in
             for step in Transcript.steps(in: text) {
-                let result = try Tool.run(step.command, in: directory, tool: tool)
+                let result = try await Tool.run(step.command, in: directory, tool: tool)
                 #expect(
                     Transcript.matches(result.output, step.output),
                     "\(name):\(step.line) printed\n\(result.output)\ninstead of\n\(step.output)")
@@ -125,31 +126,21 @@ enum Tool {
     /// Runs a shell command with the tool in its path.
     static func run(
         _ command: String, in directory: String, tool: String
-    ) throws -> (output: String, exit: Int32) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", command]
-        process.currentDirectoryURL = URL(fileURLWithPath: directory)
-        process.environment = [
+    ) async throws -> Program.Outcome {
+        var shell = Program("/bin/sh", ["-c", command], in: directory)
+        shell.environment = [
             "PATH": "\(tool):/usr/local/bin:/usr/bin:/bin", "NO_COLOR": "1", "LC_ALL": "C",
             "HOME": directory, "FIXTURES": TranscriptTests.root.path + "/fixtures",
         ]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (String(decoding: data, as: UTF8.self), process.terminationStatus)
+        return try await shell.run(joinsErrors: true)
     }
 }
 
 /// Calls `body` with the path of an empty directory that is gone afterwards.
-func withTemporaryDirectory<T>(_ body: (String) throws -> T) throws -> T {
+func withTemporaryDirectory<T>(_ body: (String) async throws -> T) async throws -> T {
     let url = FileManager.default.temporaryDirectory
         .appendingPathComponent("fiveones-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(at: url) }
-    return try body(url.path)
+    return try await body(url.path)
 }

@@ -5,6 +5,7 @@ import FiveOnesSample
 import Foundation
 import SegmentLogTesting
 import Testing
+import ToolTesting
 
 /// What foreign tools make of what is written for them: `pm4py` of object-centric event logs,
 /// `hledger` of the journal of the funds.
@@ -13,7 +14,7 @@ import Testing
         .appending(path: "shared/data/municipal-receipt-log.csv").path
 
     @Test(
-        .enabled(if: PlanMiningScript.canRun, "pm4py is not installed; see FIVEONES_PYTHON"),
+        .enabled("pm4py is not installed; see FIVEONES_PYTHON") { await PlanMiningScript.canRun() },
         .enabled(if: FileManager.default.fileExists(atPath: log), "the receipt log is not there"))
     func theMunicipalLogLoadsWithTheNumbersOfItsTable() async throws {
         let map = PlanMiningScript.root.appending(path: "fixtures/mappings/municipal-receipts.json")
@@ -28,11 +29,12 @@ import Testing
         let script = try PlanMiningScript()
         defer { script.remove() }
         try script.write(ledger, to: "log.json")
-        let said = try script.run("municipal", "log.json", Self.log)
+        let said = try await script.run("municipal", "log.json", Self.log)
         #expect(said == "ok\n", "\(said)")
     }
 
-    @Test(.enabled(if: PlanMiningScript.canRun, "pm4py is not installed; see FIVEONES_PYTHON"))
+    @Test(
+        .enabled("pm4py is not installed; see FIVEONES_PYTHON") { await PlanMiningScript.canRun() })
     func aSampleYearLoadsWithTheNumbersOfItsEvents() async throws {
         let ledger = try await Self.sampleYear()
         let script = try PlanMiningScript()
@@ -41,7 +43,7 @@ import Testing
         var lines = ""
         try ledger.history { lines += "\(try CloudEvents.json($0, source: "s"))\n" }
         try script.write(lines, to: "events.jsonl")
-        let said = try script.run("sample", "log.json", "events.jsonl")
+        let said = try await script.run("sample", "log.json", "events.jsonl")
         #expect(said == "ok\n", "\(said)")
     }
 
@@ -52,7 +54,7 @@ import Testing
         defer { script.remove() }
         let book = try ledger.view(FundBook.self)
         try script.write(FundJournal(book).entries().joined(), to: "funds.journal")
-        let output = try script.run(
+        let output = try await script.run(
             try #require(Self.hledger),
             ["-f", "funds.journal", "balance", "assets", "--flat", "--empty", "-O", "csv"])
         var found: [String: String] = [:]
@@ -76,7 +78,8 @@ import Testing
             }
         }
         #expect(moved > 10)
-        #expect(try script.run(try #require(Self.hledger), ["-f", "funds.journal", "check"]) == "")
+        let hledger = try #require(Self.hledger)
+        #expect(try await script.run(hledger, ["-f", "funds.journal", "check"]) == "")
     }
 
     static let hledger = [
@@ -102,17 +105,11 @@ struct PlanMiningScript {
         .deletingLastPathComponent().deletingLastPathComponent()
     static let python = ProcessInfo.processInfo.environment["FIVEONES_PYTHON"]
     /// Whether there is a Python that has pm4py.
-    static let canRun: Bool = {
+    static func canRun() async -> Bool {
         guard let python else { return false }
-        let process = Process()
-        process.executableURL = URL(filePath: python)
-        process.arguments = [
-            "-c", "import importlib.util as u, sys; sys.exit(u.find_spec('pm4py') is None)",
-        ]
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }()
+        let script = "import importlib.util as u, sys; sys.exit(u.find_spec('pm4py') is None)"
+        return await Program(python, "-c", script).succeeds()
+    }
 
     let directory = FileManager.default.temporaryDirectory
         .appending(path: "mining-\(UUID().uuidString)")
@@ -133,22 +130,16 @@ struct PlanMiningScript {
         try write(text, to: name)
     }
 
-    func run(_ arguments: String...) throws -> String {
+    func run(_ arguments: String...) async throws -> String {
         let script = Self.root.appending(path: "fixtures/check_ocel.py").path
-        return try run(try #require(Self.python), [script] + arguments)
+        return try await run(try #require(Self.python), [script] + arguments)
     }
 
-    func run(_ program: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = directory
-        let output = directory.appending(path: "output")
-        try Data().write(to: output)
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(program) \(arguments.joined(separator: " "))")
-        return try String(contentsOf: output, encoding: .utf8)
+    func run(_ program: String, _ arguments: [String]) async throws -> String {
+        let outcome = try await Program(program, arguments, in: directory.path).run()
+        #expect(
+            outcome.exit == 0,
+            "\(program) \(arguments.joined(separator: " ")): \(outcome.errors)")
+        return outcome.output
     }
 }

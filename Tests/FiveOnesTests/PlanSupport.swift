@@ -1,6 +1,7 @@
 import CaseLedger
 import Foundation
 import Testing
+import ToolTesting
 
 /// The working papers beside the checkout, where they are there.
 enum SharedPapers {
@@ -23,28 +24,23 @@ enum SharedPapers {
 
 /// Python packages that answer the same questions from other sources.
 enum PythonOracle {
-    static func has(_ module: String) -> Bool { (try? run("import \(module)")) != nil }
+    static func has(_ module: String) async -> Bool {
+        await program("import \(module)").succeeds()
+    }
 
     static func missing(_ module: String) -> Comment {
         "needs the Python package \(module); set FIVEONES_PYTHON to an interpreter that has it"
     }
 
-    struct Failed: Error {}
+    /// Runs a script and gives back what it prints.
+    static func run(_ script: String) async throws -> String {
+        let outcome = try await program(script).run()
+        try #require(outcome.exit == 0, "\(outcome.errors)")
+        return outcome.output
+    }
 
-    /// Runs a script and gives back what it prints; with nothing on standard error if it fails.
-    static func run(_ script: String) throws -> String {
-        let process = Process()
-        let python = ProcessInfo.processInfo.environment["FIVEONES_PYTHON"] ?? "python3"
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [python, "-c", script]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let text = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed() }
-        return String(decoding: text, as: UTF8.self)
+    private static func program(_ script: String) -> Program {
+        Program(ProcessInfo.processInfo.environment["FIVEONES_PYTHON"] ?? "python3", "-c", script)
     }
 }
 

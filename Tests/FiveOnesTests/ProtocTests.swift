@@ -4,6 +4,7 @@ import FiveOnes
 import Foundation
 import SegmentLogTesting
 import Testing
+import ToolTesting
 
 /// The protobuf compiler reads what the ledger wrote, with the exported schema and without.
 @Suite(.enabled(if: Protoc.path != nil, "protoc (apt: protobuf-compiler) is not installed"))
@@ -27,22 +28,24 @@ struct ProtocTests {
             EventRetracted(target.id, reason: "never happened"), by: target.actor)
         try await correct(FamilyClosed.self, in: ledger)
         var seen: Set<EventType> = []
-        try ledger.history { event in
+        var events: [RecordedEvent] = []
+        try ledger.history { events.append($0) }
+        for event in events {
             seen.insert(event.type)
             let entry = try WireEncoder.encode(event.envelope)
-            try protoc.expectRead(entry, as: "Envelope")
+            try await protoc.expectRead(entry, as: "Envelope")
             let message = ProtoSchema.messageName(of: event.type)
-            try protoc.expectRead(event.envelope.payload, as: message)
+            try await protoc.expectRead(event.envelope.payload, as: message)
         }
         #expect(seen == Set(EventCatalog.fiveOnes.definitions.map(\.type)))
     }
 
-    @Test func everyExampleIsReadWithTheSchemaAndWrittenTheSame() throws {
+    @Test func everyExampleIsReadWithTheSchemaAndWrittenTheSame() async throws {
         let protoc = try Protoc(.fiveOnes)
         defer { protoc.remove() }
         for definition in EventCatalog.fiveOnes.definitions {
             let bytes = try FieldFiller.exampleBytes(definition.payload, in: .fiveOnes)
-            let text = try protoc.expectRead(
+            let text = try await protoc.expectRead(
                 bytes, as: ProtoSchema.messageName(of: definition.type))
             for field in definition.fields {
                 let name = field.name.reduce(into: "") {
@@ -86,32 +89,24 @@ struct Protoc {
 
     /// Reads bytes raw, reads them with the schema, and writes what was read again.
     @discardableResult
-    func expectRead(_ bytes: [UInt8], as message: String) throws -> String {
-        _ = try run(["--decode_raw"], bytes)
-        let text = try run(["--decode=\(message)", "events.proto"], bytes)
+    func expectRead(_ bytes: [UInt8], as message: String) async throws -> String {
+        _ = try await run(["--decode_raw"], bytes)
+        let text = try await run(["--decode=\(message)", "events.proto"], bytes)
         let read = String(decoding: text, as: UTF8.self)
         let unknown = read.split(separator: "\n").filter {
             $0.drop { $0 == " " }.first?.isNumber == true
         }
         #expect(unknown.isEmpty, "\(message) has fields that the schema does not know:\n\(read)")
-        let again = try run(["--encode=\(message)", "events.proto"], text)
+        let again = try await run(["--encode=\(message)", "events.proto"], text)
         #expect(again == bytes, "\(message) is written otherwise:\n\(read)")
         return read
     }
 
-    private func run(_ arguments: [String], _ input: [UInt8]) throws -> [UInt8] {
-        let process = Process()
-        process.executableURL = URL(filePath: try #require(Self.path))
-        process.arguments = arguments
-        process.currentDirectoryURL = directory
-        let (source, sink) = (directory.appending(path: "in"), directory.appending(path: "out"))
-        try Data(input).write(to: source)
-        try Data().write(to: sink)
-        process.standardInput = try FileHandle(forReadingFrom: source)
-        process.standardOutput = try FileHandle(forWritingTo: sink)
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "protoc \(arguments.joined(separator: " "))")
-        return [UInt8](try Data(contentsOf: sink))
+    private func run(_ arguments: [String], _ input: [UInt8]) async throws -> [UInt8] {
+        let protoc = Program(try #require(Self.path), arguments, in: directory.path)
+        let outcome = try await protoc.run(input: input)
+        #expect(
+            outcome.exit == 0, "protoc \(arguments.joined(separator: " ")): \(outcome.errors)")
+        return outcome.bytes
     }
 }
