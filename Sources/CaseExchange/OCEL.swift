@@ -172,7 +172,7 @@ extension Ledger {
     /// Writes what a frame shows as an object-centric event log, ``OCEL``.
     ///
     /// - Parameters:
-    ///   - selection: Which entries.
+    ///   - query: Which entries.
     ///   - frame: What must have been true, and on record, by when.
     ///   - write: Takes the JSON, piece by piece.
     /// - Returns: The number of events written.
@@ -180,12 +180,12 @@ extension Ledger {
     /// - Complexity: O(entries); memory grows with the objects, not with the events.
     @discardableResult
     public func writeOCEL(
-        of selection: Selection = .all, in frame: TimeFrame = .everything,
+        of query: Query = .all, in frame: TimeFrame = .everything,
         to write: (String) throws -> Void
     ) throws -> Int {
         var log = OCEL(catalog: catalog)
         try write("{\"events\":[")
-        try scan(selection, in: frame) { type, context in
+        try scan(query, in: frame) { type, context in
             guard let event = try log.add(type, context) else { return }
             try write("\(log.events == 1 ? "" : ",")\n\(event)")
         }

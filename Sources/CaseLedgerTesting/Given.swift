@@ -139,7 +139,7 @@ extension Given {
     ///
     /// - Parameters:
     ///   - projection: The view.
-    ///   - selection: Which entries it is made of.
+    ///   - query: Which events it is made of.
     ///   - frame: What must have been true, and on record, by when.
     ///   - fileID: The caller's.
     ///   - filePath: The caller's.
@@ -148,7 +148,7 @@ extension Given {
     /// - Returns: The view.
     /// - Throws: ``ScenarioFailure`` if what is given can be on no record, and what the fold throws.
     public func view<P: Projection>(
-        _ projection: P.Type, of selection: Selection = .all, in frame: TimeFrame = .everything,
+        _ projection: P.Type, of query: Query = .all, in frame: TimeFrame = .everything,
         fileID: String = #fileID, filePath: String = #filePath, line: Int = #line,
         column: Int = #column
     ) async throws -> P {
@@ -156,14 +156,14 @@ extension Given {
             fileID: fileID, filePath: filePath, line: line, column: column)
         let ledger = try await ledger(SteppingClock(), site)
         defer { try? ledger.close() }
-        return try ledger.view(projection, of: selection, in: frame)
+        return try ledger.view(projection, of: query, in: frame)
     }
 
     /// Expects a view.
     ///
     /// - Parameters:
     ///   - expected: The view as it should be.
-    ///   - selection: Which entries it is made of.
+    ///   - query: Which events it is made of.
     ///   - frame: What must have been true, and on record, by when.
     ///   - fileID: The caller's.
     ///   - filePath: The caller's.
@@ -173,12 +173,12 @@ extension Given {
     /// - Throws: ``ScenarioFailure`` with the lines that differ.
     @discardableResult
     public func then<P: Projection & Equatable>(
-        _ expected: P, of selection: Selection = .all, in frame: TimeFrame = .everything,
+        _ expected: P, of query: Query = .all, in frame: TimeFrame = .everything,
         fileID: String = #fileID, filePath: String = #filePath, line: Int = #line,
         column: Int = #column
     ) async throws -> Given {
         let found = try await view(
-            P.self, of: selection, in: frame, fileID: fileID, filePath: filePath, line: line,
+            P.self, of: query, in: frame, fileID: fileID, filePath: filePath, line: line,
             column: column)
         guard found != expected else { return self }
         let lines = Outline.difference(

@@ -151,11 +151,15 @@ private struct Watched<D: Decision>: Decision {
     var events: [NewEvent] { box.events.withLock { $0 } }
 
     static var roles: Set<Role> { D.roles }
-    var reads: [Tag] { decision.reads }
+    var reads: Query { decision.reads }
     var occurred: Moment? { decision.occurred }
     var amends: EventID? { decision.amends }
-    func reads(after state: D.State, _ context: DecisionContext) -> [Tag] {
+    func reads(after state: D.State, _ context: DecisionContext) -> Query {
         decision.reads(after: state, context)
+    }
+    func reads(amending event: Envelope) -> Query { decision.reads(amending: event) }
+    func follows(_ state: D.State, _ context: DecisionContext) -> [Followed] {
+        decision.follows(state, context)
     }
     func policy(_ state: D.State) -> String { decision.policy(state) }
     func needs(_ state: D.State, _ context: DecisionContext) -> AuthorityNeed {

@@ -37,11 +37,11 @@ public final class ViewSlot<Value: Sendable>: Sendable {
     ///
     /// - Throws: As ``Ledger/view(_:of:in:)``.
     public init<P: Projection>(
-        _ ledger: Ledger, _ projection: P.Type, of selection: Selection = .all,
+        _ ledger: Ledger, _ projection: P.Type, of query: Query = .all,
         _ value: @escaping @Sendable (P) -> Value
     ) throws(LedgerError) {
         self.ledger = ledger
-        let served = Served(ledger, projection, selection, value)
+        let served = Served(ledger, projection, query, value)
         shown = Mutex(try served.advance())
         self.served = Mutex(served)
     }
@@ -68,17 +68,17 @@ public final class ViewSlot<Value: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - projection: The new version.
-    ///   - selection: Which entries it is made of.
+    ///   - query: Which entries it is made of.
     ///   - caughtUp: Is told each position that the new version has reached, before it is shown;
     ///     what it throws gives the rebuilding up.
     ///   - value: What is shown of it.
     /// - Throws: ``LedgerError`` as ``Ledger/view(_:of:in:)``; the old version stays.
     public func rebuild<P: Projection>(
-        as projection: P.Type, of selection: Selection = .all,
+        as projection: P.Type, of query: Query = .all,
         caughtUp: (UInt64) throws(LedgerError) -> Void = { _ in },
         _ value: @escaping @Sendable (P) -> Value
     ) throws(LedgerError) {
-        let new = Served(ledger, projection, selection, value)
+        let new = Served(ledger, projection, query, value)
         // Each stretch is shorter than the one before, unless recording outruns folding.
         var reached: UInt64?
         for _ in 0..<8 {
@@ -109,11 +109,11 @@ private final class Served<P: Projection, Value: Sendable>: Serving {
     private let value: @Sendable (P) -> Value
 
     init(
-        _ ledger: Ledger, _ projection: P.Type, _ selection: Selection,
+        _ ledger: Ledger, _ projection: P.Type, _ query: Query,
         _ value: @escaping @Sendable (P) -> Value
     ) {
         self.ledger = ledger
-        view = Mutex(LiveState(of: selection))
+        view = Mutex(LiveState(of: query))
         self.value = value
     }
 

@@ -61,7 +61,7 @@ struct ProtocTests {
 
     private func correct<P: Payload>(_ payload: P.Type, in ledger: Ledger) async throws {
         var found: RecordedEvent?
-        try ledger.history(HistoryFilter(types: [P.type.name])) { found = $0 }
+        try ledger.history(of: Query([Query.Item(types: [P.type])])) { found = $0 }
         let event = try #require(found)
         let correction = try EventCorrected(
             event.id, to: try event.payload(P.self), occurred: .year(2020), reason: "wrong year")

@@ -35,7 +35,7 @@ import Testing
 
         let file = try ledger.familyFile("F-0012", in: TimeFrame(asOf: ledger.now.day))
         let board = try ledger.supervise(in: TimeFrame(asOf: ledger.now.day))
-        try ledger.history(HistoryFilter(tags: [.actor("chen.jie")])) { print($0.sentence(in: .english)) }
+        try ledger.history(of: .tag(.actor("chen.jie"))) { print($0.sentence(in: .english)) }
         try ledger.close()
         // README end
         let storage = try #require(ledger.storage as? FileStorage)

@@ -62,7 +62,7 @@ enum SubjectRow {
     /// The positions, from the ledger.
     private static func history(of subject: Tag, in ledger: Ledger) throws -> [UInt64] {
         var positions: [UInt64] = []
-        try ledger.history(HistoryFilter(tags: [subject])) { positions.append($0.position) }
+        try ledger.history(of: .tag(subject)) { positions.append($0.position) }
         return positions
     }
 

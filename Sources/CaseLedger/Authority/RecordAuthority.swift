@@ -31,7 +31,7 @@ public struct RecordAuthority<Event: AuthorityEvent>: Decision {
     public static var roles: Set<Role> { Event.keepers }
 
     /// The authority of the accounts concerned, and the founding.
-    public var reads: [Tag] { event.tags.all + [.authorityOfLedger] }
+    public var reads: Query { .tags(event.tags.all + [.authorityOfLedger]) }
 
     /// The unit itself and the founder's.
     public func needs(_ authority: Authority, _ context: DecisionContext) -> AuthorityNeed {

@@ -11,11 +11,11 @@ public struct RecordedAuthority: Authorizer {
         guard try ledger.knows(.authorityOfLedger) else {
             return try await TrustedAuthority().standing(for: request, in: ledger)
         }
-        let (authority, tags) = try ledger.authority(of: request)
+        let (authority, reads) = try ledger.authority(of: request)
         guard authority.founding != nil else {
             // It was founded after what counts here, so that callers are believed still.
             var standing = try await TrustedAuthority().standing(for: request, in: ledger)
-            standing.tags = tags
+            standing.reads = reads
             return standing
         }
         guard
@@ -23,7 +23,7 @@ public struct RecordedAuthority: Authorizer {
                 of: request.actor, within: request.need.within, on: request.day,
                 onBehalfOf: request.onBehalfOf)
         else { throw LedgerError(request.refusal(by: authority)) }
-        standing.tags = tags
+        standing.reads = reads
         return standing
     }
 }
@@ -59,20 +59,25 @@ extension Authorizer where Self == TrustedAuthority {
 }
 
 extension Ledger {
-    /// The authority on record of an actor and of everybody it may stand in for, and the tags that
-    /// it was read from.
+    /// The authority on record of an actor and of everybody it may stand in for, and the query that
+    /// it was read by.
     fileprivate func authority(of request: AuthorityRequest) throws(LedgerError)
-        -> (Authority, [Tag])
+        -> (Authority, Query)
     {
-        var tags = [Tag.authorityOfLedger, .authority(of: request.actor.id)]
-        if !request.onBehalfOf.isEmpty { tags.append(.authority(of: request.onBehalfOf)) }
+        var query = Query([])
+        func read(_ tag: Tag) {
+            query.add(Query([Query.Item(types: Self.authorityTypes, tags: [tag])]))
+        }
+        read(.authorityOfLedger)
+        read(.authority(of: request.actor.id))
+        if !request.onBehalfOf.isEmpty { read(.authority(of: request.onBehalfOf)) }
         while true {
-            let run = fold(Authority.self)
-            try replay([run], of: .tags(tags), below: request.observed)
-            let further = run.state.delegators(behind: request.onBehalfOf)
-                .map { Tag.authority(of: $0) }.filter { !tags.contains($0) }
-            guard !further.isEmpty else { return (run.state, tags) }
-            tags += further
+            let authority = try state(Authority.self, of: query, below: request.observed)
+            let before = query.items.count
+            for account in authority.delegators(behind: request.onBehalfOf) {
+                read(.authority(of: account))
+            }
+            guard query.items.count > before else { return (authority, query) }
         }
     }
 }

@@ -1,6 +1,3 @@
-import SegmentLog
-import Synchronization
-
 /// One thing that somebody may do: what it must look at, and what it records or why it may not.
 ///
 /// ```swift
@@ -8,7 +5,7 @@ import Synchronization
 ///     var book: String
 ///     var reader: String
 ///     static let roles: Set<Role> = ["clerk"]
-///     var reads: [Tag] { [Tag("book", book)] }
+///     var reads: Query { [Tag("book", book)] }
 ///     func decide(_ state: LoansOpen, _ context: DecisionContext)
 ///         throws(RuleViolation) -> [NewEvent]
 ///     {
@@ -27,20 +24,26 @@ import Synchronization
 /// A requirement that is misspelt, or has another type, is silently its default. Where the
 /// conformance stands in an extension of its own, the compiler warns of most of these.
 public protocol Decision: Sendable {
-    /// What the decision has to know, folded from the events about ``reads``.
+    /// What the decision has to know, folded from the events that ``reads`` names.
     associatedtype State: Projection
     /// The roles that may take it; every role may, if empty.
     static var roles: Set<Role> { get }
-    /// The subjects whose past it looks at, and whose news makes it decide again.
-    var reads: [Tag] { get }
-    /// Further subjects to look at, named by what the first ones say, by who acts or by what is
-    /// amended.
+    /// The events that its rule looks at, and whose news makes it decide again.
+    ///
+    /// Name no more than the rule needs: `Query(EarmarkOpened.self, about: .earmark(earmark))` is not
+    /// disturbed by what else is recorded about the earmark.
+    var reads: Query { get }
+    /// Further events to look at, named by what the first ones say or by who acts.
     ///
     /// It is asked again with what those say, until it names nothing new.
-    func reads(after state: State, _ context: DecisionContext) -> [Tag]
+    func reads(after state: State, _ context: DecisionContext) -> Query
+    /// What it looks at of an event that it corrects or retracts; all about its subjects, by default.
+    func reads(amending event: Envelope) -> Query
+    /// Views over whole histories that its rule asks, to be found in ``DecisionContext/view(_:)``.
+    func follows(_ state: State, _ context: DecisionContext) -> [Followed]
     /// When it is said to have happened; by the caller's word or now, if `nil`.
     var occurred: Moment? { get }
-    /// The event that it corrects or retracts, whose subjects are then looked at too.
+    /// The event that it corrects or retracts.
     var amends: EventID? { get }
     /// The version of the policy that it goes by, to be recorded with its events; empty without.
     func policy(_ state: State) -> String
@@ -54,7 +57,11 @@ extension Decision {
     /// Every role may take it.
     public static var roles: Set<Role> { [] }
     /// Nothing further.
-    public func reads(after state: State, _ context: DecisionContext) -> [Tag] { [] }
+    public func reads(after state: State, _ context: DecisionContext) -> Query { [] }
+    /// All events about the amended event's subjects.
+    public func reads(amending event: Envelope) -> Query { .tags(event.subjects) }
+    /// No history.
+    public func follows(_ state: State, _ context: DecisionContext) -> [Followed] { [] }
     /// When the caller says, or now.
     public var occurred: Moment? { nil }
     /// It amends nothing.
@@ -68,7 +75,7 @@ extension Decision {
 }
 
 /// What surrounds a decision: who decides, when, and what has been seen.
-public struct DecisionContext: Sendable, Hashable {
+public struct DecisionContext: Sendable {
     /// Who decides.
     public let actor: Actor
     /// The present moment by the ledger's clock.
@@ -82,11 +89,13 @@ public struct DecisionContext: Sendable, Hashable {
     /// The event that is corrected or retracted, as it was recorded; that of the first amendment,
     /// where an amendment is amended.
     public let amended: Envelope?
+    /// The views over whole histories that the decision follows.
+    var followed: [any Projection]
 
     /// A context from its parts; what is said to happen happens now, if `occurred` is `nil`.
     public init(
         actor: Actor, now: Instant, observed: UInt64, onBehalfOf: String = "",
-        occurred: Moment? = nil, amended: Envelope? = nil
+        occurred: Moment? = nil, amended: Envelope? = nil, followed: [any Projection] = []
     ) {
         self.actor = actor
         self.now = now
@@ -94,146 +103,39 @@ public struct DecisionContext: Sendable, Hashable {
         self.onBehalfOf = onBehalfOf
         self.occurred = occurred ?? .instant(now)
         self.amended = amended
+        self.followed = followed
+    }
+
+    /// The view of a kind that the decision follows; one without events, if it follows none.
+    public func view<View: Projection>(_ view: View.Type) -> View {
+        for followed in followed { if let view = followed as? View { return view } }
+        return View()
     }
 
     /// The present day in Asia/Shanghai.
     public var today: Day { now.day }
 }
 
-extension Ledger {
-    /// How often ``perform(_:by:onBehalfOf:channel:evidence:occurred:)`` decides at most.
-    public static let decisionAttempts = 16
+/// A view over a whole history that a rule asks, such as the balance of an earmark.
+///
+/// The ledger keeps and continues it, so that asking costs what is new.
+public struct Followed: Sendable {
+    /// What would be news.
+    let news: Query
+    let view: @Sendable (Ledger, UInt64) throws(LedgerError) -> any Projection
 
-    /// Takes a decision and records what follows from it.
-    ///
-    /// The ledger folds what the decision reads, asks ``authority`` whether the actor may take it
-    /// on the day on which it is said to have happened, lets it decide, and records its events
-    /// provided that nothing new about the same subjects, or about the actor's authority, has been
-    /// recorded meanwhile; otherwise it starts again, ``decisionAttempts`` times at most. Each event
-    /// keeps what the decision had seen.
+    /// A view of what a query names.
     ///
     /// - Parameters:
-    ///   - decision: The decision.
-    ///   - actor: Who takes it.
-    ///   - onBehalfOf: For whom, where the actor stands in for somebody.
-    ///   - channel: By which way it came: `window`, `phone`, `app`.
-    ///   - evidence: What bears it out.
-    ///   - occurred: When it happened; the moment of recording, if `nil`.
-    /// - Returns: Where the events are; all of them are synced.
-    /// - Throws: ``LedgerError``: `refused` with the rule, `conflict` after the last attempt, and
-    ///   what ``append(_:if:)`` throws. Nothing is recorded then.
-    @discardableResult
-    public func perform<D: Decision>(
-        _ decision: D, by actor: Actor, onBehalfOf: String = "", channel: String = "",
-        evidence: [Evidence] = [], occurred: Moment? = nil
-    ) async throws(LedgerError) -> Receipt {
-        for _ in 0..<Self.decisionAttempts {
-            let observed = size
-            let last = core.withLock { core in core.lastRecorded }
-            let context = DecisionContext(
-                actor: actor, now: max(now, last), observed: observed, onBehalfOf: onBehalfOf,
-                occurred: decision.occurred ?? occurred, amended: try amendedEvent(by: decision))
-            let taken: Taken
-            do throws(LedgerError) { taken = try await take(decision, context) } catch {
-                if let rule = error.violation { instruments.refused("\(D.self)", by: rule) }
-                throw error
-            }
-            let drafts = try related(taken.events, context).map { event, matter in
-                var draft = Draft(event, by: actor)
-                draft.event.occurred = event.occurred ?? decision.occurred ?? occurred
-                draft.event.evidence += evidence
-                draft.onBehalfOf = onBehalfOf
-                draft.channel = channel
-                draft.correlation = matter
-                draft.observed = observed
-                draft.policy = taken.policy
-                return draft
-            }
-            let condition = AppendCondition(
-                tags: taken.tags, types: taken.types, after: observed)
-            do throws(LedgerError) { return try await append(drafts, if: condition) } catch {
-                guard error.code == .conflict else { throw error }
-                instruments.retried("\(D.self)")
-                try await synced(through: writer?.next.rawValue ?? 0)
-            }
+    ///   - view: The view.
+    ///   - query: The events that it is made of.
+    ///   - news: Which of them make the decision be taken again; all of them, if `nil`.
+    public init<View: Projection>(
+        _ view: View.Type, of query: Query, disturbedBy news: Query? = nil
+    ) {
+        self.news = news ?? query
+        self.view = { (ledger, end) throws(LedgerError) in
+            try ledger.state(view, of: query, below: end)
         }
-        throw LedgerError(
-            .conflict,
-            "others kept recording about the same subjects; nothing was recorded; try again")
-    }
-}
-
-extension Ledger {
-    /// Ties what a decision records to its cause and to the first event of the matter.
-    ///
-    /// The cause is the one that the event names; of a correction or retraction, what it amends; of
-    /// an event that was recorded with others, the first of these. The matter is that of the cause,
-    /// and begins with the event itself where it has none.
-    private func related(
-        _ events: [NewEvent], _ context: DecisionContext
-    ) throws(LedgerError) -> [(event: NewEvent, matter: EventID)] {
-        var related: [(event: NewEvent, matter: EventID)] = []
-        for var event in events {
-            let id = event.id ?? newID(context.now)
-            event.id = id
-            if let amended = context.amended, event.causation == nil {
-                event.causation = EventID(bytes: amended.id)
-            }
-            if let first = related.first, event.causation ?? first.event.id == first.event.id {
-                event.causation = first.event.id
-                related.append((event, first.matter))
-                continue
-            }
-            related.append((event, try event.causation.map(matter) ?? id))
-        }
-        return related
-    }
-
-    /// The first event of the matter that an event belongs to: itself, if it names no other.
-    private func matter(of id: EventID) throws(LedgerError) -> EventID {
-        guard let position = try position(of: id) else { return id }
-        return EventID(bytes: try event(at: position).envelope.correlation) ?? id
-    }
-
-    /// A decision that was taken, and what it rests on.
-    struct Taken {
-        /// What it records.
-        let events: [NewEvent]
-        /// The subjects whose news would have it taken again.
-        let tags: [Tag]
-        /// The event types that are news; every type, if `nil`.
-        let types: Set<EventType>?
-        /// The version of the policy that it went by.
-        let policy: String
-    }
-
-    /// Folds what a decision reads, asks whether the actor may take it, and lets it decide.
-    ///
-    /// - Throws: ``LedgerError/Code/refused`` with the rule.
-    func take<D: Decision>(
-        _ decision: D, _ context: DecisionContext
-    ) async throws(LedgerError) -> Taken {
-        let known = types(of: D.State.self)
-        let (state, tags) = try folded(for: decision, context)
-        let standing = try await authorize(decision, state, context)
-        let events: [NewEvent]
-        do throws(RuleViolation) { events = try decision.decide(state, context) } catch {
-            throw LedgerError(error)
-        }
-        for day in Set(events.compactMap(\.occurred?.latest)).sorted()
-        where day != context.occurred.latest {
-            _ = try await authorize(decision, state, context, on: day)
-        }
-        return Taken(
-            events: events, tags: tags + standing.tags.filter { !tags.contains($0) },
-            types: standing.tags.isEmpty ? known : known?.union(Self.authorityTypes),
-            policy: decision.policy(state))
-    }
-}
-
-extension LedgerError {
-    /// The refusal by a rule.
-    public init(_ violation: RuleViolation) {
-        self.init(.refused, violation.description, violation: violation)
     }
 }

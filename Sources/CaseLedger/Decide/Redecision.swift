@@ -108,13 +108,17 @@ extension Ledger {
     private func compareNews(
         _ taken: Taken, _ context: DecisionContext, _ comparison: inout Comparison
     ) throws(LedgerError) {
-        let tags = Set(taken.tags.map(\.text))
-        for position in try entries(of: taken.tags, below: comparison.position).positions
-        where position >= context.observed {
+        let query = taken.query
+        let found = try entries(of: query, from: context.observed, below: comparison.position)
+        for position in found.positions where position >= context.observed {
+            let bytes = try bytes(at: position, of: found)
             let event = try event(at: position)
-            guard taken.types?.contains(event.type) ?? true,
-                event.envelope.tags.contains(where: { tags.contains($0.tag) })
-            else { continue }
+            let isNews = try ledgerErrors(at: position) {
+                try bytes.withEntry { (entry) throws(CodecError) in
+                    try query.names(entry, amending: true)
+                }
+            }
+            guard isNews else { continue }
             comparison.differ(
                 "news", "第 \(position) 条（\(event.type)）在其前已记录，却未被看到",
                 "\(event.type) at \(position) was recorded before, and it had not seen that")

@@ -76,22 +76,19 @@ public struct Draft: Sendable {
     }
 }
 
-/// What an append depends on: nothing new about these subjects.
+/// What an append depends on: nothing new that a query names.
 ///
-/// It holds as long as no event with one of ``tags`` and one of ``types`` stands at or after
-/// ``after`` (the dynamic consistency boundary).
+/// It holds as long as no event of ``query`` stands at or after ``after`` (the dynamic consistency
+/// boundary).
 public struct AppendCondition: Sendable, Hashable {
-    /// The subjects.
-    public var tags: [Tag]
-    /// The event types that matter; every type, if `nil`.
-    public var types: Set<EventType>?
+    /// Which events would be news.
+    public var query: Query
     /// The size of the log that the decision has seen.
     public var after: UInt64
 
     /// A condition from its parts.
-    public init(tags: [Tag], types: Set<EventType>? = nil, after: UInt64) {
-        self.tags = tags
-        self.types = types
+    public init(_ query: Query, after: UInt64) {
+        self.query = query
         self.after = after
     }
 }

@@ -13,26 +13,16 @@ public final class Fold<State: Projection>: AnyFold {
     }
 
     @inlinable
-    init(catalog: EventCatalog) {
-        var registered = Handlers<State>()
-        State.handle(&registered)
-        let steps = catalog.definitions.indices.map { index -> Step<State>? in
-            let (type, upcast) = catalog.currentType(of: index)
-            guard let step = registered.byType[type] else { return nil }
-            guard let upcast else { return step }
-            return Step { state, context in
-                try upcast(Array(context.payload)).withUnsafeBytes { payload in
-                    try step.apply(&state, context.saying(payload))
-                }
-            }
-        }
-        let every = registered.anyType
+    convenience init(catalog: EventCatalog) { self.init(Steps(catalog)) }
+
+    @usableFromInline
+    init(_ steps: Steps<State>) {
         let box = Box()
         self.box = box
-        let calls = Calls(steps, every)
+        let calls = Calls(steps.byType, steps.every)
         super.init(
-            consumed: every == nil ? steps.map { $0 != nil } : nil,
-            kinds: steps.map { $0?.shared?.kind }
+            consumed: steps.every == nil ? steps.byType.map { $0 != nil } : nil,
+            kinds: steps.byType.map { $0?.shared?.kind }
         ) { page, indices, groups in
             Fold.apply(calls, to: &box.state, page, indices, groups)
         }
@@ -96,6 +86,37 @@ public final class Fold<State: Projection>: AnyFold {
 
     /// The view so far.
     @inlinable public var state: State { box.state }
+}
+
+/// What each type of a catalog does to a view, whatever version it is of.
+@usableFromInline
+struct Steps<State: Projection> {
+    /// By the type's index in the catalog.
+    @usableFromInline let byType: [Step<State>?]
+    @usableFromInline let every: Step<State>?
+
+    @inlinable
+    init(_ catalog: EventCatalog) {
+        var registered = Handlers<State>()
+        State.handle(&registered)
+        byType = catalog.definitions.indices.map { index -> Step<State>? in
+            let (type, upcast) = catalog.currentType(of: index)
+            guard let step = registered.byType[type] else { return nil }
+            guard let upcast else { return step }
+            return Step { state, context in
+                try upcast(Array(context.payload)).withUnsafeBytes { payload in
+                    try step.apply(&state, context.saying(payload))
+                }
+            }
+        }
+        every = registered.anyType
+    }
+
+    /// Does to a view what an event of a type does.
+    func apply(_ type: Int, _ context: EventContext, to state: inout State) throws {
+        try byType[type]?.apply(&state, context)
+        try every?.apply(&state, context)
+    }
 }
 
 /// A fold whose view is of any type.

@@ -4,6 +4,8 @@ struct Core: Sendable {
     var amendments: [EventID: [Amendment]] = [:]
     /// The position and the target of every correction and retraction, in the order of recording.
     var amending: [(position: UInt64, target: EventID)] = []
+    /// The amendments in force, when there were so many.
+    var settled: (count: Int, inForce: [EventID: Amendment])?
     /// The positions of those that the index knows and that were not read yet.
     var unread: [UInt64] = []
     /// Whether the files of the index were looked for.

@@ -129,29 +129,45 @@ extension Ledger {
     }
 
     /// Whether something new stands after what a decision has seen.
+    ///
+    /// Entries are read only where the index says that all tags of an item have news of its types.
     private func isStale(_ condition: AppendCondition, _ core: borrowing Core) throws(LedgerError)
         -> Bool
     {
-        for tag in condition.tags {
-            var next = try index.head(of: tag)
-            while let position = next, position >= condition.after {
-                guard let types = condition.types else { return true }
-                let (type, previous) = try link(at: position, of: tag, core)
-                if types.contains(type) { return true }
-                next = previous
-            }
+        for item in condition.query.items where try isStale(item, condition.after, core) {
+            return true
         }
         return false
     }
 
-    /// The type of an entry and the position of its tag's entry before it.
-    private func link(at position: UInt64, of tag: Tag, _ core: borrowing Core) throws(LedgerError)
-        -> (EventType, UInt64?)
-    {
+    private func isStale(
+        _ item: Query.Item, _ after: UInt64, _ core: borrowing Core
+    ) throws(LedgerError) -> Bool {
+        guard let first = item.tags.first else {
+            for position in after..<max(after, index.end)
+            where try isOne(position, of: item, core).isOne { return true }
+            return false
+        }
+        let codes = item.codes
+        for tag in item.tags where try !index.hasNews(of: tag, codes, from: after) { return false }
+        var next = try index.head(of: first)
+        while let position = next, position >= after {
+            let (isOne, previous) = try isOne(position, of: item, core)
+            if isOne { return true }
+            next = previous
+        }
+        return false
+    }
+
+    /// Whether an entry is one of an item or amends one, and the position of the entry before it
+    /// with the item's first tag.
+    private func isOne(
+        _ position: UInt64, of item: Query.Item, _ core: borrowing Core
+    ) throws(LedgerError) -> (isOne: Bool, previous: UInt64?) {
         let bytes = try bytes(at: position, core)
         return try ledgerErrors(at: position) {
             try bytes.withEntry { (view) throws(CodecError) in
-                (view.type, view.previous(of: tag))
+                (try item.includes(view, amending: true), item.tags.first.flatMap(view.previous))
             }
         }
     }

@@ -171,7 +171,8 @@ extension Ledger {
 
     /// Whether any entry carries a tag.
     public func knows(_ tag: Tag) throws(LedgerError) -> Bool {
-        try indexed { index throws(LedgerError) in try index.head(of: tag) != nil }
+        if writer != nil { return try index.head(of: tag) != nil }
+        return try indexed { index throws(LedgerError) in try index.head(of: tag) != nil }
     }
 
     /// The position of an event; `nil` if it is not on record.

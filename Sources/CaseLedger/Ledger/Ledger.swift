@@ -32,6 +32,8 @@ public final class Ledger: Sendable {
     let index: LedgerIndex
     /// The order of recording; held for computation and for look-ups, never across a sync.
     let core: Mutex<Core>
+    /// The last states of what decisions read.
+    let kept = KeptStates()
     /// Where it reports how it is doing.
     let instruments: Instruments
     private let clock: @Sendable () -> Instant

@@ -6,13 +6,13 @@ public struct Standing: Hashable, Sendable {
     ///
     /// It is later than the day of acting where the authority was given only afterwards.
     public var granted: Day?
-    /// The tags whose news may change it.
-    public var tags: [Tag]
+    /// The events whose news may change it.
+    public var reads: Query
 
     /// A standing from its parts.
-    public init(positions: [UInt64] = [], granted: Day? = nil, tags: [Tag] = []) {
+    public init(positions: [UInt64] = [], granted: Day? = nil, reads: Query = []) {
         self.positions = positions
         self.granted = granted
-        self.tags = tags
+        self.reads = reads
     }
 }

@@ -61,7 +61,7 @@ extension Ledger {
     ) async throws(LedgerError) -> [RecordedEvent] {
         var known: [Tag: UInt64] = [:]
         for subject in subjects {
-            try history(HistoryFilter(tags: [Tag("erasure", subject.text)])) {
+            try history(of: .tag(Tag("erasure", subject.text))) {
                 known[subject] = known[subject] ?? $0.position
             }
         }
@@ -73,7 +73,7 @@ extension Ledger {
             let receipt = try await append(
                 drafts,
                 if: AppendCondition(
-                    tags: new.map { .holds(on: $0) }, types: [HoldPlaced.type], after: observed))
+                    .tags(new.map { .holds(on: $0) }, of: [HoldPlaced.type]), after: observed))
             for (subject, position) in zip(new, receipt.positions) { known[subject] = position }
         }
         var events: [RecordedEvent] = []
@@ -84,7 +84,7 @@ extension Ledger {
     /// How many sealed fields of subjects there are, in how many entries.
     func sealedFields(of subjects: [Tag]) throws(LedgerError) -> (fields: Int, entries: Int) {
         var (fields, entries) = (0, 0)
-        for position in try self.entries(of: subjects, below: size).positions {
+        for position in try self.entries(of: .tags(subjects), below: size).positions {
             let event = try event(at: position)
             guard let definition = catalog.definition(of: event.type), definition.mayHoldPersonal
             else { continue }
@@ -109,7 +109,7 @@ extension Ledger {
     /// - Throws: What reading the ledger throws.
     public func hold(on subject: Tag) throws(LedgerError) -> RuleViolation? {
         var standing: UInt64?
-        try history(HistoryFilter(tags: [.holds(on: subject)])) { event in
+        try history(of: .tag(.holds(on: subject))) { event in
             if event.type == HoldPlaced.type { standing = event.position }
             if event.type == HoldLifted.type { standing = nil }
         }
@@ -136,7 +136,7 @@ extension Ledger {
     private func recordedErasures() throws(LedgerError) -> [Tag: RecordedEvent] {
         guard try knows(.erasures) else { return [:] }
         var erased: [Tag: RecordedEvent] = [:]
-        try history(HistoryFilter(tags: [.erasures])) { event in
+        try history(of: .tag(.erasures)) { event in
             let said = try event.payload(SubjectErased.self)
             if let subject = Tag(parsing: said.subject) { erased[subject] = event }
         }

@@ -30,7 +30,7 @@ extension Ledger {
         // Of a file that was written more than once, what was written last counts.
         var latest: [String: ExportMade] = [:]
         var lost: [ExportMade] = []
-        try history(HistoryFilter(tags: [.exports])) { event in
+        try history(of: .tag(.exports)) { event in
             let made = try event.payload(ExportMade.self)
             if made.file.isEmpty { lost.append(made) } else { latest[made.file] = made }
         }

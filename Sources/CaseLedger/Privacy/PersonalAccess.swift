@@ -22,10 +22,10 @@ extension Ledger {
     public func accesses(
         to subject: Tag? = nil, by reader: String? = nil, _ body: (PersonalAccess) throws -> Void
     ) throws(LedgerError) {
-        var filter = HistoryFilter(types: [PersonalAccessed.type.name])
-        if let subject { filter.tags.append(Tag("access", subject.text)) }
-        if let reader { filter.tags.append(.actor(reader)) }
-        try history(filter) { event in
+        var reads = Query.Item(types: [PersonalAccessed.type])
+        if let subject { reads.tags.append(Tag("access", subject.text)) }
+        if let reader { reads.tags.append(.actor(reader)) }
+        try history(of: Query([reads])) { event in
             let said = try event.payload(PersonalAccessed.self)
             try body(
                 PersonalAccess(

@@ -95,7 +95,7 @@ extension Ledger {
         var positions: Set<UInt64> = []
         for tag in tags {
             var met = 0
-            try history(HistoryFilter(tags: [tag])) { event in
+            try history(of: .tag(tag)) { event in
                 met += 1
                 positions.insert(event.position)
             }

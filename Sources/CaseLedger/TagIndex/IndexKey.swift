@@ -53,6 +53,15 @@ enum IndexKey {
     /// The most bytes of a tag that is its own key.
     static let longest = 128
 
+    /// Whether types are told apart for a tag: not for who acted and in whose name, which nearly
+    /// every entry carries and no decision asks by type.
+    static func tellsTypes(_ text: UnsafeRawBufferPointer) -> Bool {
+        !text.starts(with: actor) && !text.starts(with: unit)
+    }
+
+    private static let actor = Array("actor:".utf8)
+    private static let unit = Array("unit:".utf8)
+
     /// Calls `body` with the key of a tag's text.
     static func of<R, E: Error>(
         _ text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws(E) -> R

@@ -23,29 +23,25 @@ struct IndexCursor {
         try settle()
     }
 
-    /// Calls `body` with the present key and its position.
-    func withRecord<R, E: Error>(
-        _ body: (UnsafeRawBufferPointer, UInt64) throws(E) -> R
-    ) throws(E) -> R? {
+    /// Calls `body` with the present key's record.
+    func withRecord<R, E: Error>(_ body: (IndexPage.Record) throws(E) -> R) throws(E) -> R? {
         guard present != nil else { return nil }
         return try buffer.withUnsafeBufferPointer { (bytes) throws(E) in
             guard let record = record(UnsafeRawBufferPointer(bytes)) else { return nil }
-            return try body(record.key, record.position)
+            return try body(record)
         }
     }
 
     /// Goes on to the next key.
     mutating func advance() throws(LogError) {
-        offset += (withRecord { key, _ in key.count } ?? 0) + IndexPage.recordOverhead
+        offset += withRecord { $0.bytes } ?? 0
         try settle()
     }
 
-    private func record(_ bytes: UnsafeRawBufferPointer)
-        -> (key: UnsafeRawBufferPointer, position: UInt64)?
-    {
+    private func record(_ bytes: UnsafeRawBufferPointer) -> IndexPage.Record? {
         let start = offset / IndexPage.bytes * IndexPage.bytes
         let page = UnsafeRawBufferPointer(rebasing: bytes[start..<start + IndexPage.bytes])
-        return IndexPage.record(page, at: offset - start)
+        return IndexPage.Record(page, at: offset - start)
     }
 
     /// Finds the record at or after the offset.
@@ -76,7 +72,8 @@ struct IndexCursor {
 }
 
 extension IndexRunWriter {
-    /// Adds what runs that follow one another hold; of a key in several, the last one's position.
+    /// Adds what runs that follow one another hold; of a key in several, the last one's position and
+    /// the types of all.
     ///
     /// `isOver` is asked now and then whether to give up; then not all was added, and it returns
     /// false.
@@ -88,15 +85,20 @@ extension IndexRunWriter {
             var cursors: [IndexCursor] = []
             for run in runs { cursors.append(try IndexCursor(run, map, hash)) }
             while let least = Self.least(of: cursors), let hash = cursors[least].present {
-                try cursors[least].withRecord { (key, position) throws(LogError) in
-                    try add(key, hash, at: position, to: map)
+                let others = cursors.indices.filter {
+                    $0 != least && cursors[$0].present == hash
+                        && Self.order(cursors[$0], cursors[least]) == 0
                 }
-                for index in cursors.indices
-                where index != least && cursors[index].present == hash
-                    && Self.order(cursors[index], cursors[least]) == 0
-                {
-                    try cursors[index].advance()
+                try cursors[least].withRecord { (record) throws(LogError) in
+                    var entries = record.entries
+                    for other in others.reversed() {
+                        cursors[other].withRecord {
+                            entries.types = entries.types.after($0.entries.types)
+                        }
+                    }
+                    try add(record.key, hash, entries, to: map)
                 }
+                for other in others { try cursors[other].advance() }
                 try cursors[least].advance()
                 count += 1
                 if count & 0xFFF == 0, isOver() { return false }
@@ -118,9 +120,9 @@ extension IndexRunWriter {
     private static func order(_ left: IndexCursor, _ right: IndexCursor) -> Int {
         guard let first = left.present, let second = right.present else { return 0 }
         if first != second { return first < second ? -1 : 1 }
-        let order = left.withRecord { key, _ in
-            right.withRecord { other, _ in
-                areEqual(key, other) ? 0 : isBefore(key, other) ? -1 : 1
+        let order = left.withRecord { one in
+            right.withRecord { other in
+                areEqual(one.key, other.key) ? 0 : isBefore(one.key, other.key) ? -1 : 1
             }
         }
         return (order ?? 0) ?? 0

@@ -5,8 +5,12 @@ import Foundation
 enum IndexPage {
     static let bytes = 4096
     static let contentBytes = 4088
-    /// A key's length, and the position.
-    static let recordOverhead = 6
+    /// A key's length, the position, and the number of types.
+    static let recordOverhead = 7
+    /// In the place of that number: all entries are of one type, the first being the last.
+    private static let single: UInt8 = 0
+    /// In its place: nothing is known of types.
+    private static let untold: UInt8 = 0xFF
     /// Positions take five bytes.
     static let mostPositions: UInt64 = 1 << 40
 
@@ -65,40 +69,103 @@ enum IndexPage {
 
     // MARK: - Records
 
-    /// The record at an offset: its key and position; nil at the page's end.
-    static func record(_ page: UnsafeRawBufferPointer, at offset: Int)
-        -> (key: UnsafeRawBufferPointer, position: UInt64)?
-    {
-        guard offset + recordOverhead < contentBytes else { return nil }
-        let length = Int(page[offset])
-        guard length > 0, offset + recordOverhead + length <= contentBytes else { return nil }
-        let key = UnsafeRawBufferPointer(rebasing: page[offset + 1..<offset + 1 + length])
-        return (key, position(page, at: offset + 1 + length))
+    /// One key of a page with what stands behind it.
+    struct Record {
+        let key: UnsafeRawBufferPointer
+        /// What follows the key.
+        private let rest: UnsafeRawPointer
+        /// The bytes that it takes.
+        let bytes: Int
+
+        /// The record at an offset; nil at the page's end.
+        init?(_ page: UnsafeRawBufferPointer, at offset: Int) {
+            guard let start = page.baseAddress, offset + recordOverhead < contentBytes else {
+                return nil
+            }
+            let length = Int(page[offset])
+            guard length > 0, offset + recordOverhead + length <= contentBytes else { return nil }
+            key = UnsafeRawBufferPointer(start: start + offset + 1, count: length)
+            rest = start + offset + 1 + length
+            let told = rest.load(fromByteOffset: 5, as: UInt8.self)
+            bytes = recordOverhead + length + IndexPage.typeBytes(told)
+            guard offset + bytes <= contentBytes else { return nil }
+        }
+
+        /// The position.
+        var position: UInt64 { IndexPage.position(rest) }
+
+        /// The position, and where the entries of each type stand.
+        var entries: TaggedEntries {
+            let told = rest.load(fromByteOffset: 5, as: UInt8.self)
+            guard told != untold else { return TaggedEntries(last: position, types: .untold) }
+            func code(_ place: UnsafeRawPointer) -> TypeCode {
+                TypeCode(rawValue: UInt16(littleEndian: place.loadUnaligned(as: UInt16.self)))
+            }
+            guard told != single else {
+                let range = TypeRange(code: code(rest + 6), first: position, last: position)
+                return TaggedEntries(last: position, types: .one(range))
+            }
+            let ranges = (0..<Int(told)).map { index in
+                let place = rest + 6 + 12 * index
+                return TypeRange(
+                    code: code(place), first: IndexPage.position(place + 2),
+                    last: IndexPage.position(place + 7))
+            }
+            return TaggedEntries(
+                last: position, types: ranges.count == 1 ? .one(ranges[0]) : .many(ranges))
+        }
+    }
+
+    private static func typeBytes(_ told: UInt8) -> Int {
+        told == untold ? 0 : told == single ? 2 : 12 * Int(told)
     }
 
     /// Three bytes more than the position's are loaded: the checksum follows the last record.
-    private static func position(_ page: UnsafeRawBufferPointer, at offset: Int) -> UInt64 {
-        page.integer(at: offset) & (mostPositions - 1)
+    private static func position(_ place: UnsafeRawPointer) -> UInt64 {
+        UInt64(littleEndian: place.loadUnaligned(as: UInt64.self)) & (mostPositions - 1)
     }
 
-    /// The position of a key; nil if the page does not hold it.
-    static func position(of key: UnsafeRawBufferPointer, in page: UnsafeRawBufferPointer) -> UInt64?
-    {
-        guard let start = page.baseAddress, let wanted = key.baseAddress, let last = key.last else {
-            return nil
+    /// The bytes of a record.
+    static func record(_ key: UnsafeRawBufferPointer, _ entries: TaggedEntries) -> [UInt8] {
+        var bytes: [UInt8] = [UInt8(key.count)]
+        bytes.append(contentsOf: key)
+        func put(_ position: UInt64) {
+            precondition(position < mostPositions, "a position has five bytes")
+            withUnsafeBytes(of: position.littleEndian) { bytes.append(contentsOf: $0[..<5]) }
         }
-        var offset = 0
-        while offset + recordOverhead < contentBytes {
-            let length = Int(page[offset])
-            let next = offset + recordOverhead + length
-            guard length > 0, next <= contentBytes else { return nil }
-            // Keys of a page differ most at their end, which is looked at first.
-            if length == key.count, page[offset + length] == last,
-                memcmp(start + offset + 1, wanted, length) == 0
-            {
-                return position(page, at: offset + 1 + length)
+        func put(_ code: TypeCode) {
+            withUnsafeBytes(of: code.rawValue.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        put(entries.last)
+        switch entries.types {
+        case .untold: bytes.append(untold)
+        case .one(let range) where range.first == entries.last:
+            bytes.append(single)
+            put(range.code)
+        case .one, .many:
+            let ranges = entries.types.all ?? []
+            bytes.append(UInt8(ranges.count))
+            for range in ranges {
+                put(range.code)
+                put(range.first)
+                put(range.last)
             }
-            offset = next
+        }
+        return bytes
+    }
+
+    /// The record of a key; nil if the page does not hold it.
+    static func record(of key: UnsafeRawBufferPointer, in page: UnsafeRawBufferPointer) -> Record? {
+        guard let wanted = key.baseAddress, let last = key.last else { return nil }
+        var offset = 0
+        while let record = Record(page, at: offset) {
+            // Keys of a page differ most at their end, which is looked at first.
+            if record.key.count == key.count, record.key.last == last,
+                record.key.baseAddress.map { memcmp($0, wanted, key.count) == 0 } ?? false
+            {
+                return record
+            }
+            offset += record.bytes
         }
         return nil
     }

@@ -40,14 +40,15 @@ final class IndexRun: Sendable {
         amending = Array(words[end...])
     }
 
-    /// The position of a key; nil if the run does not hold it.
+    /// What a key's record says, by way of `body`; nil if the run does not hold it.
     ///
     /// - Throws: `damaged` if a page is not as it was written; `io`.
     /// - Complexity: a page of the filter, and one of records if the run holds the key; each read
     ///   from the disk if the cache lacks it.
-    func find(
-        _ key: UnsafeRawBufferPointer, _ hash: UInt64, in map: IndexMap, _ cache: inout IndexCache
-    ) throws(LogError) -> UInt64? {
+    func find<R>(
+        _ key: UnsafeRawBufferPointer, _ hash: UInt64, in map: IndexMap, _ cache: inout IndexCache,
+        _ body: (IndexPage.Record) -> R
+    ) throws(LogError) -> R? {
         let sizes = header.maps[map.rawValue]
         guard sizes.keys > 0 else { return nil }
         let filterPage = IndexPage.filterPage(of: hash, among: sizes.filterPages)
@@ -60,7 +61,9 @@ final class IndexRun: Sendable {
         var page = max(0, fences.firstPlace(notBelow: hash) - 1)
         while page < fences.count, fences[page] <= hash {
             let number = header.recordStart(map) + UInt64(page)
-            let found = try cache.withPage(number, of: self) { IndexPage.position(of: key, in: $0) }
+            let found = try cache.withPage(number, of: self) {
+                IndexPage.record(of: key, in: $0).map(body)
+            }
             if let found { return found }
             page += 1
         }

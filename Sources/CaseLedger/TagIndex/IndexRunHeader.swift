@@ -1,6 +1,6 @@
 import SegmentLog
 
-// A run of the index, version 1
+// A run of the index, version 2
 // =============================
 //
 // `cache/index-FROM-TO` (positions in 20 digits) says where the tags and the events of the entries
@@ -11,9 +11,13 @@ import SegmentLog
 //     …             filter of the tags, then of the identities: 10 bits a key; a key's page follows
 //                   from its hash, so that asking costs one page
 //     …             records of the tags, then of the identities, by hash and key: length (1), key,
-//                   position (5); no record crosses a page; zeros fill it
+//                   position (5), types; no record crosses a page; zeros fill it
 //     the rest      the hash of the first key of each page of records, 8 bytes each, then the
 //                   positions of corrections and retractions, 8 bytes each
+//
+// The types say where the entries of the key stand that are of each type (TypeRanges.swift): a byte
+// 255, nothing is known of them; a byte 0 and a code (2), the only entry is of that type; else the
+// number of types (1), and for each its code (2), first (5) and last position (5).
 //
 // A run is used if and only if
 //
@@ -27,7 +31,7 @@ import SegmentLog
 
 /// What stands in the first page of a run.
 struct IndexRunHeader: Sendable {
-    static let magic: UInt64 = 0x3178_6469_2D6F_6966  // "fio-idx1"
+    static let magic: UInt64 = 0x3278_6469_2D6F_6966  // "fio-idx2"
     static let directory = "cache"
     static let prefix = "index-"
     static let temporarySuffix = ".tmp"

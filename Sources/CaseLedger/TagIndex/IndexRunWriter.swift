@@ -46,17 +46,14 @@ struct IndexRunWriter {
 
     /// Adds a key, which must follow all of its map in the order of hashes and bytes.
     mutating func add(
-        _ key: UnsafeRawBufferPointer, _ hash: UInt64, at position: UInt64, to map: IndexMap
+        _ key: UnsafeRawBufferPointer, _ hash: UInt64, _ entries: TaggedEntries, to map: IndexMap
     ) throws(LogError) {
         precondition(!key.isEmpty && key.count <= IndexKey.longest)
-        precondition(position < IndexPage.mostPositions, "a position has five bytes")
         if map != self.map { try begin(map) }
-        let needed = key.count + IndexPage.recordOverhead
-        if page.count + needed > IndexPage.contentBytes { try turnPage() }
+        let record = IndexPage.record(key, entries)
+        if page.count + record.count > IndexPage.contentBytes { try turnPage() }
         if page.isEmpty { rest.put(hash) }
-        page.append(UInt8(key.count))
-        page.append(contentsOf: key)
-        withUnsafeBytes(of: position.littleEndian) { page.append(contentsOf: $0[..<5]) }
+        page += record
         header.maps[map.rawValue].keys += 1
 
         let filterPages = header.maps[map.rawValue].filterPages

@@ -38,11 +38,18 @@ struct IndexTail: Sendable {
         }
     }
 
+    /// The entries that carry the tag with this key and hash.
+    func entries(_ key: UnsafeRawBufferPointer, _ hash: UInt64) -> TaggedEntries? {
+        tags.entries(key, hash)
+    }
+
     /// Adds an entry.
     mutating func enter(_ entry: EntryView, _ hash: KeyHash) throws(CodecError) {
         let position = entry.position
+        let code = TypeCode(entry.typeName)
         try entry.forEachTag { (text, _) throws(CodecError) in
-            IndexKey.of(text) { tags.set($0, hash($0), to: position) }
+            let told = IndexKey.tellsTypes(text) ? code : nil
+            IndexKey.of(text) { tags.set($0, hash($0), to: position, of: told) }
         }
         IndexKey.of(entry.id) { ids.set($0, hash($0), to: position) }
         if entry.isAmendment { amending.append(position) }

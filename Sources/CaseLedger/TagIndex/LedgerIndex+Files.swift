@@ -104,8 +104,8 @@ extension LedgerIndex {
         return try? create(header, atMost: keys, amending: tail.amending) {
             (writer) throws(LogError) in
             for map in IndexMap.allCases {
-                try tail[map].forEachSorted { (hash, key, position) throws(LogError) in
-                    try writer.add(key, hash, at: position, to: map)
+                try tail[map].forEachSorted { (hash, key, entries) throws(LogError) in
+                    try writer.add(key, hash, entries, to: map)
                 }
             }
             return true

@@ -82,20 +82,49 @@ final class LedgerIndex: Sendable {
         try IndexKey.of(id) { (key) throws(LedgerError) in try find(key, in: .ids) }
     }
 
+    /// The entries that carry a tag; `nil` if none does.
+    ///
+    /// - Throws: As ``head(of:)``.
+    func entries(of tag: Tag) throws(LedgerError) -> TaggedEntries? {
+        try IndexKey.of(tag) { (key) throws(LedgerError) in
+            let hash = hash(key)
+            return try asking { (state) throws(LogError) in try state.entries(key, hash) }
+        }
+    }
+
+    /// Whether an entry at or after a position carries a tag and may be of a type with one of these
+    /// codes.
+    ///
+    /// - Complexity: asks only the tails and runs that reach so far.
+    func hasNews(of tag: Tag, _ codes: [TypeCode]?, from position: UInt64) throws(LedgerError)
+        -> Bool
+    {
+        try IndexKey.of(tag) { (key) throws(LedgerError) in
+            let hash = hash(key)
+            return try asking { (state) throws(LogError) in
+                try state.hasNews(key, hash, codes, from: position)
+            }
+        }
+    }
+
     private func find(_ key: UnsafeRawBufferPointer, in map: IndexMap) throws(LedgerError)
         -> UInt64?
     {
         let hash = hash(key)
-        return try state.withLock { (state) throws(LedgerError) in
-            if let position = state.tail.find(key, hash, in: map) { return position }
-            if let position = state.findInFrozen(key, hash, map) { return position }
+        return try asking { (state) throws(LogError) in try state.find(key, hash, map) }
+    }
+
+    /// Asks the state; once more, when all has been read again, if a run turns out damaged.
+    private func asking<R: Sendable>(_ body: (inout State) throws(LogError) -> R)
+        throws(LedgerError) -> R
+    {
+        try state.withLock { (state) throws(LedgerError) in
             if !state.isDamaged {
-                do throws(LogError) { return try state.findInRuns(key, hash, map) } catch {}
+                do throws(LogError) { return try body(&state) } catch {}
             }
             try rebuild(&state)
             // What was read again is in tails, or in runs that were just written and read back.
-            if let position = state.findInFrozen(key, hash, map) { return position }
-            return try ledgerErrors { try state.findInRuns(key, hash, map) }
+            return try ledgerErrors { try body(&state) }
         }
     }
 
@@ -170,19 +199,58 @@ extension LedgerIndex.State {
         runs.append(run)
     }
 
-    func findInFrozen(_ key: UnsafeRawBufferPointer, _ hash: UInt64, _ map: IndexMap) -> UInt64? {
+    /// The position of a key, from the last of the tails and runs that has it.
+    mutating func find(_ key: UnsafeRawBufferPointer, _ hash: UInt64, _ map: IndexMap)
+        throws(LogError) -> UInt64?
+    {
+        if let position = tail.find(key, hash, in: map) { return position }
         for place in frozen.indices.reversed() {
             if let position = frozen[place].find(key, hash, in: map) { return position }
+        }
+        for run in runs.reversed() {
+            let position = try run.find(key, hash, in: map, &cache) { $0.position }
+            if let position { return position }
         }
         return nil
     }
 
-    mutating func findInRuns(_ key: UnsafeRawBufferPointer, _ hash: UInt64, _ map: IndexMap)
-        throws(LogError) -> UInt64?
+    /// The entries of a tag's key, from all of the tails and runs.
+    mutating func entries(_ key: UnsafeRawBufferPointer, _ hash: UInt64) throws(LogError)
+        -> TaggedEntries?
     {
-        for run in runs.reversed() {
-            if let position = try run.find(key, hash, in: map, &cache) { return position }
+        var found = tail.entries(key, hash)
+        func add(_ earlier: TaggedEntries?) {
+            guard let earlier else { return }
+            found =
+                found.map {
+                    TaggedEntries(last: $0.last, types: $0.types.after(earlier.types))
+                } ?? earlier
         }
-        return nil
+        for place in frozen.indices.reversed() { add(frozen[place].entries(key, hash)) }
+        for run in runs.reversed() {
+            add(try run.find(key, hash, in: .tags, &cache) { $0.entries })
+        }
+        return found
+    }
+
+    /// Whether an entry of a tag's key at or after a position may be of one of these types.
+    mutating func hasNews(
+        _ key: UnsafeRawBufferPointer, _ hash: UInt64, _ codes: [TypeCode]?, from start: UInt64
+    ) throws(LogError) -> Bool {
+        func isNews(_ entries: TaggedEntries) -> Bool {
+            guard entries.last >= start else { return false }
+            guard let codes, let ranges = entries.types.all else { return true }
+            return ranges.contains { $0.last >= start && codes.contains($0.code) }
+        }
+        guard tail.end > start else { return false }
+        if let entries = tail.entries(key, hash), isNews(entries) { return true }
+        for place in frozen.indices.reversed() where frozen[place].end > start {
+            if let entries = frozen[place].entries(key, hash), isNews(entries) { return true }
+        }
+        for run in runs.reversed() where run.to > start {
+            let isNews = try run.find(key, hash, in: .tags, &cache) { isNews($0.entries) }
+            if isNews == true { return true }
+        }
+        return false
     }
 }

@@ -12,9 +12,9 @@ extension Ledger {
     /// - Throws: As ``view(_:of:in:)``; never because of a snapshot.
     /// - Complexity: O(state + entries since), once the tree is cached; see ``prover()``.
     public func latest<P: SnapshotProjection>(
-        _ projection: P.Type, of selection: Selection = .all
+        _ projection: P.Type, of query: Query = .all
     ) throws(LedgerError) -> P {
-        try continued(projection, of: selection).state
+        try continued(projection, of: query).state
     }
 
     /// Keeps the state of a view, in place of what was kept of it before.
@@ -27,23 +27,23 @@ extension Ledger {
     ///   personal data in it is not sealed; as ``view(_:of:in:)``.
     @discardableResult
     public func keepSnapshot<P: SnapshotProjection>(
-        of projection: P.Type, selecting selection: Selection = .all
+        of projection: P.Type, selecting query: Query = .all
     ) throws(LedgerError) -> UInt64 {
         guard let head = writer?.durable else {
             throw LedgerError(
                 .readOnly, "snapshots are kept by a ledger that is open for recording")
         }
-        var view = try continued(projection, of: selection, to: head.size)
+        var view = try continued(projection, of: query, to: head.size)
         if view.position > head.size {
-            view = LiveState(of: selection)
+            view = LiveState(of: query)
             _ = try view.advance(self, to: head.size)
         }
         let kept = view
         try ledgerErrors {
             let file = SnapshotFile(
-                stamp: stamp(of: projection, selection), head: head,
+                stamp: stamp(of: projection, query), head: head,
                 state: try kept.state.canonicalBytes(allowsClearText: sealing.isClear))
-            try file.write(as: Self.snapshotName(of: projection, selection), in: storage)
+            try file.write(as: Self.snapshotName(of: projection, query), in: storage)
         }
         // Whoever reads the snapshot asks for the root, which is quick with the tree in the cache.
         _ = try? prover()
@@ -69,24 +69,24 @@ extension Ledger {
 
     /// A view that was continued from its snapshot, or folded from the first event.
     func continued<P: SnapshotProjection>(
-        _ projection: P.Type, of selection: Selection, to end: UInt64? = nil
+        _ projection: P.Type, of query: Query, to end: UInt64? = nil
     ) throws(LedgerError) -> LiveState<P> {
-        var view = kept(projection, of: selection) ?? LiveState(of: selection)
+        var view = kept(projection, of: query) ?? LiveState(of: query)
         _ = try view.advance(self, to: end)
         return view
     }
 
     /// What is kept of a view; `nil` unless it is surely what the log gives up to its position.
     private func kept<P: SnapshotProjection>(
-        _ projection: P.Type, of selection: Selection
+        _ projection: P.Type, of query: Query
     ) -> LiveState<P>? {
-        let name = Self.snapshotName(of: projection, selection)
+        let name = Self.snapshotName(of: projection, query)
         guard let file = SnapshotFile(reading: name, in: storage),
-            file.stamp == stamp(of: projection, selection), file.head.size <= size,
+            file.stamp == stamp(of: projection, query), file.head.size <= size,
             isRoot(file.head),
             let state = try? P(canonical: file.state)
         else { return nil }
-        return LiveState(state, at: file.head.size, of: selection)
+        return LiveState(state, at: file.head.size, of: query)
     }
 
     /// Whether the log began with this tree.
@@ -96,18 +96,18 @@ extension Ledger {
     }
 
     private static func snapshotName<P: Projection>(
-        of projection: P.Type, _ selection: Selection
+        of projection: P.Type, _ query: Query
     ) -> String {
         var digest = ViewDigest()
         digest.add(P.name)
-        digest.add(selection)
+        digest.add(query)
         return "\(SnapshotFile.directory)/\(SnapshotFile.prefix)\(digest.hex.prefix(32))"
     }
 
-    /// What must be the same for a snapshot to count: log, view, version, selection, and every
+    /// What must be the same for a snapshot to count: log, view, version, query, and every
     /// event type the view consumes, field by field.
     private func stamp<P: Projection>(
-        of projection: P.Type, _ selection: Selection
+        of projection: P.Type, _ query: Query
     ) -> [UInt8] {
         let fold = fold(projection)
         var digest = ViewDigest()
@@ -115,7 +115,7 @@ extension Ledger {
         digest.add(reader.id?.description ?? "")
         digest.add(P.name)
         digest.add(P.version)
-        digest.add(selection)
+        digest.add(query)
         for (index, definition) in catalog.definitions.enumerated() where fold.consumes(index) {
             digest.add("\(definition.type)")
             digest.add(definition.fields)
@@ -125,13 +125,14 @@ extension Ledger {
 }
 
 extension ViewDigest {
-    fileprivate mutating func add(_ selection: Selection) {
-        switch selection {
-        case .all: add("all")
-        case .tags(let tags):
-            add("tags")
-            for tag in Set(tags).sorted() { add(tag.text) }
+    fileprivate mutating func add(_ query: Query) {
+        guard query != .all else { return add("all") }
+        add("tags")
+        let parts = query.items.map { item in
+            let types = item.types.map { "\($0.sorted().joined(separator: ",")) of " } ?? ""
+            return types + item.tags.sorted().map(\.text).joined(separator: " ")
         }
+        for part in Set(parts).sorted() { add(part) }
     }
 
     fileprivate mutating func add(_ fields: [FieldDescription]) {

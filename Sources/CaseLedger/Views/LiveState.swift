@@ -15,18 +15,18 @@ package struct LiveState<P: Projection>: Sendable {
     }
 
     /// Which entries the view is made of.
-    let selection: Selection
+    let query: Query
     /// The view.
     package private(set) var state = P()
     /// The entries before this position are in the view.
     package private(set) var position: UInt64 = 0
 
     /// The view before the first event.
-    package init(of selection: Selection) { self.selection = selection }
+    package init(of query: Query) { self.query = query }
 
     /// A view that was kept.
-    init(_ state: P, at position: UInt64, of selection: Selection) {
-        self.selection = selection
+    init(_ state: P, at position: UInt64, of query: Query) {
+        self.query = query
         self.state = state
         self.position = position
     }
@@ -48,7 +48,7 @@ package struct LiveState<P: Projection>: Sendable {
         state = P()
         position = 0
         let first = isAmended ? 0 : start
-        try ledger.replay([fold], of: selection, from: first, below: end)
+        try ledger.replay([fold], of: query, from: first, below: end)
         state = fold.state
         position = end
         return isAmended ? .rebuilt : .continued

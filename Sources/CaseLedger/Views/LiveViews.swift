@@ -75,13 +75,13 @@ extension Ledger {
     ///
     /// - Parameters:
     ///   - projection: The view.
-    ///   - selection: Which entries it is made of.
+    ///   - query: Which entries it is made of.
     ///   - pulse: When to look again, and to say that there is nothing new.
     /// - Returns: The states, one after the other.
     public func follow<P: Projection>(
-        _ projection: P.Type, of selection: Selection = .all,
+        _ projection: P.Type, of query: Query = .all,
         pulse: LivePulse = .every(.seconds(1))
     ) -> LiveViews<P> {
-        LiveViews(ledger: self, start: LiveState(of: selection), pulse: pulse)
+        LiveViews(ledger: self, start: LiveState(of: query), pulse: pulse)
     }
 }

@@ -18,9 +18,8 @@ extension LedgerConformance {
             try await ledger.record(MoneyMoved("A-1", 5), by: .teller)
             let draft = Draft(NewEvent(MoneyMoved("A-2", 1)), by: .teller)
             func append(_ account: String, _ types: Set<EventType>?, after: UInt64) async throws {
-                let tags = [Tag("account", account)]
-                try await ledger.append(
-                    [draft], if: AppendCondition(tags: tags, types: types, after: after))
+                let query = Query.tags([Tag("account", account)], of: types)
+                try await ledger.append([draft], if: AppendCondition(query, after: after))
             }
             for types in [nil, [MoneyMoved.type]] as [Set<EventType>?] {
                 try await proving.fails(.conflict, "an append after news") {

@@ -137,7 +137,7 @@ struct Balances: Projection, Equatable {
 struct Withdraw: Decision {
     var account: String
     var fen: Int64
-    var reads: [Tag] { [Tag("account", account)] }
+    var reads: Query { [Tag("account", account)] }
     func decide(_ balances: Balances, _: DecisionContext) throws(RuleViolation) -> [NewEvent] {
         guard balances.fen[account] ?? 0 >= fen else {
             throw RuleViolation("A1", "There is not enough money.")

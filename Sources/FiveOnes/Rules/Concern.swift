@@ -217,32 +217,41 @@ private let cityUnits: [Tag] = ResponsibleBody.allCases.compactMap { body in
 }
 
 extension Concern {
-    /// The subjects to be read so that ``PlanRecord/around(_:on:)`` can answer, as far as the
-    /// record says by now.
-    func reads(_ record: some PlanRecord) -> [Tag] {
+    /// What is to be read so that ``PlanRecord/around(_:on:)`` can answer, as far as the record says
+    /// by now.
+    func reads(_ record: some PlanRecord) -> Query {
         switch self {
         case .city, .area: []
         case .unit(let unit):
-            unit.hasPrefix("station:") ? [Tag("station", String(unit.dropFirst(8)))] : []
-        case .station(let id): [.station(id)]
-        case .family(let id), .familyBefore(let id): [.family(id)]
-        case .fund(let id): [.fund(id)]
+            unit.hasPrefix("station:")
+                ? .station(StationID(rawValue: String(unit.dropFirst(8)))) : []
+        case .station(let id): .station(id)
+        case .family(let id), .familyBefore(let id): reads(record, ofFamily: id)
+        case .fund(let id): .fund(id)
         case .ticket(let id):
-            [.ticket(id)] + (record.tickets.tickets[id]?.family.map { [.family($0)] } ?? [])
-                + (record.tickets.tickets[id]?.station.map { [.station($0)] } ?? [])
+            Query.ticket(id)
+                .adding(reads(record, ofFamily: record.tickets.tickets[id]?.family))
+                .adding(record.tickets.tickets[id]?.station.map { .station($0) } ?? [])
         case .claim(let id):
-            [.grant(id)] + (record.benefits.claims[id].map { [.family($0.said.family)] } ?? [])
+            Query.grant(id).adding(reads(record, ofFamily: record.benefits.claims[id]?.said.family))
         case .aid(let id):
-            [.aid(id)] + (record.funds.aid[id].map { [.family($0.said.family)] } ?? [])
-        case .payment(let id): [.disbursement(id)] + reads(record, ofPayment: id)
-        case .item(let id): [.benefitItem(id)]
-        case .either(let parts): parts.flatMap { $0.reads(record) }
+            Query.aid(id).adding(reads(record, ofFamily: record.funds.aid[id]?.said.family))
+        case .payment(let id): Query.disbursement(id).adding(reads(record, ofPayment: id))
+        case .item(let id): .benefitItem(id)
+        case .either(let parts): .all(parts) { $0.reads(record) }
         }
     }
 
-    private func reads(_ record: some PlanRecord, ofPayment id: DisbursementID) -> [Tag] {
+    /// A family, and whether its officers have left.
+    private func reads(_ record: some PlanRecord, ofFamily id: FamilyID?) -> Query {
+        guard let id else { return [] }
+        return .family(id).adding(.all(record.assignments.officers(of: id), Query.departure))
+    }
+
+    private func reads(_ record: some PlanRecord, ofPayment id: DisbursementID) -> Query {
         guard let said = record.funds.payments[id]?.said else { return [] }
-        return [.fund(said.fund), .member(said.payee)] + (said.aid.map { [.aid($0)] } ?? [])
-            + (record.registry.members[said.payee].map { [.family($0.family)] } ?? [])
+        return Query.fund(said.fund).adding(.member(said.payee))
+            .adding(said.aid.map { .aid($0) } ?? [])
+            .adding(reads(record, ofFamily: record.registry.members[said.payee]?.family))
     }
 }

@@ -9,6 +9,10 @@ public protocol Recordable: Payload {
     static var roles: Set<Role> { get }
     /// What its recorder must reach: the actor's unit must stand around each of these.
     var concerns: [Concern] { get }
+    /// What its rule looks at, beside its reach, the policy and the actor's standing.
+    var needs: Query { get }
+    /// Views over whole histories that its rule asks.
+    var follows: [Followed] { get }
     /// The event that it corrects or retracts; whoever may record that one may do so.
     var amends: EventID? { get }
     /// What it puts in the place of what it corrects.
@@ -24,6 +28,10 @@ extension Recordable {
     public static var roles: Set<Role> { [] }
     /// Nothing that lies in anybody's area.
     public var concerns: [Concern] { [] }
+    /// Whether what it founds is on record.
+    public var needs: Query { .founding(self) }
+    /// None.
+    public var follows: [Followed] { [] }
     /// It amends nothing.
     public var amends: EventID? { nil }
     /// It corrects nothing.
@@ -64,24 +72,29 @@ public struct Record<Event: Recordable>: Decision {
     /// The event that it corrects or retracts.
     public var amends: EventID? { event.amends }
 
-    /// The subjects of the event, the policy, and for events of authority its founding.
-    public var reads: [Tag] {
-        event.tags.all + [.policy] + (event is any AuthorityEvent ? [.authorityOfLedger] : [])
-    }
+    /// What the event's rule looks at, and the policy.
+    public var reads: Query { event.needs.adding(.policy) }
 
     /// What the event concerns, and the actor's own station where nothing nearer tells its reach.
-    public func reads(after past: Past, _ context: DecisionContext) -> [Tag] {
+    public func reads(after past: Past, _ context: DecisionContext) -> Query {
         let judged = judged(context)
-        var tags = judged.concerns.flatMap { $0.reads(past) }
-        guard context.actor.unit.hasPrefix("station:") else { return tags }
-        tags.append(.staff(StaffID(rawValue: context.actor.id)))
+        var query = Query([])
+        for concern in judged.concerns { query.add(concern.reads(past)) }
+        guard context.actor.unit.hasPrefix("station:") else { return query }
+        query.add(.presence(of: StaffID(rawValue: context.actor.id)))
         let own = Tag.unit(context.actor.unit)
         let need = past.need([], judged.concerns, on: judged.days, for: context.actor)
         if need.within.contains(where: { !$0.contains(own) }) {
-            tags.append(Tag("station", String(context.actor.unit.dropFirst(8))))
+            query.add(.station(StationID(rawValue: String(context.actor.unit.dropFirst(8)))))
         }
-        return tags
+        return query
     }
+
+    /// Nothing but what it concerns, which ``reads(after:_:)`` names.
+    public func reads(amending event: Envelope) -> Query { [] }
+
+    /// The views that the event's rule asks.
+    public func follows(_ past: Past, _ context: DecisionContext) -> [Followed] { event.follows }
 
     /// The contents of the policy as it is on record.
     public func policy(_ past: Past) -> String { past.policy.policy.version }

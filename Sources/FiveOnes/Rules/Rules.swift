@@ -91,6 +91,8 @@ extension ActivityHeld: Recordable {
 }
 
 extension EventCorrected: Recordable {
+    /// What else amends the event.
+    public var needs: Query { .tags(tags.all) }
     /// The event whose rules it must keep.
     public var amends: EventID? { EventID(target) }
     /// What is to stand in its place.
@@ -100,6 +102,8 @@ extension EventCorrected: Recordable {
 }
 
 extension EventRetracted: Recordable {
+    /// What else amends the event.
+    public var needs: Query { .tags(tags.all) }
     /// The event whose rules it must keep.
     public var amends: EventID? { EventID(target) }
 }

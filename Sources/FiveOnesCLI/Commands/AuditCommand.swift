@@ -34,19 +34,20 @@ struct AuditCommand: ParsableCommand {
     func run() throws {
         if reads { return try listReads() }
         let opened = try ReadableLedger(ledger.path, say, keys: try who.keys(of: ledger.path))
-        var filter = HistoryFilter(
-            types: Set(type.map(\.name)), since: period.since, until: period.until)
-        if let family { filter.tags.append(.family(family)) }
-        if let actor { filter.tags.append(.actor(actor)) }
+        var wanted = Query.Item(named: type.isEmpty ? nil : Set(type.map(\.name)))
+        if let family { wanted.tags.append(.family(family)) }
+        if let actor { wanted.tags.append(.actor(actor)) }
         if let unit {
-            filter.tags.append(.unit(unit.hasPrefix("unit:") ? String(unit.dropFirst(5)) : unit))
+            wanted.tags.append(.unit(unit.hasPrefix("unit:") ? String(unit.dropFirst(5)) : unit))
         }
         let width = "\(opened.ledger.size)".count
         var isEmpty = true
         try about(ledger.path) {
             let lineages = try opened.ledger.lineages()
             guard output.isJSON else {
-                return try opened.ledger.history(filter) { event in
+                return try opened.ledger.history(
+                    of: Query([wanted]), since: period.since, until: period.until
+                ) { event in
                     isEmpty = false
                     let lineage = lineages[event.id]
                     try write(line: text(event, positionWidth: width))
@@ -59,7 +60,9 @@ struct AuditCommand: ParsableCommand {
             // Nothing is shown before its reading is on record.
             let lines = try who.disclose(opened.ledger, view: "audit") { open in
                 var lines: [JSONValue] = []
-                try opened.ledger.history(filter) { event in
+                try opened.ledger.history(
+                    of: Query([wanted]), since: period.since, until: period.until
+                ) { event in
                     isEmpty = false
                     let json = try Self.json(event, lineages[event.id], opening: open)
                     if open == nil { try write(json) } else { lines.append(json) }

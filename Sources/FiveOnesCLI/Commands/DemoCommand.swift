@@ -164,8 +164,8 @@ struct DemoTour {
         ]
         var counts: [String: [Double?]] = [:]
         try ledger.history(
-            HistoryFilter(
-                types: Set(kinds.map(\.0)), since: Day(year, 1, 1), until: Day(year, 12, 31))
+            of: Query([Query.Item(named: Set(kinds.map(\.0)))]), since: Day(year, 1, 1),
+            until: Day(year, 12, 31)
         ) { event in
             let month = event.envelope.occurred.earliest.parts.month
             let before = counts[event.type.name] ?? Array(repeating: 0, count: 12)
@@ -219,8 +219,7 @@ struct DemoTour {
         try write(
             line: "\n" + say("窗口内该家庭的全部记录：", "All that is on record for the family in the window:"))
         var none = true
-        let window = HistoryFilter(tags: [.family(family)], since: opens, until: closes)
-        try ledger.history(window) { event in
+        try ledger.history(of: .tag(.family(family)), since: opens, until: closes) { event in
             none = false
             try write(line: "  \(event.position)  \(event.sentence(in: say.language))")
         }
@@ -232,7 +231,7 @@ struct DemoTour {
         guard let officer = red.responsible.person else { return }
         try heading(say("谁做了什么：\(officer)", "Who did what: \(officer)"))
         var lines: [String] = []
-        try ledger.history(HistoryFilter(tags: [.actor(officer)], since: opens, until: closes)) {
+        try ledger.history(of: .tag(.actor(officer)), since: opens, until: closes) {
             lines.append("  \($0.position)  \($0.sentence(in: say.language))")
         }
         for line in lines.prefix(8) { try write(line: line) }

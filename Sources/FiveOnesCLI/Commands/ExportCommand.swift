@@ -112,8 +112,8 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     private func history(_ ledger: Ledger, _ body: (RecordedEvent) throws -> Void) throws {
-        let filter = HistoryFilter(tags: tags, since: period.since, until: period.until)
-        try ledger.history(filter, body)
+        let query = Query([Query.Item(tags: tags)])
+        try ledger.history(of: query, since: period.since, until: period.until, body)
     }
 }
 

@@ -56,7 +56,7 @@ import Testing
         }
         struct AddOnce: Decision {
             let book: String
-            var reads: [Tag] { [Tag("book", book)] }
+            var reads: Query { [Tag("book", book)] }
             func decide(_ books: Books, _: DecisionContext) throws(RuleViolation) -> [NewEvent] {
                 if books.all.contains(book) { throw RuleViolation("L0", "The book is there.") }
                 return [NewEvent(BookAdded(book: book))]

@@ -20,7 +20,7 @@ import Testing
     struct LendBook: Decision {
         let book, reader: String
         static let roles: Set<Role> = ["clerk"]
-        var reads: [Tag] { [Tag("book", book)] }
+        var reads: Query { [Tag("book", book)] }
         func decide(_ loans: Loans, _ context: DecisionContext) throws(RuleViolation) -> [NewEvent] {
             guard loans.reader[book] == nil else {
                 throw RuleViolation("L1", "The book is out.", advice: "Wait for its return.")
@@ -34,7 +34,7 @@ import Testing
     // article: DecisionsAndConditions
     struct LendBooks: Decision {
         let books: [String], reader: String
-        var reads: [Tag] { books.map { Tag("book", $0) } }
+        var reads: Query { .tags(books.map { Tag("book", $0) }) }
         func decide(_ loans: Loans, _ context: DecisionContext) throws(RuleViolation) -> [NewEvent] {
             try books.map { (book) throws(RuleViolation) in
                 guard loans.reader[book] == nil else {
@@ -88,7 +88,7 @@ import Testing
         // article: DecisionsAndConditions
         let seen = ledger.size
         let draft = Draft(NewEvent(BookLent(book: "B-8", reader: "R-1")), by: desk)
-        try await ledger.append([draft], if: AppendCondition(tags: [Tag("book", "B-8")], after: seen))
+        try await ledger.append([draft], if: AppendCondition([Tag("book", "B-8")], after: seen))
         // end article
 
         // article: DecisionsAndConditions
@@ -100,7 +100,7 @@ import Testing
         }
         struct CorrectReader: Decision {
             let book, reader: String
-            var reads: [Tag] { [Tag("book", book)] }
+            var reads: Query { [Tag("book", book)] }
             func decide(_ loans: LastLoan, _ context: DecisionContext) throws(RuleViolation) -> [NewEvent] {
                 guard let lent = loans.event[book] else {
                     throw RuleViolation("L2", Phrase("\(book) was never lent."))
@@ -132,7 +132,7 @@ import Testing
             struct LendOnce: Decision {
                 let request: EventID  // kept with the request, before the first call
                 let book, reader: String
-                var reads: [Tag] { [Tag("book", book)] }
+                var reads: Query { [Tag("book", book)] }
                 func decide(_ loans: LoanRequests, _: DecisionContext) throws(RuleViolation) -> [NewEvent] {
                     let lent = NewEvent(BookLent(book: book, reader: reader), id: request)
                     if loans.requests.contains(request) { return [lent] }
@@ -221,7 +221,7 @@ import Testing
         // Given beforehand, the event that is corrected is what made the correction necessary.
         struct Amend: Decision {
             let target: EventID
-            var reads: [Tag] { [] }
+            var reads: Query { [] }
             var amends: EventID? { target }
             func decide(_: Loans, _ context: DecisionContext) throws(RuleViolation) -> [NewEvent] {
                 guard context.amended?.id == target.bytes else { throw RuleViolation("L8", "?") }
@@ -267,8 +267,8 @@ struct RenewLoan: Sendable {
 }
 extension RenewLoan: Decision {
     static let roles: Set<Role> = ["clerk"]
-    var reads: [Tag] { [Tag("book", book)] }
-    func reads(after state: Renewals, _ context: DecisionContext) -> [Tag] {
+    var reads: Query { [Tag("book", book)] }
+    func reads(after state: Renewals, _ context: DecisionContext) -> Query {
         state.loan[book].map { [Tag("reader", $0.reader)] } ?? []
     }
     func needs(_ state: Renewals, _ context: DecisionContext) -> AuthorityNeed {

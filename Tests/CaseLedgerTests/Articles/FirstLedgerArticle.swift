@@ -86,7 +86,7 @@ import Testing
         }
         let loans = try ledger.view(Loans.self)
         print(loans.reader["B-7"] ?? "on the shelf")
-        try ledger.history(HistoryFilter(tags: [Tag("book", "B-7")])) { event in
+        try ledger.history(of: .tag(Tag("book", "B-7"))) { event in
             print(event.position, event.type, event.sentence(in: .english))
         }
         // end article
@@ -101,7 +101,7 @@ import Testing
             }
             struct AddBook: Decision {
                 let book, title: String
-                var reads: [Tag] { [Tag("book", book)] }
+                var reads: Query { [Tag("book", book)] }
                 func decide(_ titles: Titles, _: DecisionContext) throws(RuleViolation) -> [NewEvent] {
                     guard titles.title[book] == nil else { throw RuleViolation("L0", "The book is there.") }
                     return [NewEvent(BookAdded(book: book, title: title))]

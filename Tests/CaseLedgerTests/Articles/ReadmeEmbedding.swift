@@ -29,7 +29,7 @@ import Testing
         }
         struct LendBook: Decision {
             let book, reader: String
-            var reads: [Tag] { [Tag("book", book)] }
+            var reads: Query { [Tag("book", book)] }
             func decide(_ loans: Loans, _: DecisionContext) throws(RuleViolation) -> [NewEvent] {
                 guard loans.reader[book] == nil else { throw RuleViolation("L1", "The book is out.") }
                 return [NewEvent(BookLent(book: book, reader: reader))]

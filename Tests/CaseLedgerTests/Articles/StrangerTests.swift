@@ -67,7 +67,7 @@ import Testing
         let plot, gardener: String
         let name: Personal
         static let roles: Set<Role> = ["warden"]
-        var reads: [Tag] { [Tag("plot", plot), Tag("gardener", gardener)] }
+        var reads: Query { [Tag("plot", plot), Tag("gardener", gardener)] }
         func decide(_ leases: Leases, _: DecisionContext) throws(RuleViolation) -> [NewEvent] {
             guard leases.gardener[plot] == nil else {
                 throw RuleViolation("G1", "The plot is taken.", advice: "Offer another one.")

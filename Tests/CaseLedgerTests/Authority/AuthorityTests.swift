@@ -9,7 +9,7 @@ struct LendAtBranch: Decision {
     var book: String
     var branch: String
     var occurred: Moment?
-    var reads: [CaseLedger.Tag] { [Tag("book", book)] }
+    var reads: Query { [Tag("book", book)] }
     func needs(_ state: Loans, _ context: DecisionContext) -> AuthorityNeed {
         AuthorityNeed(
             roles: Self.roles, within: [[.unit(branch), .unit("library"), Tag("shelf", book)]],
@@ -303,7 +303,7 @@ extension Payload {
         await #expect(throws: LedgerError.self) {
             try await ledger.append(
                 [Draft(NewEvent(BookLent("B-1", to: "R-2")), by: Library.clerk)],
-                if: AppendCondition(tags: standing.tags, after: seen))
+                if: AppendCondition(standing.reads, after: seen))
         }
     }
 }

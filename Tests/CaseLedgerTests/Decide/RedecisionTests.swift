@@ -137,7 +137,7 @@ import Testing
     @Test func theTimeOfHappeningIsCompared() async throws {
         struct Lend: Decision {
             var day: Day?
-            var reads: [Tag] { [Tag("book", "B-2")] }
+            var reads: Query { [Tag("book", "B-2")] }
             func decide(_: Loans, _ context: DecisionContext) -> [NewEvent] {
                 let occurred = day.map { Moment.day($0) } ?? .instant(context.now)
                 return [NewEvent(BookLent("B-2", to: "R"), occurred: occurred)]
@@ -164,7 +164,7 @@ import Testing
     /// Several events of one decision stand side by side.
     @Test func everyEventOfADecisionIsCompared() async throws {
         struct LendAll: Decision {
-            var reads: [Tag] { [Tag("book", "B-1"), Tag("book", "B-2")] }
+            var reads: Query { [Tag("book", "B-1"), Tag("book", "B-2")] }
             func decide(_: Loans, _: DecisionContext) -> [NewEvent] {
                 [NewEvent(BookLent("B-1", to: "R")), NewEvent(BookLent("B-2", to: "R"))]
             }
@@ -203,7 +203,7 @@ import Testing
     @Test func thePolicyThatItWentByIsOnRecord() async throws {
         struct Lend: Decision {
             var version: String
-            var reads: [Tag] { [Tag("book", "B-2")] }
+            var reads: Query { [Tag("book", "B-2")] }
             func policy(_: Loans) -> String { version }
             func decide(_: Loans, _: DecisionContext) -> [NewEvent] {
                 [NewEvent(BookLent("B-2", to: "R"))]

@@ -50,7 +50,7 @@ import Testing
     }
     struct Lend: Decision {
         var book: String
-        var reads: [Tag] { [Tag("book", book)] }
+        var reads: Query { [Tag("book", book)] }
         func decide(_ loans: Loans, _: DecisionContext) throws(RuleViolation) -> [NewEvent] {
             guard loans.lines.isEmpty else { throw RuleViolation("L1", "lent before") }
             return [NewEvent(Loan(book, "R", days: 7))]
@@ -152,7 +152,7 @@ import Testing
     struct Correct: Decision {
         let event: EventID
         let loan: @Sendable (EventID) throws(CodecError) -> EventCorrected
-        var reads: [Tag] { [Tag("book", "B-1")] }
+        var reads: Query { [Tag("book", "B-1")] }
         func decide(_: LoansSeen, _: DecisionContext) throws(RuleViolation) -> [NewEvent] {
             do throws(CodecError) { return [NewEvent(try loan(event))] } catch {
                 throw RuleViolation("L2", "no such loan")

@@ -70,7 +70,7 @@ struct LendBook: Decision {
     static let roles: Set<Role> = ["clerk"]
     var book: String
     var reader: String
-    var reads: [Tag] { [Tag("book", book)] }
+    var reads: Query { [Tag("book", book)] }
     func decide(_ state: Loans, _ context: DecisionContext) throws(RuleViolation) -> [NewEvent] {
         guard !state.open.contains(book) else {
             throw RuleViolation(

@@ -18,7 +18,7 @@ import Testing
 
     @Test func aDecisionThatRecordsNothingPassesAnEmptyThen() async throws {
         struct Nothing: Decision {
-            var reads: [Tag] { [] }
+            var reads: Query { [] }
             func decide(_: Loans, _: DecisionContext) -> [NewEvent] { [] }
         }
         try await Given(in: .library).when(Nothing(), by: clerk).then()
@@ -80,7 +80,7 @@ import Testing
         }
         struct Register: Decision {
             var name: Personal
-            var reads: [Tag] { [] }
+            var reads: Query { [] }
             func decide(_: Loans, _: DecisionContext) -> [NewEvent] {
                 [NewEvent(Registered(reader: "R-1", name: name))]
             }

@@ -52,7 +52,7 @@ import Testing
                     books.randomElement(using: &seed) ?? "B-0"
                 )
             }
-            let condition = AppendCondition(tags: tags, types: types, after: after)
+            let condition = AppendCondition(.tags(tags, of: types), after: after)
             do throws(LedgerError) {
                 let receipt = try await ledger.append(
                     new.map { Draft(event($0.0, $0.1), by: clerk) }, if: condition)
@@ -94,7 +94,7 @@ import Testing
                                 by: clerk)
                             draft.observed = seen
                             let condition = AppendCondition(
-                                tags: [Tag("book", book)], after: seen)
+                                [Tag("book", book)], after: seen)
                             do throws(LedgerError) {
                                 try await ledger.append([draft], if: condition)
                                 break

@@ -47,7 +47,7 @@ import Testing
     private struct LendMore: Decision {
         var books: [String]
         var because: EventID?
-        var reads: [Tag] { books.map { Tag("book", $0) } }
+        var reads: Query { .tags(books.map { Tag("book", $0) }) }
         func decide(_ state: Loans, _ context: DecisionContext) throws(RuleViolation)
             -> [NewEvent]
         {
@@ -155,12 +155,12 @@ import Testing
         let ledger = try await ledger()
         let lent = Draft(NewEvent(BookLent("B-1", to: "R-1")), by: clerk)
         try await ledger.append([lent])
-        let other = AppendCondition(tags: [Tag("book", "B-2")], after: 2)
+        let other = AppendCondition([Tag("book", "B-2")], after: 2)
         try await ledger.append([Draft(NewEvent(BookReturned("B-2")), by: clerk)], if: other)
         let returned = AppendCondition(
-            tags: [Tag("book", "B-1")], types: [BookReturned.type], after: 2)
+            Query(BookReturned.self, about: Tag("book", "B-1")), after: 2)
         try await ledger.append([lent], if: returned)
-        let stale = AppendCondition(tags: [Tag("book", "B-1")], types: [BookLent.type], after: 2)
+        let stale = AppendCondition(Query(BookLent.self, about: Tag("book", "B-1")), after: 2)
         let error = await #expect(throws: LedgerError.self) {
             try await ledger.append([lent], if: stale)
         }
@@ -224,7 +224,7 @@ import Testing
         try await ledger.append([Draft(NewEvent(correction), by: clerk)])
         #expect(try ledger.view(Loans.self).fees == Money(fen: 50))
         #expect(try ledger.view(Loans.self, in: TimeFrame(knownAt: before)).fees == Money(fen: 500))
-        let ofBook = Selection.tag(Tag("book", "B-1"))
+        let ofBook = Query.tag(Tag("book", "B-1"))
         #expect(try ledger.view(Loans.self, of: ofBook).fees == Money(fen: 50))
         let early = TimeFrame(asOf: Day(2025, 2, 28))
         #expect(try ledger.view(Loans.self, in: early).fees == .zero)
@@ -257,7 +257,7 @@ import Testing
                 id, to: BookLent("B-1", to: "R", fee: Money(fen: 10)), reason: "typing error")
             try await writer.append([Draft(NewEvent(correction), by: clerk)])
             #expect(try reader.view(Loans.self).fees.fen == (round + 1) * 10)
-            let ofBook = Selection.tag(Tag("book", "B-1"))
+            let ofBook = Query.tag(Tag("book", "B-1"))
             #expect(try reader.view(Loans.self, of: ofBook).fees.fen == (round + 1) * 10)
             #expect(try reader.unreadable().isEmpty)
         }
@@ -348,7 +348,7 @@ import Testing
         let ledger = try await ledger()
         let draft = Draft(
             NewEvent(BookLent("B-1", to: "R"), id: .named("x", in: "t")), by: clerk)
-        let condition = AppendCondition(tags: [Tag("book", "B-1")], after: 2)
+        let condition = AppendCondition([Tag("book", "B-1")], after: 2)
         let first = try await ledger.append([draft], if: condition)
         #expect(try await ledger.append([draft], if: condition).positions == first.positions)
         let twice = await #expect(throws: LedgerError.self) {
@@ -418,12 +418,12 @@ import Testing
         let ledger = try await ledger()
         try await ledger.perform(LendBook(book: "B-2", reader: "R-1"), by: clerk)
         var said: [UInt64] = []
-        try ledger.history(HistoryFilter(tags: [.actor("li.na"), Tag("book", "B-2")])) {
+        try ledger.history(of: Query([Query.Item(tags: [.actor("li.na"), Tag("book", "B-2")])])) {
             said.append($0.position)
         }
         #expect(said == [1, 2])
         said = []
-        try ledger.history(HistoryFilter(types: ["book.lent"])) { said.append($0.position) }
+        try ledger.history(of: Query([Query.Item(named: ["book.lent"])])) { said.append($0.position) }
         #expect(said == [2])
     }
 }

@@ -52,7 +52,7 @@ import Testing
         await #expect(throws: LedgerError.self) {
             try await ledger.append(
                 [Draft(NewEvent(BookAdded("B-8")), by: clerk)],
-                if: AppendCondition(tags: [Tag("book", "B-7")], after: 0))
+                if: AppendCondition([Tag("book", "B-7")], after: 0))
         }
         #expect(try metrics.expectTimer("caseledger.append.duration").values.count == 3)
         #expect(try metrics.expectRecorder("caseledger.append.events").values == [1, 1, 1])

@@ -42,7 +42,7 @@ import Testing
         #expect(access.said.subjects.map(\.subject) == ["patient:P-1", "patient:P-2"])
         #expect(access.said.subjects.map(\.fields) == [1, 1])
         var own: [UInt64] = []
-        try ledger.history(HistoryFilter(tags: [Tag("patient", "P-1")])) { own.append($0.position) }
+        try ledger.history(of: .tag(Tag("patient", "P-1"))) { own.append($0.position) }
         #expect(own == [0, 2])
     }
 

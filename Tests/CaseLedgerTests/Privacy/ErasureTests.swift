@@ -25,7 +25,7 @@ import Testing
         try await admit(invented, to: ledger)
         var lines: [UInt8] = []
         try ledger.disclose(to: doctor, for: .treatment, view: "export") { open in
-            try ledger.history(HistoryFilter(types: ["patient.joined", "visit.paid"])) { event in
+            try ledger.history(of: Query([Query.Item(named: ["patient.joined", "visit.paid"])])) { event in
                 let json = try CloudEvents.json(event, source: "clinic", opening: open)
                 lines += JSONWriter.compact(json) + [0x0A]
             }
@@ -112,7 +112,7 @@ import Testing
         #expect(try writer.view(Patients.self) == before)
         try await writer.synced(through: 8)
         var erasures: [String] = []
-        try writer.history(HistoryFilter(types: [SubjectErased.type.name])) {
+        try writer.history(of: Query([Query.Item(types: [SubjectErased.type])])) {
             erasures.append(try $0.payload(SubjectErased.self).subject)
         }
         #expect(erasures == ["patient:P-1"])
@@ -162,7 +162,7 @@ import Testing
         let ledger = try clinic.open()
         let reader = CloudEvents(catalog: .clinic, importer: "importer")
         var drafts: [Draft] = []
-        try ledger.history(HistoryFilter(types: ["patient.joined"])) { event in
+        try ledger.history(of: Query([Query.Item(named: ["patient.joined"])])) { event in
             let json = try CloudEvents.json(event, source: "clinic")
             #expect("\(json)".contains(#""sealed""#))
             drafts.append(try reader.draft(json))

@@ -265,7 +265,7 @@ import Testing
         #expect(reader.index.state.withLock { !$0.runs.isEmpty })
         #expect(try reader.view(Loans.self) == naive.view(Loans.self))
         for book in 0..<20 {
-            let tag = Selection.tag(Tag("book", "B-\(book)"))
+            let tag = Query.tag(Tag("book", "B-\(book)"))
             #expect(try reader.view(Loans.self, of: tag) == naive.view(Loans.self, of: tag))
         }
         for id in ids {

@@ -107,33 +107,33 @@ protocol AnyRoutes: AnyObject {
 }
 
 final class Routes<P: SnapshotProjection>: AnyRoutes {
-    let selection: Selection
+    let query: Query
     private var live: LiveViews<P>.Iterator
     private var foreign: LiveViews<P>.Iterator
     /// Beats at once, so that no step waits.
     private let pulse = LivePulse {}
 
-    init(_ projection: P.Type, of selection: Selection = .all, in medley: borrowing Medley) throws {
-        self.selection = selection
-        live = medley.ledger.follow(P.self, of: selection, pulse: pulse).makeAsyncIterator()
-        foreign = try medley.reading().follow(P.self, of: selection, pulse: pulse)
+    init(_ projection: P.Type, of query: Query = .all, in medley: borrowing Medley) throws {
+        self.query = query
+        live = medley.ledger.follow(P.self, of: query, pulse: pulse).makeAsyncIterator()
+        foreign = try medley.reading().follow(P.self, of: query, pulse: pulse)
             .makeAsyncIterator()
     }
 
     func keep(_ medley: borrowing Medley) throws {
-        try medley.ledger.keepSnapshot(of: P.self, selecting: selection)
+        try medley.ledger.keepSnapshot(of: P.self, selecting: query)
     }
 
     func reopened(_ medley: borrowing Medley) {
-        live = medley.ledger.follow(P.self, of: selection, pulse: pulse).makeAsyncIterator()
+        live = medley.ledger.follow(P.self, of: query, pulse: pulse).makeAsyncIterator()
     }
 
     func check(_ medley: borrowing Medley, _ comment: String) async throws {
-        let zero = try medley.ledger.view(P.self, of: selection).stateBytes()
-        let comment = Comment(rawValue: "\(P.self) \(selection) \(comment)")
-        #expect(try medley.ledger.latest(P.self, of: selection).stateBytes() == zero, comment)
-        #expect(try medley.reading().latest(P.self, of: selection).stateBytes() == zero, comment)
-        #expect(try medley.reading().view(P.self, of: selection).stateBytes() == zero, comment)
+        let zero = try medley.ledger.view(P.self, of: query).stateBytes()
+        let comment = Comment(rawValue: "\(P.self) \(query) \(comment)")
+        #expect(try medley.ledger.latest(P.self, of: query).stateBytes() == zero, comment)
+        #expect(try medley.reading().latest(P.self, of: query).stateBytes() == zero, comment)
+        #expect(try medley.reading().view(P.self, of: query).stateBytes() == zero, comment)
         // What was grown by now is waiting, and a beat may come before it.
         for isForeign in [false, true] {
             var step: LiveView<P>?

@@ -34,6 +34,8 @@ extension BenefitClaimed: Recordable {
     public static var roles: Set<Role> { [.responsibleOfficer, .stationStaff, .districtStaff] }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
+    /// What its rule looks at.
+    public var needs: Query { .founding(self).adding(.member(member)).adding(.benefitItem(item)) }
 
     /// Refuses a claim to an item that is not in force, or by somebody who is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -54,6 +56,8 @@ extension BenefitGranted: Recordable {
     public static var roles: Set<Role> { catalogRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.claim(grant)] }
+    /// What its rule looks at.
+    public var needs: Query { .grant(grant) }
 
     /// Refuses a second decision.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -66,6 +70,8 @@ extension BenefitRefused: Recordable {
     public static var roles: Set<Role> { catalogRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.claim(grant)] }
+    /// What its rule looks at.
+    public var needs: Query { .grant(grant) }
 
     /// Refuses a second decision, and a refusal without an article.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -83,6 +89,8 @@ extension BenefitDelivered: Recordable {
     public static var roles: Set<Role> { catalogRoles.union([.responsibleOfficer, .stationStaff]) }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.claim(grant)] }
+    /// What its rule looks at.
+    public var needs: Query { .grant(grant) }
 
     /// Refuses the delivery of what was not granted.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {

@@ -89,16 +89,6 @@ public struct FundBook: SnapshotProjection {
         public var byTime: [Posting] {
             postings.sorted { $0.comes(before: $1) }
         }
-
-        /// The least money there is at any time from an instant on, what is posted then included.
-        func leastBalance(from instant: Instant) -> Money {
-            var (balance, least) = (Money.zero, Money?.none)
-            for posting in byTime where posting.form == .money {
-                if posting.instant > instant { least = min(least ?? balance, balance) }
-                balance += posting.amount
-            }
-            return min(least ?? balance, balance)
-        }
     }
 
     /// A donation as the record has it.

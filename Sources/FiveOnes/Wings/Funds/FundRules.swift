@@ -36,6 +36,9 @@ extension DonationReceived: Recordable {
     public var concerns: [Concern] { [.fund(fund)] }
 
     /// Refuses a donation that is on record, to another fund's earmark, or of an organization
+    /// What its rule looks at.
+    public var needs: Query { .founding(self).adding(.earmark(earmark)) }
+
     /// without a valid credit code.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.requireNew(past.funds.donations[donation] != nil, .donation(donation))
@@ -59,6 +62,10 @@ extension DonationReversed: Recordable {
     public static var roles: Set<Role> { [.foundationStaff] }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.fund(fund)] }
+    /// What its rule looks at.
+    public var needs: Query { .donation(donation).adding(.earmark(earmark)) }
+    /// The earmark's account.
+    public var follows: [Followed] { [.account(of: earmark)] }
 
     /// Refuses the reversal of a donation that is not there, reversed already, or spent.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -70,7 +77,7 @@ extension DonationReversed: Recordable {
                 advice: Phrase("核对捐赠、基金和专款。", "Check the donation, the fund and the earmark."))
         }
         if donation.said.kind == .money {
-            try past.requireBalance(earmark, donation.said.amount, at: context.occurred)
+            try past.requireBalance(earmark, donation.said.amount, context)
         }
     }
 }
@@ -80,6 +87,8 @@ extension AidApplied: Recordable {
     public static var roles: Set<Role> { [.responsibleOfficer, .stationStaff, .districtStaff] }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
+    /// What its rule looks at.
+    public var needs: Query { .founding(self).adding(.member(member)) }
 
     /// Refuses aid to somebody who is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -93,6 +102,8 @@ extension AidApproved: Recordable {
     public static var roles: Set<Role> { [.approver] }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.fund(fund)] }
+    /// What its rule looks at.
+    public var needs: Query { .aid(aid).adding(.fund(fund)).adding(.earmark(earmark)) }
 
     /// Refuses a second decision, more than was asked for, and an earmark for another purpose.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -117,6 +128,8 @@ extension AidRejected: Recordable {
     public static var roles: Set<Role> { [.approver] }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.aid(aid)] }
+    /// What its rule looks at.
+    public var needs: Query { .aid(aid) }
 
     /// Refuses a second decision.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -129,6 +142,13 @@ extension DisbursementPaid: Recordable {
     public static var roles: Set<Role> { [.payer] }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.fund(fund)] }
+    /// What its rule looks at.
+    public var needs: Query {
+        .founding(self).adding(.fund(fund)).adding(.earmark(earmark))
+            .adding(aid.map { .aid($0) } ?? [])
+    }
+    /// The earmark's account.
+    public var follows: [Followed] { [.account(of: earmark)] }
 
     /// Holds the three rules of measure 6: one custodian, one purpose, one matter.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -151,7 +171,7 @@ extension DisbursementPaid: Recordable {
                 advice: Phrase("按批准的事项、金额和对象拨付。", "Pay what was approved, to whom it was approved.")
             )
         }
-        try past.requireBalance(earmark, amount, at: context.occurred)
+        try past.requireBalance(earmark, amount, context)
     }
 }
 
@@ -160,6 +180,8 @@ extension DisbursementConfirmed: Recordable {
     public static var roles: Set<Role> { [.responsibleOfficer, .stationStaff, .foundationStaff] }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.payment(disbursement)] }
+    /// What its rule looks at.
+    public var needs: Query { .disbursement(disbursement) }
 }
 
 extension DisbursementReversed: Recordable {
@@ -167,6 +189,8 @@ extension DisbursementReversed: Recordable {
     public static var roles: Set<Role> { [.payer] }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.fund(fund)] }
+    /// What its rule looks at.
+    public var needs: Query { .disbursement(disbursement) }
 
     /// Refuses the reversal of a payment that is not there or reversed already.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -192,11 +216,13 @@ extension Past {
         return matter
     }
 
-    /// Refuses to take more out of an earmark than is in it at any time from a moment on.
+    /// Refuses to take more out of an earmark than is in it at any time from the moment on.
     fileprivate func requireBalance(
-        _ id: EarmarkID, _ amount: Money, at moment: Moment
+        _ id: EarmarkID, _ amount: Money, _ context: RecordContext
     ) throws(RuleViolation) {
-        let balance = funds.earmarks[id]?.leastBalance(from: moment.last) ?? .zero
+        let account = context.decision.view(EarmarkAccount.self)
+        let balance =
+            funds.earmarks[id] == nil ? .zero : account.leastBalance(from: context.occurred.last)
         guard amount <= balance else {
             throw RuleViolation(
                 "C6.2",

@@ -52,6 +52,8 @@ extension TicketAssigned: Recordable {
     public static var roles: Set<Role> { hotlineRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
+    /// What its rule looks at.
+    public var needs: Query { .ticket(ticket) }
 
     /// Refuses a ticket that is not open.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -64,6 +66,8 @@ extension TicketResponded: Recordable {
     public static var roles: Set<Role> { hotlineRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
+    /// What its rule looks at.
+    public var needs: Query { .ticket(ticket) }
 
     /// Refuses a ticket that is not open.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -74,6 +78,8 @@ extension TicketResponded: Recordable {
 extension TicketStepDone: Recordable {
     /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
+    /// What its rule looks at.
+    public var needs: Query { .ticket(ticket) }
 
     /// Refuses a ticket that is not open.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -86,6 +92,8 @@ extension TicketDeadlineExtended: Recordable {
     public static var roles: Set<Role> { hotlineRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
+    /// What its rule looks at.
+    public var needs: Query { .ticket(ticket) }
 
     /// Refuses a second extension, and one after expiry.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -108,6 +116,8 @@ extension TicketResolved: Recordable {
     public static var roles: Set<Role> { hotlineRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
+    /// What its rule looks at.
+    public var needs: Query { .ticket(ticket) }
 
     /// Refuses a ticket that is not open.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -120,6 +130,8 @@ extension EffectFeedbackGiven: Recordable {
     public static var roles: Set<Role> { hotlineRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
+    /// What its rule looks at.
+    public var needs: Query { .ticket(ticket) }
 
     /// Refuses feedback before the resolution.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -137,6 +149,8 @@ extension TicketClosed: Recordable {
     public static var roles: Set<Role> { hotlineRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
+    /// What its rule looks at.
+    public var needs: Query { .ticket(ticket) }
 
     /// Refuses closing without a resolution and feedback on its effect.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -157,6 +171,8 @@ extension TicketReopened: Recordable {
     public static var roles: Set<Role> { hotlineRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
+    /// What its rule looks at.
+    public var needs: Query { .ticket(ticket) }
 
     /// Refuses a ticket that was never resolved.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {

@@ -7,6 +7,18 @@ extension Past {
     }
 }
 
+extension AuthorityEvent where Self: Recordable {
+    /// The grants and uses that the event is about, and the founding.
+    public var needs: Query {
+        .tags(
+            tags.all + [.authorityOfLedger],
+            of: [
+                AuthorityFounded.type, RoleGranted.type, RoleDelegated.type, RoleEnded.type,
+                GlassBroken.type, GlassUseReviewed.type,
+            ])
+    }
+}
+
 extension AuthorityEvent {
     /// The rules that every ledger has, with the plan's limits.
     fileprivate func requireLawful(_ past: Past, _ context: RecordContext) throws(RuleViolation) {

@@ -32,9 +32,9 @@ extension Ledger {
     /// - Throws: ``LedgerError``, if the log cannot be read.
     public func familyTags(_ family: FamilyID) throws(LedgerError) -> [Tag] {
         var events: [RecordedEvent] = []
-        try history(HistoryFilter(tags: [.family(family)])) { events.append($0) }
+        try history(of: .tag(.family(family))) { events.append($0) }
         for tag in FamilyFile.tags(of: family, in: events) where tag.kind == "aid" {
-            try history(HistoryFilter(tags: [tag])) { events.append($0) }
+            try history(of: .tag(tag)) { events.append($0) }
         }
         return FamilyFile.tags(of: family, in: events)
     }

@@ -32,6 +32,8 @@ extension FamilyMoved: Recordable {
     public var concerns: [Concern] {
         [.either([.family(family), .familyBefore(family), .area(area)])]
     }
+    /// What its rule looks at.
+    public var needs: Query { .family(family) }
 
     /// Refuses a family that is not in care and an area that no district unit answers for.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -45,6 +47,8 @@ extension FamilyClosed: Recordable {
     public static var roles: Set<Role> { [.districtStaff] }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
+    /// What its rule looks at.
+    public var needs: Query { .family(family) }
 
     /// Refuses a family that is not in care, and staff of another district unit.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -57,6 +61,8 @@ extension MemberEnrolled: Recordable {
     public static var roles: Set<Role> { registryRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
+    /// What its rule looks at.
+    public var needs: Query { .member(member).adding(.family(family)) }
 
     /// Refuses a second file for one person.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -70,6 +76,8 @@ extension MemberDied: Recordable {
     public static var roles: Set<Role> { registryRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
+    /// What its rule looks at.
+    public var needs: Query { .member(member) }
 
     /// Refuses a death of somebody who is not living on record.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -95,6 +103,8 @@ extension MemberVerified: Recordable {
     public static var roles: Set<Role> { registryRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
+    /// What its rule looks at.
+    public var needs: Query { .member(member) }
 
     /// Refuses a verification that leaves out a topic, or of somebody who is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {

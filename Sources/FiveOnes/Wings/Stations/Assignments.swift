@@ -167,6 +167,9 @@ public struct Assignments: SnapshotProjection {
         }
     }
 
+    /// Everybody who was ever assigned to a family.
+    func officers(of family: FamilyID) -> [StaffID] { (starts[family] ?? []).map(\.officer) }
+
     /// The officer of a family on a day; the latest assigned, where there are two.
     public func officer(of family: FamilyID, on day: Day) -> Interval? {
         intervals(of: family).last { $0.contains(day) }

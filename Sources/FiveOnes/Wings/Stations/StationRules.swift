@@ -20,6 +20,8 @@ extension StaffAppointed: Recordable {
     public static var roles: Set<Role> { stationRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.station(station)] }
+    /// What its rule looks at.
+    public var needs: Query { .presence(of: staff) }
 
     /// Refuses who works at the station already.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -34,6 +36,8 @@ extension StaffLeft: Recordable {
     public static var roles: Set<Role> { stationRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.station(station)] }
+    /// What its rule looks at.
+    public var needs: Query { .staff(staff) }
 
     /// Refuses a leaving with families in hand: they must be handed over first.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -55,6 +59,8 @@ extension OfficerAssigned: Recordable {
     public static var roles: Set<Role> { stationRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
+    /// What its rule looks at.
+    public var needs: Query { .family(family).adding(.station(station)) }
 
     /// Refuses a second officer, and an officer of a station in another district unit.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -85,6 +91,8 @@ extension AssignmentEnded: Recordable {
     public static var roles: Set<Role> { stationRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
+    /// What its rule looks at.
+    public var needs: Query { .family(family) }
 
     /// Refuses the end of an assignment that is not there.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -105,6 +113,11 @@ extension VisitMade: Recordable {
     public static var roles: Set<Role> { serviceRoles.union([.cityStaff]) }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
+    /// What its rule looks at.
+    public var needs: Query {
+        .founding(self).adding(.family(family)).adding(
+            .all(met + (member.map { [$0] } ?? []), Query.member))
+    }
 
     /// Refuses a visit to somebody who is not in care, and a visitor from elsewhere.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -121,6 +134,8 @@ extension VisitFailed: Recordable {
     public static var roles: Set<Role> { serviceRoles }
     /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
+    /// What its rule looks at.
+    public var needs: Query { .family(family) }
 
     /// Refuses a family that is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {

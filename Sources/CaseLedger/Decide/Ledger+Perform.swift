@@ -1,0 +1,169 @@
+import SegmentLog
+import Synchronization
+
+extension Ledger {
+    /// How often ``perform(_:by:onBehalfOf:channel:evidence:occurred:)`` decides at most.
+    public static let decisionAttempts = 16
+
+    /// Takes a decision and records what follows from it.
+    ///
+    /// The ledger folds what the decision reads, asks ``authority`` whether the actor may take it
+    /// on the day on which it is said to have happened, lets it decide, and records its events
+    /// provided that nothing new about the same subjects, or about the actor's authority, has been
+    /// recorded meanwhile; otherwise it starts again, ``decisionAttempts`` times at most. Each event
+    /// keeps what the decision had seen.
+    ///
+    /// - Parameters:
+    ///   - decision: The decision.
+    ///   - actor: Who takes it.
+    ///   - onBehalfOf: For whom, where the actor stands in for somebody.
+    ///   - channel: By which way it came: `window`, `phone`, `app`.
+    ///   - evidence: What bears it out.
+    ///   - occurred: When it happened; the moment of recording, if `nil`.
+    /// - Returns: Where the events are; all of them are synced.
+    /// - Throws: ``LedgerError``: `refused` with the rule, `conflict` after the last attempt, and
+    ///   what ``append(_:if:)`` throws. Nothing is recorded then.
+    @discardableResult
+    public func perform<D: Decision>(
+        _ decision: D, by actor: Actor, onBehalfOf: String = "", channel: String = "",
+        evidence: [Evidence] = [], occurred: Moment? = nil
+    ) async throws(LedgerError) -> Receipt {
+        for _ in 0..<Self.decisionAttempts {
+            let observed = size
+            let last = core.withLock { core in core.lastRecorded }
+            let context = DecisionContext(
+                actor: actor, now: max(now, last), observed: observed, onBehalfOf: onBehalfOf,
+                occurred: decision.occurred ?? occurred, amended: try amendedEvent(by: decision))
+            let taken: Taken
+            do throws(LedgerError) { taken = try await take(decision, context) } catch {
+                if let rule = error.violation { instruments.refused("\(D.self)", by: rule) }
+                throw error
+            }
+            let drafts = try related(taken.events, context).map { event, matter in
+                var draft = Draft(event, by: actor)
+                draft.event.occurred = event.occurred ?? decision.occurred ?? occurred
+                draft.event.evidence += evidence
+                draft.onBehalfOf = onBehalfOf
+                draft.channel = channel
+                draft.correlation = matter
+                draft.observed = observed
+                draft.policy = taken.policy
+                return draft
+            }
+            let condition = AppendCondition(taken.query, after: observed)
+            do throws(LedgerError) { return try await append(drafts, if: condition) } catch {
+                guard error.code == .conflict else { throw error }
+                instruments.retried("\(D.self)")
+                try await synced(through: writer?.next.rawValue ?? 0)
+            }
+        }
+        throw LedgerError(
+            .conflict,
+            "others kept recording about the same subjects; nothing was recorded; try again")
+    }
+}
+
+extension Ledger {
+    /// Ties what a decision records to its cause and to the first event of the matter.
+    ///
+    /// The cause is the one that the event names; of a correction or retraction, what it amends; of
+    /// an event that was recorded with others, the first of these. The matter is that of the cause,
+    /// and begins with the event itself where it has none.
+    private func related(
+        _ events: [NewEvent], _ context: DecisionContext
+    ) throws(LedgerError) -> [(event: NewEvent, matter: EventID)] {
+        var related: [(event: NewEvent, matter: EventID)] = []
+        for var event in events {
+            let id = event.id ?? newID(context.now)
+            event.id = id
+            if let amended = context.amended, event.causation == nil {
+                event.causation = EventID(bytes: amended.id)
+            }
+            if let first = related.first, event.causation ?? first.event.id == first.event.id {
+                event.causation = first.event.id
+                related.append((event, first.matter))
+                continue
+            }
+            related.append((event, try event.causation.map(matter) ?? id))
+        }
+        return related
+    }
+
+    /// The first event of the matter that an event belongs to: itself, if it names no other.
+    private func matter(of id: EventID) throws(LedgerError) -> EventID {
+        guard let position = try position(of: id) else { return id }
+        return EventID(bytes: try event(at: position).envelope.correlation) ?? id
+    }
+
+    /// A decision that was taken, and what it rests on.
+    struct Taken {
+        /// What it records.
+        let events: [NewEvent]
+        /// The events whose news would have it taken again.
+        let query: Query
+        /// The version of the policy that it went by.
+        let policy: String
+    }
+
+    /// Folds what a decision reads, asks whether the actor may take it, and lets it decide.
+    ///
+    /// - Throws: ``LedgerError/Code/refused`` with the rule.
+    func take<D: Decision>(
+        _ decision: D, _ context: DecisionContext
+    ) async throws(LedgerError) -> Taken {
+        var (state, query) = try known(to: decision, context)
+        let standing = try await authorize(decision, state, context)
+        query = query.narrowed(to: kept.steps(D.State.self, catalog).names)
+        query.add(standing.reads)
+        var informed = context
+        for followed in decision.follows(state, context) {
+            informed.followed.append(try followed.view(self, context.observed))
+            query.add(followed.news)
+        }
+        let events: [NewEvent]
+        do throws(RuleViolation) { events = try decision.decide(state, informed) } catch {
+            throw LedgerError(error)
+        }
+        for day in Set(events.compactMap(\.occurred?.latest)).sorted()
+        where day != context.occurred.latest {
+            _ = try await authorize(decision, state, context, on: day)
+        }
+        return Taken(events: events, query: query, policy: decision.policy(state))
+    }
+
+    /// What a decision knows, and the query that it was read by.
+    private func known<D: Decision>(
+        to decision: D, _ context: DecisionContext
+    ) throws(LedgerError) -> (D.State, Query) {
+        var query = decision.reads
+        if let amended = context.amended { query.add(decision.reads(amending: amended)) }
+        while true {
+            let state = try state(D.State.self, of: query, below: context.observed)
+            let wider = query.adding(decision.reads(after: state, context))
+            guard wider.items.count > query.items.count else { return (state, query) }
+            query = wider
+        }
+    }
+
+    /// The one place where a decision's authority is checked, on the day on which it is said to
+    /// have happened.
+    private func authorize<D: Decision>(
+        _ decision: D, _ state: D.State, _ context: DecisionContext, on day: Day? = nil
+    ) async throws(LedgerError) -> Standing {
+        let request = AuthorityRequest(
+            actor: context.actor, onBehalfOf: context.onBehalfOf,
+            need: decision.needs(state, context), day: day ?? context.occurred.latest,
+            observed: context.observed)
+        if let violation = request.wrongRole ?? request.need.refusal {
+            throw LedgerError(violation)
+        }
+        return try await authority.standing(for: request, in: self)
+    }
+}
+
+extension LedgerError {
+    /// The refusal by a rule.
+    public init(_ violation: RuleViolation) {
+        self.init(.refused, violation.description, violation: violation)
+    }
+}
