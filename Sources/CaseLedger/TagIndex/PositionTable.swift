@@ -18,6 +18,7 @@ struct PositionTable: Sendable {
         var range: Range<Int> { Int(key >> 8)..<Int(key >> 8) + Int(key & 0xFF) }
 
         static let isChain: UInt64 = 1 << 63
+        static let position: UInt64 = (1 << 40) - 1
 
         /// Of one type, which stands first here.
         static func one(_ code: TypeCode, from position: UInt64) -> UInt64 {
@@ -105,7 +106,7 @@ struct PositionTable: Sendable {
             return .one(
                 TypeRange(
                     code: TypeCode(rawValue: UInt16(truncatingIfNeeded: (slot.types >> 40) - 1)),
-                    first: slot.types & (1 << 40) - 1, last: slot.head - 1))
+                    first: slot.types & Slot.position, last: slot.head - 1))
         }
         var ranges: [TypeRange] = []
         var next: Int? = Int(slot.types & ~Slot.isChain)
