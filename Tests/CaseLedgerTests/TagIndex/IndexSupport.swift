@@ -28,6 +28,8 @@ extension LogLimits {
 /// What an index says, found by looking at every entry.
 struct NaiveIndex {
     var heads: [String: UInt64] = [:]
+    /// The first and the last position of each tag and type.
+    var ranges: [String: [TypeCode: ClosedRange<UInt64>]] = [:]
     var ids: [EventID: UInt64] = [:]
     var amending: [UInt64] = []
 
@@ -39,6 +41,9 @@ struct NaiveIndex {
                 let back = heads[link.tag].map { position - $0 } ?? 0
                 #expect(link.back == back, "\(comment), back-link of \(link.tag) at \(position)")
                 heads[link.tag] = position
+                let code = TypeCode(EventType(envelope.type))
+                let first = ranges[link.tag]?[code]?.lowerBound ?? position
+                ranges[link.tag, default: [:]][code] = first...position
             }
             ids[try #require(EventID(bytes: envelope.id))] = position
             if [EventCorrected.type.name, EventRetracted.type.name].contains(envelope.type) {
@@ -55,6 +60,15 @@ struct NaiveIndex {
                 try index.head(of: tag)
             }
             #expect(found == position, "\(comment), \(text)")
+            let entries = try ledger.indexed { (index) throws(LedgerError) in
+                try index.entries(of: tag)
+            }
+            #expect(entries?.last == position, "\(comment), \(text)")
+            let told = entries?.types.all.map { all in
+                Dictionary(uniqueKeysWithValues: all.map { ($0.code, $0.first...$0.last) })
+            }
+            let isTold = tag.kind != "actor" && tag.kind != "unit"
+            #expect(told == (isTold ? ranges[text] : nil), "\(comment), types of \(text)")
         }
         for (id, position) in ids {
             #expect(try ledger.position(of: id) == position, "\(comment), \(id)")
