@@ -47,9 +47,9 @@ import Testing
         for round in 0..<120 {
             try await history.step(ledger)
             let comment: Comment = "seed \(number), round \(round)"
-            var events: [RecordedEvent] = []
-            try ledger.history { events.append($0) }
             for _ in 0..<4 {
+                var events: [RecordedEvent] = []
+                try ledger.history { events.append($0) }
                 let query = query(20, &seed)
                 var positions: [UInt64] = []
                 try ledger.history(of: query) { positions.append($0.position) }
