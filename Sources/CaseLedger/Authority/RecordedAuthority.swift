@@ -59,6 +59,11 @@ extension Authorizer where Self == TrustedAuthority {
 }
 
 extension Ledger {
+    /// The types of event that change somebody's authority.
+    private static let authorityTypes: Set<EventType> = [
+        AuthorityFounded.type, RoleGranted.type, RoleDelegated.type, RoleEnded.type,
+    ]
+
     /// The authority on record of an actor and of everybody it may stand in for, and the query that
     /// it was read by.
     fileprivate func authority(of request: AuthorityRequest) throws(LedgerError)

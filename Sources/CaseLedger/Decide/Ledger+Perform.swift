@@ -64,6 +64,32 @@ extension Ledger {
 }
 
 extension Ledger {
+    /// The event that a decision amends; of an amendment of an amendment, the event at the bottom.
+    ///
+    /// An event that is not on record is left to the append to refuse.
+    func amendedEvent(by decision: some Decision) throws(LedgerError) -> Envelope? {
+        guard let target = decision.amends else { return nil }
+        return try amendedEvent(target)
+    }
+
+    /// An event as it was recorded; of an amendment, the event at the bottom; `nil` if there is none.
+    ///
+    /// - Throws: ``LedgerError`` if an entry cannot be read.
+    public func amendedEvent(_ target: EventID) throws(LedgerError) -> Envelope? {
+        var target = target
+        while let position = try position(of: target) {
+            let bytes = try entryBytes(at: position)
+            let (envelope, next) = try ledgerErrors(at: position) {
+                try bytes.withEntry { (entry) throws(CodecError) in
+                    (try entry.envelope(), try entry.target)
+                }
+            }
+            guard let next else { return envelope }
+            target = next
+        }
+        return nil
+    }
+
     /// Ties what a decision records to its cause and to the first event of the matter.
     ///
     /// The cause is the one that the event names; of a correction or retraction, what it amends; of

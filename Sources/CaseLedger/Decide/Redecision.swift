@@ -210,7 +210,7 @@ extension Ledger {
     ) throws(LedgerError) {
         let onRecord = Set(recorded.tags)
         var due = Set(decided.tags.all + [.actor(recorded.actor.id), .unit(recorded.actor.unit)])
-        if decided.type == EventCorrected.type || decided.type == EventRetracted.type {
+        if decided.type.isAmendment {
             try indexed { _ in }
             due.formUnion(
                 try surveyed { (core) throws(LedgerError) in

@@ -316,7 +316,7 @@ extension Ledger {
             guard !tags.contains(where: { $0.tag == tag }) else { return }
             tags.append((tag, try index.head(of: tag)))
         }
-        if event.type == EventCorrected.type || event.type == EventRetracted.type {
+        if event.type.isAmendment {
             for tag in try tagsOfTarget(event, founded: founded, core) { try add(tag) }
         }
         for tag in try blindTags(of: draft, core) { try add(tag) }
@@ -369,7 +369,7 @@ extension Ledger {
             guard event.type == EventCorrected.type else { return tags }
             let correction = try WireDecoder.decode(EventCorrected.self, from: event.payload)
             let type = EventType(target.type, version: UInt32(truncatingIfNeeded: target.version))
-            guard ![EventCorrected.type, EventRetracted.type].contains(type) else {
+            guard !type.isAmendment else {
                 throw LedgerError(
                     .malformed, "field 'target': is an amendment; retract it and amend anew")
             }
@@ -439,7 +439,7 @@ extension Envelope {
 
 extension Draft {
     fileprivate var isAmendment: Bool {
-        event.type == EventCorrected.type || event.type == EventRetracted.type
+        event.type.isAmendment
     }
 }
 

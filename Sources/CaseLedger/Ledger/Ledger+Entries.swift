@@ -197,18 +197,3 @@ struct FoundEntries {
         return targets
     }
 }
-
-extension EntryView {
-    /// The event that this entry corrects or retracts, if it is an amendment.
-    var target: EventID? {
-        get throws(CodecError) {
-            if typeName.elementsEqual(EventCorrected.type.name.utf8) {
-                return EventID(try WireDecoder.decode(EventCorrected.self, from: payload).target)
-            }
-            if typeName.elementsEqual(EventRetracted.type.name.utf8) {
-                return EventID(try WireDecoder.decode(EventRetracted.self, from: payload).target)
-            }
-            return nil
-        }
-    }
-}

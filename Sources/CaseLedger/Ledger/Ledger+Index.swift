@@ -63,33 +63,9 @@ extension Ledger {
     private static func survey(_ entry: EntryView, in core: inout Core) throws(CodecError) {
         core.lastRecorded = max(core.lastRecorded, entry.recorded)
         core.surveyed = max(core.surveyed, entry.position + 1)
-        guard let (target, amendment) = try amendment(in: entry) else { return }
+        guard let (target, amendment) = try Amendment.read(entry) else { return }
         core.amending.append((entry.position, target))
         core.amendments[target, default: []].append(amendment)
-    }
-
-    /// What an entry amends and how; `nil` if it amends nothing.
-    private static func amendment(in entry: EntryView) throws(CodecError)
-        -> (target: EventID, Amendment)?
-    {
-        func amendment(
-            _ replacement: [UInt8]?, of type: EventType? = nil, _ occurred: Moment? = nil
-        ) -> Amendment {
-            Amendment(
-                position: entry.position, id: entry.id, recorded: entry.recorded,
-                replacement: replacement, type: type, occurred: occurred)
-        }
-        if entry.isOf(EventCorrected.type) {
-            let correction = try WireDecoder.decode(EventCorrected.self, from: entry.payload)
-            guard let target = EventID(correction.target) else { return nil }
-            let type = EventType(parsing: correction.targetType)
-            return (target, amendment(correction.replacement, of: type, correction.occurred))
-        }
-        if entry.isOf(EventRetracted.type) {
-            let retraction = try WireDecoder.decode(EventRetracted.self, from: entry.payload)
-            return EventID(retraction.target).map { ($0, amendment(nil)) }
-        }
-        return nil
     }
 
     /// Reads the amendments of which the index knows only where they stand.
@@ -107,7 +83,7 @@ extension Ledger {
             }
             try ledgerErrors(at: position) {
                 try bytes.withEntry { (entry) throws(CodecError) in
-                    guard let (target, amendment) = try Self.amendment(in: entry) else { return }
+                    guard let (target, amendment) = try Amendment.read(entry) else { return }
                     amending.append((position, target))
                     amendments[target, default: []].append(amendment)
                 }

@@ -60,13 +60,3 @@ struct IndexTail: Sendable {
     /// Passes over entries that cannot be read.
     mutating func reach(_ end: UInt64) { self.end = max(self.end, end) }
 }
-
-extension EntryView {
-    /// Whether the entry corrects or retracts another.
-    var isAmendment: Bool { isOf(EventCorrected.type) || isOf(EventRetracted.type) }
-
-    /// Whether the entry is of a type, in whatever version.
-    func isOf(_ type: EventType) -> Bool {
-        typeName.count == type.name.utf8.count && typeName.elementsEqual(type.name.utf8)
-    }
-}
