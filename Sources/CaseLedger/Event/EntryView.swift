@@ -134,3 +134,15 @@ public struct EntryView {
         try WireDecoder.decode(Envelope.self, from: bytes)
     }
 }
+
+extension [UInt8] {
+    /// Reads the entry that these bytes hold.
+    func withEntry<T>(_ body: (EntryView) throws(CodecError) -> T) throws(CodecError) -> T {
+        let result = withUnsafeBytes { buffer -> Result<T, CodecError> in
+            do throws(CodecError) { return .success(try body(EntryView(buffer))) } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+}

@@ -32,6 +32,27 @@ extension Ledger {
         } catch is Enough {}
     }
 
+    /// An entry that is synced or on its way.
+    func bytes(at position: UInt64, _ core: borrowing Core) throws(LedgerError) -> [UInt8] {
+        if let bytes = core.inFlight[position] { return bytes }
+        return try entryBytes(at: position)
+    }
+
+    func entryBytes(at position: UInt64) throws(LedgerError) -> [UInt8] {
+        try ledgerErrors {
+            if position >= reader.size { _ = try reader.refresh() }
+            do { return try reader.entry(at: Position(position)) } catch let error as LogError {
+                guard error.code == .damaged, writer == nil else { throw error }
+                // The batch is damaged, but the entry may have been spared.
+                var spared: [UInt8]?
+                let range = Position(position)..<Position(position + 1)
+                try reader.forEachReadable(in: range, damaged: { _ in }) { spared = Array($1) }
+                guard let spared else { throw error }
+                return spared
+            }
+        }
+    }
+
     /// The entries from a position on that a query with tags names, and those that they amend.
     ///
     /// The index says which can be among them; where it says that there are several of a type, the

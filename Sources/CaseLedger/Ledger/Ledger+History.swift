@@ -13,6 +13,7 @@ extension Ledger {
     ///   - since: Only those that can have happened on this day or later.
     ///   - until: Only those that can have happened on this day or earlier.
     ///   - body: Is handed each.
+    /// - Throws: What `body` throws; ``LedgerError/Code/damaged`` or `log` if an entry cannot be read.
     /// - Complexity: O(entries of the rarest tag), or O(entries) where an item has none.
     public func history(
         of query: Query = .all, since: Day? = nil, until: Day? = nil,

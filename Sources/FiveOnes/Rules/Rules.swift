@@ -49,14 +49,12 @@ extension Recordable {
 extension PlanAccepted: Recordable {
     /// District staff and the city.
     public static var roles: Set<Role> { [.districtStaff, .cityStaff] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.area(unit)] }
 }
 
 extension PolicyChanged: Recordable {
     /// The city's double-support division.
     public static var roles: Set<Role> { [.cityStaff] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.city] }
 
     /// Refuses a value that makes no sense for its key.
@@ -74,14 +72,12 @@ extension PolicyChanged: Recordable {
 extension ObligationExempted: Recordable {
     /// The city's double-support division.
     public static var roles: Set<Role> { [.cityStaff] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.city] }
 }
 
 extension ActivityHeld: Recordable {
     /// District staff, stations and the city.
     public static var roles: Set<Role> { [.districtStaff, .stationStaff, .cityStaff] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.area(area)] }
 
     /// Refuses an activity that is on record already.

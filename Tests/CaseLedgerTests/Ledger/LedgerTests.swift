@@ -423,7 +423,9 @@ import Testing
         }
         #expect(said == [1, 2])
         said = []
-        try ledger.history(of: Query([Query.Item(named: ["book.lent"])])) { said.append($0.position) }
+        try ledger.history(of: Query([Query.Item(named: ["book.lent"])])) {
+            said.append($0.position)
+        }
         #expect(said == [2])
     }
 }

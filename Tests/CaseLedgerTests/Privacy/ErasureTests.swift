@@ -25,7 +25,8 @@ import Testing
         try await admit(invented, to: ledger)
         var lines: [UInt8] = []
         try ledger.disclose(to: doctor, for: .treatment, view: "export") { open in
-            try ledger.history(of: Query([Query.Item(named: ["patient.joined", "visit.paid"])])) { event in
+            try ledger.history(of: Query([Query.Item(named: ["patient.joined", "visit.paid"])])) {
+                event in
                 let json = try CloudEvents.json(event, source: "clinic", opening: open)
                 lines += JSONWriter.compact(json) + [0x0A]
             }

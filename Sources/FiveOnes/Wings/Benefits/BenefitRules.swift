@@ -5,7 +5,6 @@ private let catalogRoles: Set<Role> = [.cityStaff, .districtStaff]
 extension BenefitItemAdded: Recordable {
     /// The city, and districts for their supplements.
     public static var roles: Set<Role> { catalogRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.area(area)] }
 
     /// Refuses an item without a domain, a legal basis or a duty bearer.
@@ -25,16 +24,13 @@ extension BenefitItemAdded: Recordable {
 extension BenefitItemWithdrawn: Recordable {
     /// The city, and districts for their supplements.
     public static var roles: Set<Role> { catalogRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.item(item)] }
 }
 
 extension BenefitClaimed: Recordable {
     /// Officers, stations and district bureaus.
     public static var roles: Set<Role> { [.responsibleOfficer, .stationStaff, .districtStaff] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
-    /// What its rule looks at.
     public var needs: Query { .founding(self).adding(.member(member)).adding(.benefitItem(item)) }
 
     /// Refuses a claim to an item that is not in force, or by somebody who is not in care.
@@ -54,9 +50,7 @@ extension BenefitClaimed: Recordable {
 extension BenefitGranted: Recordable {
     /// District bureaus and the city.
     public static var roles: Set<Role> { catalogRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.claim(grant)] }
-    /// What its rule looks at.
     public var needs: Query { .grant(grant) }
 
     /// Refuses a second decision.
@@ -68,9 +62,7 @@ extension BenefitGranted: Recordable {
 extension BenefitRefused: Recordable {
     /// District bureaus and the city.
     public static var roles: Set<Role> { catalogRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.claim(grant)] }
-    /// What its rule looks at.
     public var needs: Query { .grant(grant) }
 
     /// Refuses a second decision, and a refusal without an article.
@@ -87,9 +79,7 @@ extension BenefitRefused: Recordable {
 extension BenefitDelivered: Recordable {
     /// Officers, stations, district bureaus and the city.
     public static var roles: Set<Role> { catalogRoles.union([.responsibleOfficer, .stationStaff]) }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.claim(grant)] }
-    /// What its rule looks at.
     public var needs: Query { .grant(grant) }
 
     /// Refuses the delivery of what was not granted.

@@ -13,14 +13,12 @@ extension FundEstablished: Recordable {
 extension CustodianAppointed: Recordable {
     /// The foundation and the city.
     public static var roles: Set<Role> { [.foundationStaff, .cityStaff] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.fund(fund)] }
 }
 
 extension EarmarkOpened: Recordable {
     /// The foundation.
     public static var roles: Set<Role> { [.foundationStaff, .fundCustodian] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.fund(fund)] }
 
     /// Refuses an earmark that is on record already.
@@ -32,11 +30,9 @@ extension EarmarkOpened: Recordable {
 extension DonationReceived: Recordable {
     /// The foundation alone: a bureau mobilizes and does not receive (Donations Law, article 11).
     public static var roles: Set<Role> { [.foundationStaff] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.fund(fund)] }
 
     /// Refuses a donation that is on record, to another fund's earmark, or of an organization
-    /// What its rule looks at.
     public var needs: Query { .founding(self).adding(.earmark(earmark)) }
 
     /// without a valid credit code.
@@ -60,11 +56,8 @@ extension DonationReceived: Recordable {
 extension DonationReversed: Recordable {
     /// The foundation.
     public static var roles: Set<Role> { [.foundationStaff] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.fund(fund)] }
-    /// What its rule looks at.
     public var needs: Query { .donation(donation).adding(.earmark(earmark)) }
-    /// The earmark's account.
     public var follows: [Followed] { [.account(of: earmark)] }
 
     /// Refuses the reversal of a donation that is not there, reversed already, or spent.
@@ -85,9 +78,7 @@ extension DonationReversed: Recordable {
 extension AidApplied: Recordable {
     /// Officers, stations and district bureaus.
     public static var roles: Set<Role> { [.responsibleOfficer, .stationStaff, .districtStaff] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
-    /// What its rule looks at.
     public var needs: Query { .founding(self).adding(.member(member)) }
 
     /// Refuses aid to somebody who is not in care.
@@ -100,9 +91,7 @@ extension AidApplied: Recordable {
 extension AidApproved: Recordable {
     /// Approvers.
     public static var roles: Set<Role> { [.approver] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.fund(fund)] }
-    /// What its rule looks at.
     public var needs: Query { .aid(aid).adding(.fund(fund)).adding(.earmark(earmark)) }
 
     /// Refuses a second decision, more than was asked for, and an earmark for another purpose.
@@ -126,9 +115,7 @@ extension AidApproved: Recordable {
 extension AidRejected: Recordable {
     /// Approvers.
     public static var roles: Set<Role> { [.approver] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.aid(aid)] }
-    /// What its rule looks at.
     public var needs: Query { .aid(aid) }
 
     /// Refuses a second decision.
@@ -140,14 +127,11 @@ extension AidRejected: Recordable {
 extension DisbursementPaid: Recordable {
     /// Payers.
     public static var roles: Set<Role> { [.payer] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.fund(fund)] }
-    /// What its rule looks at.
     public var needs: Query {
         .founding(self).adding(.fund(fund)).adding(.earmark(earmark))
             .adding(aid.map { .aid($0) } ?? [])
     }
-    /// The earmark's account.
     public var follows: [Followed] { [.account(of: earmark)] }
 
     /// Holds the three rules of measure 6: one custodian, one purpose, one matter.
@@ -178,18 +162,14 @@ extension DisbursementPaid: Recordable {
 extension DisbursementConfirmed: Recordable {
     /// Officers, stations and the foundation.
     public static var roles: Set<Role> { [.responsibleOfficer, .stationStaff, .foundationStaff] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.payment(disbursement)] }
-    /// What its rule looks at.
     public var needs: Query { .disbursement(disbursement) }
 }
 
 extension DisbursementReversed: Recordable {
     /// Payers.
     public static var roles: Set<Role> { [.payer] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.fund(fund)] }
-    /// What its rule looks at.
     public var needs: Query { .disbursement(disbursement) }
 
     /// Refuses the reversal of a payment that is not there or reversed already.

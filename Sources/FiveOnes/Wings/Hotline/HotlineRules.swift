@@ -27,7 +27,6 @@ extension Past {
 extension TicketOpened: Recordable {
     /// Whoever answers the line.
     public static var roles: Set<Role> { hotlineRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] {
         let parts =
             (station.map { [Concern.station($0)] } ?? []) + (family.map { [.family($0)] } ?? [])
@@ -50,9 +49,7 @@ extension TicketOpened: Recordable {
 extension TicketAssigned: Recordable {
     /// Whoever answers the line.
     public static var roles: Set<Role> { hotlineRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
-    /// What its rule looks at.
     public var needs: Query { .ticket(ticket) }
 
     /// Refuses a ticket that is not open.
@@ -64,9 +61,7 @@ extension TicketAssigned: Recordable {
 extension TicketResponded: Recordable {
     /// Whoever answers the line.
     public static var roles: Set<Role> { hotlineRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
-    /// What its rule looks at.
     public var needs: Query { .ticket(ticket) }
 
     /// Refuses a ticket that is not open.
@@ -76,9 +71,7 @@ extension TicketResponded: Recordable {
 }
 
 extension TicketStepDone: Recordable {
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
-    /// What its rule looks at.
     public var needs: Query { .ticket(ticket) }
 
     /// Refuses a ticket that is not open.
@@ -90,9 +83,7 @@ extension TicketStepDone: Recordable {
 extension TicketDeadlineExtended: Recordable {
     /// Stations and district bureaus.
     public static var roles: Set<Role> { hotlineRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
-    /// What its rule looks at.
     public var needs: Query { .ticket(ticket) }
 
     /// Refuses a second extension, and one after expiry.
@@ -114,9 +105,7 @@ extension TicketDeadlineExtended: Recordable {
 extension TicketResolved: Recordable {
     /// Whoever handles the ticket.
     public static var roles: Set<Role> { hotlineRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
-    /// What its rule looks at.
     public var needs: Query { .ticket(ticket) }
 
     /// Refuses a ticket that is not open.
@@ -128,9 +117,7 @@ extension TicketResolved: Recordable {
 extension EffectFeedbackGiven: Recordable {
     /// Whoever calls back.
     public static var roles: Set<Role> { hotlineRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
-    /// What its rule looks at.
     public var needs: Query { .ticket(ticket) }
 
     /// Refuses feedback before the resolution.
@@ -147,9 +134,7 @@ extension EffectFeedbackGiven: Recordable {
 extension TicketClosed: Recordable {
     /// Whoever handles the ticket.
     public static var roles: Set<Role> { hotlineRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
-    /// What its rule looks at.
     public var needs: Query { .ticket(ticket) }
 
     /// Refuses closing without a resolution and feedback on its effect.
@@ -169,9 +154,7 @@ extension TicketClosed: Recordable {
 extension TicketReopened: Recordable {
     /// Whoever answers the line.
     public static var roles: Set<Role> { hotlineRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.ticket(ticket)] }
-    /// What its rule looks at.
     public var needs: Query { .ticket(ticket) }
 
     /// Refuses a ticket that was never resolved.

@@ -44,7 +44,6 @@ extension AuthorityFounded: Recordable {
 extension RoleGranted: Recordable {
     /// Keepers of the authority.
     public static var roles: Set<Role> { keepers }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.unit(unit)] }
 
     /// Refuses a grant to oneself.
@@ -56,7 +55,6 @@ extension RoleGranted: Recordable {
 extension RoleDelegated: Recordable {
     /// Whoever holds the role.
     public static var roles: Set<Role> { keepers }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.unit(unit)] }
 
     /// Refuses to delegate what is not one's own, or not to be passed on.
@@ -68,7 +66,6 @@ extension RoleDelegated: Recordable {
 extension RoleEnded: Recordable {
     /// Keepers of the authority, and a delegation's delegator.
     public static var roles: Set<Role> { keepers }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.unit(unit)] }
 
     /// Refuses the end of what is not held.

@@ -3,7 +3,6 @@ public import CaseLedger
 private let registryRoles: Set<Role> = [.districtStaff, .stationStaff, .responsibleOfficer]
 
 extension MartyrRecorded: Recordable {
-    /// District staff and stations.
     public static var roles: Set<Role> { registryRoles }
 
     /// Refuses a martyr who is on record already.
@@ -13,9 +12,7 @@ extension MartyrRecorded: Recordable {
 }
 
 extension FamilyEnrolled: Recordable {
-    /// District staff and stations.
     public static var roles: Set<Role> { registryRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.area(area)] }
 
     /// Refuses a family on record already and an area that no district unit answers for.
@@ -26,13 +23,10 @@ extension FamilyEnrolled: Recordable {
 }
 
 extension FamilyMoved: Recordable {
-    /// District staff and stations.
     public static var roles: Set<Role> { registryRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] {
         [.either([.family(family), .familyBefore(family), .area(area)])]
     }
-    /// What its rule looks at.
     public var needs: Query { .family(family) }
 
     /// Refuses a family that is not in care and an area that no district unit answers for.
@@ -45,9 +39,7 @@ extension FamilyMoved: Recordable {
 extension FamilyClosed: Recordable {
     /// District staff.
     public static var roles: Set<Role> { [.districtStaff] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
-    /// What its rule looks at.
     public var needs: Query { .family(family) }
 
     /// Refuses a family that is not in care, and staff of another district unit.
@@ -57,11 +49,8 @@ extension FamilyClosed: Recordable {
 }
 
 extension MemberEnrolled: Recordable {
-    /// District staff and stations.
     public static var roles: Set<Role> { registryRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
-    /// What its rule looks at.
     public var needs: Query { .member(member).adding(.family(family)) }
 
     /// Refuses a second file for one person.
@@ -72,11 +61,8 @@ extension MemberEnrolled: Recordable {
 }
 
 extension MemberDied: Recordable {
-    /// District staff and stations.
     public static var roles: Set<Role> { registryRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
-    /// What its rule looks at.
     public var needs: Query { .member(member) }
 
     /// Refuses a death of somebody who is not living on record.
@@ -89,7 +75,6 @@ extension MemberDied: Recordable {
 extension VerificationRoundOpened: Recordable {
     /// District staff and the city.
     public static var roles: Set<Role> { [.districtStaff, .cityStaff] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.area(area)] }
 
     /// Refuses a round that is on record already.
@@ -101,9 +86,7 @@ extension VerificationRoundOpened: Recordable {
 extension MemberVerified: Recordable {
     /// Officers and stations.
     public static var roles: Set<Role> { registryRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
-    /// What its rule looks at.
     public var needs: Query { .member(member) }
 
     /// Refuses a verification that leaves out a topic, or of somebody who is not in care.

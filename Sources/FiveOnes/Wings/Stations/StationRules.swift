@@ -6,7 +6,6 @@ private let serviceRoles: Set<Role> = [.districtStaff, .stationStaff, .responsib
 extension StationRegistered: Recordable {
     /// District staff.
     public static var roles: Set<Role> { [.districtStaff, .cityStaff] }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.area(area)] }
 
     /// Refuses a station that is on record already.
@@ -16,11 +15,8 @@ extension StationRegistered: Recordable {
 }
 
 extension StaffAppointed: Recordable {
-    /// District staff and stations.
     public static var roles: Set<Role> { stationRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.station(station)] }
-    /// What its rule looks at.
     public var needs: Query { .presence(of: staff) }
 
     /// Refuses who works at the station already.
@@ -32,11 +28,8 @@ extension StaffAppointed: Recordable {
 }
 
 extension StaffLeft: Recordable {
-    /// District staff and stations.
     public static var roles: Set<Role> { stationRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.station(station)] }
-    /// What its rule looks at.
     public var needs: Query { .staff(staff) }
 
     /// Refuses a leaving with families in hand: they must be handed over first.
@@ -55,11 +48,8 @@ extension StaffLeft: Recordable {
 }
 
 extension OfficerAssigned: Recordable {
-    /// District staff and stations.
     public static var roles: Set<Role> { stationRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
-    /// What its rule looks at.
     public var needs: Query { .family(family).adding(.station(station)) }
 
     /// Refuses a second officer, and an officer of a station in another district unit.
@@ -87,11 +77,8 @@ extension OfficerAssigned: Recordable {
 }
 
 extension AssignmentEnded: Recordable {
-    /// District staff and stations.
     public static var roles: Set<Role> { stationRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
-    /// What its rule looks at.
     public var needs: Query { .family(family) }
 
     /// Refuses the end of an assignment that is not there.
@@ -111,9 +98,7 @@ extension AssignmentEnded: Recordable {
 extension VisitMade: Recordable {
     /// Officers, stations, district bureaus and the city.
     public static var roles: Set<Role> { serviceRoles.union([.cityStaff]) }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
-    /// What its rule looks at.
     public var needs: Query {
         .founding(self).adding(.family(family)).adding(
             .all(met + (member.map { [$0] } ?? []), Query.member))
@@ -132,9 +117,7 @@ extension VisitMade: Recordable {
 extension VisitFailed: Recordable {
     /// Officers, stations and district bureaus.
     public static var roles: Set<Role> { serviceRoles }
-    /// What its recorder must reach.
     public var concerns: [Concern] { [.family(family)] }
-    /// What its rule looks at.
     public var needs: Query { .family(family) }
 
     /// Refuses a family that is not in care.
