@@ -32,10 +32,9 @@ extension DonationReceived: Recordable {
     public static var roles: Set<Role> { [.foundationStaff] }
     public var concerns: [Concern] { [.fund(fund)] }
 
-    /// Refuses a donation that is on record, to another fund's earmark, or of an organization
     public var needs: Query { .founding(self).adding(.earmark(earmark)) }
 
-    /// without a valid credit code.
+    /// Refuses a donation on record, to another fund's earmark, or without a valid credit code.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.requireNew(past.funds.donations[donation] != nil, .donation(donation))
         guard past.funds.earmarks[earmark]?.fund == fund else {
