@@ -15,7 +15,7 @@ import SegmentLog
 //     the rest      the hash of the first key of each page of records, 8 bytes each, then the
 //                   positions of corrections and retractions, 8 bytes each
 //
-// The types say where the entries of the key stand that are of each type (TypeRanges.swift): a byte
+// The types say where the entries of the key stand that are of each type (TypeRange.swift): a byte
 // 255, nothing is known of them; a byte 0 and a code (2), the only entry is of that type; else the
 // number of types (1), and for each its code (2), first (5) and last position (5).
 //

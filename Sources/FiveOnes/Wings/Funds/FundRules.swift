@@ -57,6 +57,7 @@ extension DonationReversed: Recordable {
     public static var roles: Set<Role> { [.foundationStaff] }
     public var concerns: [Concern] { [.fund(fund)] }
     public var needs: Query { .donation(donation).adding(.earmark(earmark)) }
+    /// The account of the earmark.
     public var follows: [Followed] { [.account(of: earmark)] }
 
     /// Refuses the reversal of a donation that is not there, reversed already, or spent.
@@ -131,6 +132,7 @@ extension DisbursementPaid: Recordable {
         .founding(self).adding(.fund(fund)).adding(.earmark(earmark))
             .adding(aid.map { .aid($0) } ?? [])
     }
+    /// The account of the earmark.
     public var follows: [Followed] { [.account(of: earmark)] }
 
     /// Holds the three rules of measure 6: one custodian, one purpose, one matter.
