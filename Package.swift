@@ -77,17 +77,18 @@ let package = Package(
             name: "FiveOnesCLI", dependencies: ["FiveOnes", "FiveOnesSample", arguments, crypto],
             swiftSettings: settings),
         .testTarget(
-            name: "SegmentLogTests", dependencies: ["SegmentLog", "SegmentLogTesting", crypto],
+            name: "SegmentLogTests",
+            dependencies: ["SegmentLog", "SegmentLogTesting", "ToolTesting", crypto],
             swiftSettings: settings),
         .testTarget(
             name: "SegmentLogLabTests",
-            dependencies: ["SegmentLog", "SegmentLogTesting", "SegmentLogLab"],
+            dependencies: ["SegmentLog", "SegmentLogTesting", "SegmentLogLab", "ToolTesting"],
             swiftSettings: settings),
         .testTarget(
             name: "CaseLedgerTests",
             dependencies: [
                 "CaseExchange", "CaseLedger", "CaseLedgerTesting", "CaseReactors",
-                "SegmentLogTesting", crypto, logging, metricsTesting,
+                "SegmentLogTesting", "ToolTesting", crypto, logging, metricsTesting,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -2,6 +2,7 @@ import Foundation
 import SegmentLog
 import SegmentLogTesting
 import Testing
+import ToolTesting
 
 @testable import SegmentLogLab
 
@@ -72,22 +73,15 @@ import Testing
 
     /// The reader that was written from the article agrees.
     @Test(
-        .enabled(
-            if: RealProcessTests.run("python3", "--version"), "python3 is not installed"),
+        .enabled(if: Program.isInstalled("python3"), "python3 is not installed"),
         arguments: names)
-    func aReaderInAnotherLanguageAgrees(name: String) throws {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
+    func aReaderInAnotherLanguageAgrees(name: String) async throws {
+        let output = try await Program(
             "python3", Self.folder.appending(path: "check_format.py").path,
-            Self.folder.appending(path: "v1/\(name)").path,
-        ]
-        process.standardOutput = pipe
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        let found = try #require(JSONSerialization.jsonObject(with: output) as? [String: Any])
+            Self.folder.appending(path: "v1/\(name)").path
+        ).run()
+        let found = try #require(
+            JSONSerialization.jsonObject(with: Data(output.bytes)) as? [String: Any])
         let broken = try #require(found["broken"] as? [[String: Any]])
         let tail = found["tail"] as? [String: Any]
         let expected = try expected(name)

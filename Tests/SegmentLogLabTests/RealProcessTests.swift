@@ -3,6 +3,7 @@ import SegmentLog
 import SegmentLogTesting
 import Synchronization
 import Testing
+import ToolTesting
 
 @testable import SegmentLogLab
 
@@ -35,51 +36,17 @@ import Darwin
         return nil
     }()
 
-    private func scratch(_ body: (URL) throws -> Void) throws {
+    private func scratch(_ body: (URL) async throws -> Void) async throws {
         let url = FileManager.default.temporaryDirectory
             .appending(path: "segmentlog-lab-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: url) }
-        try body(url)
+        try await body(url)
     }
 
-    /// A run of the lab that is under way; what it prints goes to a file.
-    private final class Run {
-        let process = Process()
-        let output: URL
-        let errors: URL
-
-        init(_ scratch: URL, _ arguments: String...) throws {
-            output = scratch.appending(path: "output-\(UUID().uuidString)")
-            errors = scratch.appending(path: "errors-\(UUID().uuidString)")
-            let lab: URL = try #require(
-                RealProcessTests.lab, "build the product segmentlog-lab")
-            process.executableURL = lab
-            process.arguments = arguments
-            process.standardOutput = try Self.file(output)
-            process.standardError = try Self.file(errors)
-            process.standardInput = FileHandle.nullDevice
-            try process.run()
-        }
-
-        private static func file(_ url: URL) throws -> FileHandle {
-            try Data().write(to: url)
-            return try FileHandle(forWritingTo: url)
-        }
-
-        /// The last whole line it has printed as a number: what it was told is durable.
-        var acknowledged: UInt64 {
-            let text = (try? String(contentsOf: output, encoding: .utf8)) ?? ""
-            let whole = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-            return whole.last.flatMap { UInt64($0) } ?? 0
-        }
-
-        var said: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
-
-        func kill() {
-            _ = systemKill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-        }
+    private func lab(_ arguments: String...) throws -> Program {
+        let lab: URL = try #require(Self.lab, "build the product segmentlog-lab")
+        return Program(lab.path, arguments)
     }
 
     /// Everything that was acknowledged is there, and nothing but what was sent; the next append
@@ -118,159 +85,168 @@ import Darwin
         return reader.size
     }
 
-    @Test func twoHundredKillsLoseNoAcknowledgedEntry() throws {
+    @Test func twoHundredKillsLoseNoAcknowledgedEntry() async throws {
         let given = ProcessInfo.processInfo.environment["FIVEONES_SEED"].flatMap(UInt64.init)
         let number = given ?? .random(in: 0 ... .max)
         print("RealProcessTests: FIVEONES_SEED=\(number)")
         var seed = Seed(number)
-        try scratch { scratch in
+        try await scratch { scratch in
             var kills = 0
             while kills < 200 {
                 let path = scratch.appending(path: "log-\(kills)").path
                 let storage = FileStorage(directory: path)
                 var acknowledged: UInt64 = 0
                 for _ in 0..<10 {
-                    let run = try Run(
-                        scratch, "write", path, "--batches", "0", "--entries", "2", "--seal")
                     // As soon as it has begun, or a while after some more was acknowledged.
                     let goal = acknowledged + UInt64.random(in: 0...14, using: &seed)
-                    while run.process.isRunning, run.acknowledged < goal { sched_yield() }
-                    let start = ContinuousClock.now
                     let wait = Duration.microseconds(Int.random(in: 0..<4_000, using: &seed))
-                    while ContinuousClock.now - start < wait { sched_yield() }
-                    run.kill()
+                    let run = try await lab(
+                        "write", path, "--batches", "0", "--entries", "2", "--seal"
+                    ).run(printingTo: scratch) { run in
+                        while !run.hasEnded, run.acknowledged < goal { sched_yield() }
+                        let start = ContinuousClock.now
+                        while ContinuousClock.now - start < wait { sched_yield() }
+                        run.killNow()
+                    }.outcome
                     kills += 1
                     acknowledged = max(acknowledged, run.acknowledged)
                     acknowledged = try check(
                         storage, acknowledged: acknowledged,
-                        "seed \(number), kill \(kills): \(run.said)")
+                        "seed \(number), kill \(kills): \(run.errors)")
                 }
                 if acknowledged > 0 { #expect(try Log.verify(storage).isSound) }
             }
         }
     }
 
-    @Test func aSecondProcessIsRefusedByNameAndTakesOverOnlyWhenTheFirstIsGone() throws {
-        try scratch { scratch in
+    @Test func aSecondProcessIsRefusedByNameAndTakesOverOnlyWhenTheFirstIsGone() async throws {
+        try await scratch { scratch in
             let path = scratch.appending(path: "log").path
-            let first = try Run(scratch, "write", path, "--batches", "0")
-            while first.process.isRunning, first.acknowledged < 6 { sched_yield() }
-            let second = try Run(scratch, "write", path, "--batches", "1")
-            second.process.waitUntilExit()
-            #expect(second.process.terminationStatus == 74)
-            #expect(
-                second.said.contains(
-                    "locked: the log is open for writing by pid \(first.process.processIdentifier) on "
-                ))
-            #expect(second.acknowledged == 0)
-            do throws(LogError) {
-                _ = try LogWriter.open(in: FileStorage(directory: path))
-                Issue.record("this process opened it too")
-            } catch {
-                #expect(error.code == .locked)
-            }
-            first.kill()
+            let first = try await lab("write", path, "--batches", "0").run(printingTo: scratch) {
+                first in
+                while !first.hasEnded, first.acknowledged < 6 { sched_yield() }
+                let second = try await lab("write", path, "--batches", "1").run()
+                #expect(second.exit == 74)
+                #expect(
+                    second.errors.contains(
+                        "locked: the log is open for writing by pid \(first.id) on "))
+                #expect(second.acknowledged == 0)
+                do throws(LogError) {
+                    _ = try LogWriter.open(in: FileStorage(directory: path))
+                    Issue.record("this process opened it too")
+                } catch {
+                    #expect(error.code == .locked)
+                }
+                first.killNow()
+            }.outcome
+            #expect(first.exit == -SIGKILL)
             // The file still names the dead one; a stale name holds nobody up.
-            let third = try Run(scratch, "write", path, "--batches", "1")
-            third.process.waitUntilExit()
-            #expect(third.process.terminationStatus == 0, "\(third.said)")
+            let third = try await lab("write", path, "--batches", "1").run()
+            #expect(third.exit == 0, "\(third.errors)")
             try check(
                 FileStorage(directory: path),
                 acknowledged: max(first.acknowledged, third.acknowledged), "taken over")
         }
     }
 
-    @Test func readersInThisProcessFollowAWriterInAnotherAndSeeOnlyWhatItSynced() throws {
-        try scratch { scratch in
+    @Test func readersInThisProcessFollowAWriterInAnotherAndSeeOnlyWhatItSynced() async throws {
+        try await scratch { scratch in
             let storage = FileStorage(directory: scratch.appending(path: "log").path)
-            let run = try Run(
-                scratch, "write", storage.directory, "--batches", "0", "--entries", "3", "--seal")
-            while run.process.isRunning, run.acknowledged == 0 { sched_yield() }
-            let reader = try LogReader.open(in: storage)
-            var size: UInt64 = 0
-            var wrong: Position?
-            while run.process.isRunning, size < 600 {
-                let before = run.acknowledged
-                let now = try reader.refresh()
-                // What was printed as acknowledged before is seen; batches are seen whole.
-                #expect(now >= before && now >= size && now.isMultiple(of: 3))
-                try reader.forEach(in: Position(size)..<Position(now)) { position, bytes in
-                    if !bytes.elementsEqual(LabEntry.bytes(position.rawValue)) { wrong = position }
+            let writing = try lab(
+                "write", storage.directory, "--batches", "0", "--entries", "3", "--seal")
+            let run = try await writing.run(printingTo: scratch) { run in
+                while !run.hasEnded, run.acknowledged == 0 { sched_yield() }
+                let reader = try LogReader.open(in: storage)
+                var size: UInt64 = 0
+                var wrong: Position?
+                while !run.hasEnded, size < 600 {
+                    let before = run.acknowledged
+                    let now = try reader.refresh()
+                    // What was printed as acknowledged before is seen; batches are seen whole.
+                    #expect(now >= before && now >= size && now.isMultiple(of: 3))
+                    try reader.forEach(in: Position(size)..<Position(now)) { position, bytes in
+                        let wanted = LabEntry.bytes(position.rawValue)
+                        if !bytes.elementsEqual(wanted) { wrong = position }
+                    }
+                    size = now
                 }
-                size = now
-            }
-            #expect(size >= 600 && wrong == nil, "\(run.said)")
-            run.kill()
+                #expect(size >= 600 && wrong == nil)
+                run.killNow()
+            }.outcome
+            #expect(run.exit == -SIGKILL, "\(run.errors)")
         }
     }
 
     // MARK: - Disk full
 
     /// Whether this process may mount a small file system.
-    static let canMount: Bool = {
+    private static func canMount() async -> Bool {
         guard getuid() == 0 else { return false }
         let place = FileManager.default.temporaryDirectory
             .appending(path: "segmentlog-mount-\(UUID().uuidString)").path
         try? FileManager.default.createDirectory(
             atPath: place, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: place) }
-        guard run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", place) else { return false }
-        return run("umount", place)
-    }()
-
-    @discardableResult
-    static func run(_ arguments: String...) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        let mount = Program("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", place)
+        guard await mount.succeeds() else { return false }
+        return await Program("umount", place).succeeds()
     }
 
-    @Test(.enabled(if: canMount, "mounting a tmpfs needs root and the right to mount"))
-    func aFullFileSystemIsSaidNothingIsLostAndWithSpaceTheLogGoesOn() throws {
-        try scratch { scratch in
+    @Test(.enabled("mounting a tmpfs needs root and the right to mount") { await canMount() })
+    func aFullFileSystemIsSaidNothingIsLostAndWithSpaceTheLogGoesOn() async throws {
+        try await scratch { scratch in
             let mount = scratch.appending(path: "small").path
             try FileManager.default.createDirectory(
                 atPath: mount, withIntermediateDirectories: true)
-            #expect(Self.run("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", mount))
-            defer { Self.run("umount", "-l", mount) }
-            // Sizes of ballast, so that the space ends at one call and another.
-            for ballast in stride(from: 0, to: 48, by: 4) {
-                let path = "\(mount)/log"
-                try? FileManager.default.removeItem(atPath: path)
-                let weight = "\(mount)/ballast"
-                try Data(count: (100 + ballast) * 1024).write(to: URL(fileURLWithPath: weight))
-                let run = try Run(
-                    scratch, "write", path, "--batches", "0", "--entries", "5",
-                    "--segment-bytes", "32768", "--seal")
-                run.process.waitUntilExit()
-                #expect(run.process.terminationStatus == 74)
-                #expect(run.said.contains("noSpace"), "\(run.said)")
-                #expect(run.acknowledged > 0)
-                // Reading needs no space.
-                let storage = FileStorage(directory: path)
-                #expect(try LogReader.open(in: storage).size >= run.acknowledged)
-                #expect(
-                    try Log.verify(storage).damage.allSatisfy { damage in
-                        damage.positions.map { $0.lowerBound.rawValue >= run.acknowledged } ?? true
-                    })
-                try FileManager.default.removeItem(atPath: weight)
-                try check(storage, acknowledged: run.acknowledged, "ballast \(ballast)")
-            }
+            #expect(
+                await Program("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", mount).succeeds())
+            var failure: (any Error)?
+            do { try await fill(mount, scratch) } catch { failure = error }
+            #expect(await Program("umount", "-l", mount).succeeds())
+            if let failure { throw failure }
+        }
+    }
+
+    /// Lets logs fill a small file system, again and again.
+    private func fill(_ mount: String, _ scratch: URL) async throws {
+        // Sizes of ballast, so that the space ends at one call and another.
+        for ballast in stride(from: 0, to: 48, by: 4) {
+            let path = "\(mount)/log"
+            try? FileManager.default.removeItem(atPath: path)
+            let weight = "\(mount)/ballast"
+            try Data(count: (100 + ballast) * 1024).write(to: URL(fileURLWithPath: weight))
+            let run = try await lab(
+                "write", path, "--batches", "0", "--entries", "5", "--segment-bytes", "32768",
+                "--seal"
+            ).run(printingTo: scratch) { _ in }.outcome
+            #expect(run.exit == 74)
+            #expect(run.errors.contains("noSpace"), "\(run.errors)")
+            #expect(run.acknowledged > 0)
+            // Reading needs no space.
+            let storage = FileStorage(directory: path)
+            #expect(try LogReader.open(in: storage).size >= run.acknowledged)
+            #expect(
+                try Log.verify(storage).damage.allSatisfy { damage in
+                    damage.positions.map { $0.lowerBound.rawValue >= run.acknowledged } ?? true
+                })
+            try FileManager.default.removeItem(atPath: weight)
+            try check(storage, acknowledged: run.acknowledged, "ballast \(ballast)")
         }
     }
 }
 
-private func systemKill(_ process: Int32, _ signal: Int32) -> Int32 {
-    #if canImport(Glibc)
-    Glibc.kill(process, signal)
-    #elseif canImport(Musl)
-    Musl.kill(process, signal)
-    #else
-    Darwin.kill(process, signal)
-    #endif
+extension Running {
+    /// What it was told is durable so far.
+    fileprivate var acknowledged: UInt64 { lastNumber(text) }
+}
+
+extension Program.Outcome {
+    /// What it was told is durable.
+    fileprivate var acknowledged: UInt64 { lastNumber(output) }
+}
+
+/// The last whole line as a number.
+private func lastNumber(_ text: String) -> UInt64 {
+    let whole = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    return whole.last.flatMap { UInt64($0) } ?? 0
 }

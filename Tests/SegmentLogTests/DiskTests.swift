@@ -2,6 +2,7 @@ import Foundation
 import SegmentLog
 import SegmentLogTesting
 import Testing
+import ToolTesting
 
 /// On a real file system, and through other people's tools.
 @Suite struct DiskTests {
@@ -10,21 +11,17 @@ import Testing
     static let reader = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("fixtures/read_ledger.py").path
-    static let hasPython = (try? run("/usr/bin/env", ["python3", "--version"])) != nil
+    static let hasPython = Program.isInstalled("python3")
 
-    struct Failed: Error {}
+    static func run(_ tool: String, _ arguments: [String]) async throws -> Data {
+        let outcome = try await Program(tool, arguments).run()
+        try #require(outcome.exit == 0, "\(tool): \(outcome.errors)")
+        return Data(outcome.bytes)
+    }
 
-    static func run(_ tool: String, _ arguments: [String]) throws -> Data {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: tool)
-        process.arguments = arguments
-        process.standardOutput = pipe
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed() }
-        return output
+    /// What lz4 prints of a log's segments, one after another.
+    private func decompressed(_ path: String) async throws -> Data {
+        try await Self.run(try #require(Self.lz4), ["-dcm"] + segments(path))
     }
 
     private func withDirectory(_ body: (String) async throws -> Void) async throws {
@@ -56,24 +53,21 @@ import Testing
                 let next = min(sent + Int.random(in: 1...90, using: &seed), entries.count)
                 _ = try await writer.append(Array(entries[sent..<next]))
                 sent = next
-                let output = try segments(path).map { try Self.run(lz4, ["-dc", $0]) }
-                #expect(output.reduce(Data(), +) == framed(Array(entries[..<sent])))
+                #expect(try await decompressed(path) == framed(Array(entries[..<sent])))
             }
             let live = try #require(try segments(path).last)
             let longer = try FileManager.default.attributesOfItem(atPath: live)[.size] as? Int
             try writer.close()
             let shorter = try FileManager.default.attributesOfItem(atPath: live)[.size] as? Int
             #expect(try #require(longer) > #require(shorter))
-            let output = try segments(path).map { try Self.run(lz4, ["-dc", $0]) }
-            #expect(output.reduce(Data(), +) == framed(entries))
+            #expect(try await decompressed(path) == framed(entries))
             #expect(try segments(path).count > 2)
             let next = try LogWriter.open(
                 in: FileStorage(directory: path), limits: limits, describer: Stamped())
             _ = try await next.seal(endingSegment: true)
             try next.close()
-            for segment in try segments(path) { _ = try Self.run(lz4, ["-tq", segment]) }
-            let sealed = try segments(path).map { try Self.run(lz4, ["-dc", $0]) }
-            #expect(sealed.reduce(Data(), +) == framed(entries))
+            for segment in try segments(path) { _ = try await Self.run(lz4, ["-tq", segment]) }
+            #expect(try await decompressed(path) == framed(entries))
         }
     }
 
@@ -94,7 +88,7 @@ import Testing
                 if step == 2 { #expect(try await !writer.seal(endingSegment: true).sealed.isEmpty) }
                 let isClosed = step == 3
                 if isClosed { try writer.close() }
-                let output = try Self.run("/usr/bin/env", ["python3", Self.reader, path])
+                let output = try await Self.run("python3", [Self.reader, path])
                 let report = try Log.verify(storage)
                 #expect(report.isSound && (report.writer == nil) == isClosed)
                 let text = String(decoding: output, as: UTF8.self)

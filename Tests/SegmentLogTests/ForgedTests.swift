@@ -18,11 +18,11 @@ import Testing
         }
     }
 
-    @Test func aForgedBatchThatTellsTheTruthIsTaken() throws {
+    @Test func aForgedBatchThatTellsTheTruthIsTaken() async throws {
         let storage = try ForgedBatch(Self.logID, entries: Self.entries).log()
         #expect(try Log.verify(storage).damage == [])
         #expect(try contents(storage) == Self.entries)
-        if FormatReader.isAvailable { #expect(try FormatReader.read(storage).broken == []) }
+        if FormatReader.isAvailable { #expect(try await FormatReader.read(storage).broken == []) }
     }
 
     /// Story: a length of 4 GiB in a header, believed, is 4 GiB reserved.

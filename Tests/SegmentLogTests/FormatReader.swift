@@ -1,6 +1,8 @@
 import Foundation
 import SegmentLog
 import SegmentLogTesting
+import Testing
+import ToolTesting
 
 /// `fixtures/log/check_format.py`: a reader in another language that was written from the article
 /// Format.md, not from this source.
@@ -39,33 +41,23 @@ struct FormatReader: Decodable {
     static let isAvailable = DiskTests.hasPython
 
     /// What it says of a directory.
-    static func read(_ directory: String) throws -> FormatReader {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "python3", fixtures.appendingPathComponent("check_format.py").path, directory,
-        ]
-        process.standardOutput = pipe
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        let result = try JSONDecoder().decode(FormatReader.self, from: output)
-        guard process.terminationStatus == (result.broken.isEmpty ? 0 : 1) else {
-            throw DiskTests.Failed()
-        }
+    static func read(_ directory: String) async throws -> FormatReader {
+        let script = fixtures.appendingPathComponent("check_format.py").path
+        let outcome = try await Program("python3", script, directory).run()
+        let result = try JSONDecoder().decode(FormatReader.self, from: Data(outcome.bytes))
+        try #require(outcome.exit == (result.broken.isEmpty ? 0 : 1), "\(outcome.errors)")
         return result
     }
 
     /// What it says of a log in memory.
-    static func read(_ storage: MemoryStorage) throws -> FormatReader {
-        try withFiles(of: storage) { try read($0) }
+    static func read(_ storage: MemoryStorage) async throws -> FormatReader {
+        try await withFiles(of: storage) { try await read($0) }
     }
 
     /// Puts a log in memory on the disk for as long as `body` takes.
     static func withFiles<R>(
-        of storage: MemoryStorage, _ body: (String) throws -> R
-    ) throws -> R {
+        of storage: MemoryStorage, _ body: (String) async throws -> R
+    ) async throws -> R {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("segmentlog-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -76,6 +68,6 @@ struct FormatReader: Decodable {
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(bytes).write(to: file)
         }
-        return try body(folder.path)
+        return try await body(folder.path)
     }
 }

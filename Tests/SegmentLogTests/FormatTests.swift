@@ -7,8 +7,8 @@ import Testing
 /// The article Format.md is enough to write a reader from: the one that was agrees with ours on
 /// fresh logs, and names the rule that a change breaks.
 @Suite(.enabled(if: FormatReader.isAvailable, "python3 is not installed")) struct FormatTests {
-    private func agrees(_ storage: MemoryStorage, _ kinds: [String]) throws {
-        let found = try FormatReader.read(storage)
+    private func agrees(_ storage: MemoryStorage, _ kinds: [String]) async throws {
+        let found = try await FormatReader.read(storage)
         let report = try Log.verify(storage)
         #expect(report.isSound && found.broken == [] && found.tail == nil)
         #expect(found.size == report.size && found.root == report.root.base64)
@@ -18,7 +18,7 @@ import Testing
     @Test func aReaderWrittenFromTheArticleAgreesOnFreshLogs() async throws {
         let empty = MemoryStorage()
         try LogWriter.create(in: empty, limits: .tiny).close()
-        try agrees(empty, ["hot"])
+        try await agrees(empty, ["hot"])
 
         var seed = Seed(41)
         let storage = MemoryStorage()
@@ -31,18 +31,18 @@ import Testing
         _ = try await writer.append(texts(0..<70))
         _ = try await writer.append(noise(60, upTo: 900, using: &seed))
         _ = try await writer.append([[], [7], [UInt8](repeating: 9, count: 65_535)])
-        try agrees(storage.killed(), ["hot"])
+        try await agrees(storage.killed(), ["hot"])
         _ = try await writer.append(
             [(0..<65_535).map { _ in .random(in: 0...255, using: &seed) }])
         _ = try await writer.append(texts(70..<140))
-        try agrees(storage.killed(), ["hot", "hot"])
+        try await agrees(storage.killed(), ["hot", "hot"])
         _ = try await writer.seal(endingSegment: false)
-        try agrees(storage.killed(), ["sealed", "hot"])
+        try await agrees(storage.killed(), ["sealed", "hot"])
         _ = try await writer.seal(endingSegment: true)
-        try agrees(storage.killed(), ["sealed", "sealed", "hot"])
+        try await agrees(storage.killed(), ["sealed", "sealed", "hot"])
         _ = try await writer.append(texts(140..<150))
         try writer.close()
-        try agrees(storage, ["sealed", "sealed", "hot"])
+        try await agrees(storage, ["sealed", "sealed", "hot"])
     }
 
     /// One change, and the rules one of which must be named.
@@ -80,9 +80,9 @@ import Testing
         change: Change
     ) async throws {
         let storage = try await SealTests.sample()
-        #expect(try FormatReader.read(storage).broken == [])
+        #expect(try await FormatReader.read(storage).broken == [])
         storage.flip(change.file, at: change.offset)
-        let broken = try FormatReader.read(storage).broken.filter { $0.file == change.file }
+        let broken = try await FormatReader.read(storage).broken.filter { $0.file == change.file }
         #expect(!change.rules.isDisjoint(with: broken.map(\.rule)), "\(broken)")
     }
 
@@ -93,19 +93,19 @@ import Testing
         for offset in seal.tableOffsets {
             for place in [0, 12, 170, 200] {
                 storage.flip(name, at: Int(offset) + place)
-                let rules = try FormatReader.read(storage).broken.map(\.rule)
+                let rules = try await FormatReader.read(storage).broken.map(\.rule)
                 #expect(rules.contains { $0 == "T1" || $0 == "T2" }, "\(offset + UInt64(place))")
                 storage.flip(name, at: Int(offset) + place)
             }
         }
         let bytes = try #require(storage[name])
         storage[name] = bytes + [0]
-        #expect(try FormatReader.read(storage).broken.map(\.rule).contains("E2"))
+        #expect(try await FormatReader.read(storage).broken.map(\.rule).contains("E2"))
         storage[name] = nil
-        #expect(try FormatReader.read(storage).broken.map(\.rule).contains("D2"))
+        #expect(try await FormatReader.read(storage).broken.map(\.rule).contains("D2"))
         storage[name] = bytes
         storage["notes.txt"] = [1]
-        #expect(try FormatReader.read(storage).broken.map(\.rule) == ["D1"])
+        #expect(try await FormatReader.read(storage).broken.map(\.rule) == ["D1"])
     }
 
     @Test func itTellsATailFromAnAcknowledgedLoss() async throws {
@@ -117,11 +117,11 @@ import Testing
         let name = Format.segmentName(0)
         let whole = try #require(storage[name])
         storage[name] = Array(whole[..<(2 * 4096 + 100)])
-        let lost = try FormatReader.read(storage)
+        let lost = try await FormatReader.read(storage)
         #expect(lost.size == 8 && lost.found == 5 && lost.root == nil)
         #expect(lost.broken.map(\.rule) == ["H3"])
         storage["head"] = head
-        let torn = try FormatReader.read(storage)
+        let torn = try await FormatReader.read(storage)
         #expect(torn.size == 5 && torn.broken == [])
         #expect(torn.root == root(of: texts(0..<5)).base64)
         #expect(torn.tail == FormatReader.Tail(file: name, offset: 2 * 4096))

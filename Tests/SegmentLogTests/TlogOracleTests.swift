@@ -11,8 +11,8 @@ import Testing
     static let missing: Comment =
         "set FIVEONES_TLOG_PYTHON to a Python of 3.12 or later that has the package aics-tlog"
 
-    private static func run(_ script: String, _ arguments: [String]) throws -> String {
-        let output = try DiskTests.run(try #require(python), ["-c", script] + arguments)
+    private static func run(_ script: String, _ arguments: [String]) async throws -> String {
+        let output = try await DiskTests.run(try #require(python), ["-c", script] + arguments)
         return String(decoding: output, as: UTF8.self)
     }
 
@@ -38,7 +38,7 @@ import Testing
             try Data(proof.encoded).write(to: URL(filePath: path + "/event.tlog-proof"))
             let consistency = try prover.consistency(from: 12_345)
             let old = try prover.head(at: 12_345).root
-            let output = try Self.run(
+            let output = try await Self.run(
                 #"""
                 import base64, sys
                 from aics_tlog import *
@@ -70,8 +70,8 @@ import Testing
     }
 
     @Test(.enabled(if: python != nil, missing))
-    func theirCheckpointsCosignaturesAndProofsVerifyHere() throws {
-        let output = try Self.run(
+    func theirCheckpointsCosignaturesAndProofsVerifyHere() async throws {
+        let output = try await Self.run(
             #"""
             from aics_tlog import *
             from aics_tlog.tree import MerkleTree

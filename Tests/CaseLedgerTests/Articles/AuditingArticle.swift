@@ -2,6 +2,7 @@ import CaseLedger
 import Foundation
 import SegmentLog
 import Testing
+import ToolTesting
 
 /// The article on auditing, run as it stands there, commands included.
 @Suite struct AuditingArticle {
@@ -56,11 +57,14 @@ import Testing
         #expect(console.lines == [vkey, "li.na book.lent/1 book:B-7", "badProof"])
 
         let shell = try Shell(in: folder, ["VKEY": vkey])
-        let outputs = try ArticleTests.shellBlocks(of: "AuditingALedger").map { try shell.run($0) }
+        var outputs: [Program.Outcome] = []
+        for block in ArticleTests.shellBlocks(of: "AuditingALedger") {
+            outputs.append(try await shell.run(block))
+        }
         #expect(outputs.map(\.exit) == [0, 0])
-        #expect(outputs[0].text.hasPrefix("proved  position 1 of library.example/loans, size 2\n"))
-        #expect(outputs[1].text.contains("book:B-7"))
-        #expect(outputs[1].text.contains("2 \(root)\n"))
+        #expect(outputs[0].output.hasPrefix("proved  position 1 of library.example/loans, size 2\n"))
+        #expect(outputs[1].output.contains("book:B-7"))
+        #expect(outputs[1].output.contains("2 \(root)\n"))
 
         // article: AuditingALedger
         try await ledger.record(BookReturned(book: "B-7"), by: desk)
@@ -100,20 +104,10 @@ struct Shell {
     }
 
     /// Runs one block; it stops at the first command that fails.
-    func run(_ block: String) throws -> (text: String, exit: Int32) {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-ec", block]
-        process.currentDirectoryURL = folder
-        process.environment = environment
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (String(decoding: data, as: UTF8.self), process.terminationStatus)
+    func run(_ block: String) async throws -> Program.Outcome {
+        var shell = Program("/bin/sh", ["-ec", block], in: folder.path)
+        shell.environment = environment
+        return try await shell.run(joinsErrors: true)
     }
 
     /// The folder of the built tool, somewhere above the test program.

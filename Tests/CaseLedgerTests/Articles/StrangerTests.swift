@@ -3,6 +3,7 @@ import CaseLedgerTesting
 import Foundation
 import SegmentLog
 import Testing
+import ToolTesting
 
 /// What somebody does who has read the README and the articles, and nothing else: allotment gardens
 /// on a ledger of their own, a rule broken, an event proven to somebody who trusts nobody.
@@ -160,9 +161,11 @@ import Testing
         let entry = try #require(proof.extra)
         #expect(entry.contains("G-1".utf8) && !entry.contains("Lovelace".utf8))
         let shell = try Shell(in: outside, ["VKEY": vkey])
-        let verified = try shell.run("fiveones verify-proof lease.tlog-proof --verifier $VKEY")
+        let verified = try await shell.run(
+            "fiveones verify-proof lease.tlog-proof --verifier $VKEY")
         #expect(verified.exit == 0)
-        #expect(verified.text.hasPrefix("proved  position 1 of riverside.example/gardens, size 2"))
+        #expect(
+            verified.output.hasPrefix("proved  position 1 of riverside.example/gardens, size 2"))
 
         // A changed proof is refused, whichever byte it is; so is another office's key.
         let bytes = proof.encoded
@@ -179,7 +182,9 @@ import Testing
         var forged = bytes
         forged[bytes.count / 2] ^= 1
         try Data(forged).write(to: file)
-        #expect(try shell.run("fiveones verify-proof lease.tlog-proof --verifier $VKEY").exit == 65)
+        #expect(
+            try await shell.run("fiveones verify-proof lease.tlog-proof --verifier $VKEY").exit
+                == 65)
     }
 
     /// What an outsider makes of a proof; the event types are not known there.

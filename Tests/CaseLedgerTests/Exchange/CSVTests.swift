@@ -2,6 +2,7 @@ import CaseExchange
 import CaseLedger
 import Foundation
 import Testing
+import ToolTesting
 
 @Suite struct CSVTests {
     /// Everything a reader yields, in order, errors included.
@@ -201,8 +202,8 @@ import Testing
 
     // MARK: Against Python
 
-    @Test(.enabled(if: Python.isInstalled, "python3 is not installed"))
-    func pythonReadsWhatWeWriteAndWeReadWhatPythonWrites() throws {
+    @Test(.enabled(if: Program.isInstalled("python3"), "python3 is not installed"))
+    func pythonReadsWhatWeWriteAndWeReadWhatPythonWrites() async throws {
         let records = randomRecords(seed: 7)
         let directory = FileManager.default.temporaryDirectory
             .appendingPathComponent("csv-\(UUID().uuidString)")
@@ -213,7 +214,8 @@ import Testing
             .write(
                 to: directory.appendingPathComponent("ours.csv"), atomically: false, encoding: .utf8
             )
-        try Python.run(
+        let python = try await Program(
+            "python3", "-c",
             """
             import csv, json, sys
             d = sys.argv[1]
@@ -223,7 +225,9 @@ import Testing
                 for name, end in (("crlf", "\\r\\n"), ("lf", "\\n")):
                     f = open(f"{d}/{name}{quoting}.csv", "w", newline="", encoding="utf-8-sig")
                     csv.writer(f, quoting=quoting, lineterminator=end).writerows(rows)
-            """, directory.path)
+            """, directory.path
+        ).run()
+        try #require(python.exit == 0, "\(python.errors)")
 
         let json = try JSONValue.parse(
             [UInt8](Data(contentsOf: directory.appendingPathComponent("ours.json"))))
@@ -253,21 +257,5 @@ import Testing
                 (0..<random(8)).map { _ in pieces[random(pieces.count)] }.joined()
             }
         }
-    }
-}
-
-private enum Python {
-    static let isInstalled = (try? run("pass")) != nil
-
-    struct Failure: Error {}
-
-    static func run(_ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c"] + arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure() }
     }
 }
