@@ -173,7 +173,7 @@ import Testing
     }
 
     func review(
-        _ office: Office, on day: String, _ verdict: GlassVerdict = .justified,
+        _ office: Office, on day: String, _ verdict: GlassUseReviewed.Verdict = .justified,
         by actor: Actor = AuthorityCheckTests.keeper
     ) throws {
         try office.bring(

@@ -80,7 +80,7 @@ extension Draft {
         envelope.actor = actor.id
         envelope.role = actor.role.rawValue
         envelope.unit = actor.unit
-        envelope.tags = allTags.map { TagLink(tag: $0.text, back: 0) }
+        envelope.tags = allTags.map { Envelope.Link(tag: $0.text, back: 0) }
         envelope.payload = event.payload
         return envelope
     }

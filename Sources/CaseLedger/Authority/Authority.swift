@@ -82,7 +82,7 @@ public struct Authority: Projection {
         /// The use.
         public let glass: String
         /// What was found.
-        public let verdict: GlassVerdict
+        public let verdict: GlassUseReviewed.Verdict
         /// Who reviewed it.
         public let reviewer: String
         /// When.

@@ -14,7 +14,8 @@ public protocol AuthorityEvent: Payload {
     ///   - context: Who decides, for whom, when, and when it is said to have happened.
     ///   - limits: The limits of break-glass access.
     /// - Throws: The rule that forbids it.
-    func require(_ authority: Authority, _ context: DecisionContext, _ limits: GlassLimits)
+    func require(
+        _ authority: Authority, _ context: DecisionContext, _ limits: Authority.GlassLimits)
         throws(RuleViolation)
 }
 
@@ -37,4 +38,15 @@ func requireDays(_ from: Day, _ through: Day?) throws(RuleViolation) {
 func requireApart(_ one: String, _ other: String, _ what: Phrase) throws(RuleViolation) {
     guard one == other else { return }
     throw RuleViolation("I9", what, advice: Phrase("换另一人办理。", "Let somebody else do it."))
+}
+
+extension Authority {
+    /// How long and by whom break-glass access is given.
+    public struct GlassLimits: Sendable, Hashable {
+        /// For how many hours at most; the three of DHIS2, if not said otherwise.
+        public var hours: Int
+
+        /// Limits from their parts.
+        public init(hours: Int = 3) { self.hours = hours }
+    }
 }

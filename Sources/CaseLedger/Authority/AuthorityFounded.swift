@@ -70,7 +70,7 @@ extension AuthorityFounded: AuthorityEvent {
 
     /// Refuses a second founding, and one by somebody else.
     public func require(
-        _ authority: Authority, _ context: DecisionContext, _ limits: GlassLimits
+        _ authority: Authority, _ context: DecisionContext, _ limits: Authority.GlassLimits
     ) throws(RuleViolation) {
         guard authority.founding == nil else {
             throw RuleViolation(

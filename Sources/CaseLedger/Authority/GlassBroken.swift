@@ -48,7 +48,7 @@ extension GlassBroken: AuthorityEvent {
 
     /// Refuses emergency access for somebody else, beforehand or afterwards, or for too long.
     public func require(
-        _ authority: Authority, _ context: DecisionContext, _ limits: GlassLimits
+        _ authority: Authority, _ context: DecisionContext, _ limits: Authority.GlassLimits
     ) throws(RuleViolation) {
         guard context.actor.id == holder else {
             throw RuleViolation(

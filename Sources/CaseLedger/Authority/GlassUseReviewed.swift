@@ -8,7 +8,7 @@ public struct GlassUseReviewed: Payload, Hashable {
     /// The use.
     public var glass: String = ""
     /// What was found.
-    public var verdict: GlassVerdict = .blank
+    public var verdict: GlassUseReviewed.Verdict = .blank
     /// What was looked at, and what follows.
     public var note: String = ""
 
@@ -21,19 +21,21 @@ public struct GlassUseReviewed: Payload, Hashable {
     }
 }
 
-/// What a review found about a use of break-glass access.
-public enum GlassVerdict: String, FieldCode, Sendable {
-    /// It was needed.
-    case justified
-    /// It was not.
-    case unjustified
+extension GlassUseReviewed {
+    /// What a review found about a use of break-glass access.
+    public enum Verdict: String, FieldCode, Sendable {
+        /// It was needed.
+        case justified
+        /// It was not.
+        case unjustified
 
-    public static var blank: GlassVerdict { .justified }
+        public static var blank: GlassUseReviewed.Verdict { .justified }
 
-    public var label: Phrase {
-        switch self {
-        case .justified: Phrase("正当", "justified")
-        case .unjustified: Phrase("不正当", "not justified")
+        public var label: Phrase {
+            switch self {
+            case .justified: Phrase("正当", "justified")
+            case .unjustified: Phrase("不正当", "not justified")
+            }
         }
     }
 }
@@ -46,7 +48,7 @@ extension GlassUseReviewed: AuthorityEvent {
 
     /// Refuses a review by whoever used it, and of what is not there.
     public func require(
-        _ authority: Authority, _ context: DecisionContext, _ limits: GlassLimits
+        _ authority: Authority, _ context: DecisionContext, _ limits: Authority.GlassLimits
     ) throws(RuleViolation) {
         guard let use = authority.glasses.first(where: { $0.id == glass }) else {
             throw RuleViolation(

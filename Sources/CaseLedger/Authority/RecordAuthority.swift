@@ -14,12 +14,12 @@ public struct RecordAuthority<Event: AuthorityEvent>: Decision {
     /// The event's identity; a new one, if `nil`.
     public let id: EventID?
     /// The limits of break-glass access.
-    public let limits: GlassLimits
+    public let limits: Authority.GlassLimits
 
     /// The decision to record `event`.
     public init(
         _ event: Event, occurred: Moment? = nil, id: EventID? = nil,
-        limits: GlassLimits = GlassLimits()
+        limits: Authority.GlassLimits = Authority.GlassLimits()
     ) {
         self.event = event
         self.occurred = occurred

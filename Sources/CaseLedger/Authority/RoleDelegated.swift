@@ -57,7 +57,7 @@ extension RoleDelegated: AuthorityEvent {
 
     /// Refuses to delegate for somebody else, to oneself, or what must not be passed on.
     public func require(
-        _ authority: Authority, _ context: DecisionContext, _ limits: GlassLimits
+        _ authority: Authority, _ context: DecisionContext, _ limits: Authority.GlassLimits
     ) throws(RuleViolation) {
         try authority.requireFounded()
         let actor = context.actor

@@ -44,7 +44,7 @@ extension RoleEnded: AuthorityEvent {
 
     /// Refuses the end of what is not there, of one's own role, and by somebody with no say in it.
     public func require(
-        _ authority: Authority, _ context: DecisionContext, _ limits: GlassLimits
+        _ authority: Authority, _ context: DecisionContext, _ limits: Authority.GlassLimits
     ) throws(RuleViolation) {
         try authority.requireFounded()
         let actor = context.actor

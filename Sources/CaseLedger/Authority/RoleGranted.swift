@@ -46,7 +46,7 @@ extension RoleGranted: AuthorityEvent {
 
     /// Refuses a grant to oneself, or before there is an authority.
     public func require(
-        _ authority: Authority, _ context: DecisionContext, _ limits: GlassLimits
+        _ authority: Authority, _ context: DecisionContext, _ limits: Authority.GlassLimits
     ) throws(RuleViolation) {
         try authority.requireFounded()
         try requireDays(from, through)

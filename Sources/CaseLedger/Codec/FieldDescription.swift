@@ -1,7 +1,7 @@
 /// What one field of a type is: its number, its name and the kind of its value.
-public struct FieldDescription: Hashable, Sendable {
+package struct FieldDescription: Hashable, Sendable {
     /// The kinds of value that a field can have.
-    public enum Kind: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         /// A whole number.
         case integer
         /// A whole number from 0.
@@ -31,18 +31,18 @@ public struct FieldDescription: Hashable, Sendable {
     }
 
     /// The field's number on disk.
-    public let number: Int
+    package let number: Int
     /// The field's name in JSON.
-    public let name: String
+    package let name: String
     /// The kind of its value.
-    public let kind: Kind
+    package let kind: Kind
     /// Whether it may be absent.
-    public let isOptional: Bool
+    package let isOptional: Bool
     /// Whether there may be any number of values.
-    public let isRepeated: Bool
+    package let isRepeated: Bool
 
     /// The fields of a type, in order.
-    public static func list<T: FieldGroup>(of type: T.Type) throws(CodecError)
+    package static func list<T: FieldGroup>(of type: T.Type) throws(CodecError)
         -> [FieldDescription]
     {
         var describer = FieldDescriber()

@@ -2,7 +2,8 @@
 ///
 /// Sealed text is bound to its origin: copied to another event or field, it does not open.
 @frozen
-public struct SealOrigin: Hashable, Sendable {
+@usableFromInline
+struct SealOrigin: Hashable, Sendable {
     /// The bytes that an origin takes before the sealed text it belongs to.
     @usableFromInline static let byteCount = 24
 
@@ -11,11 +12,11 @@ public struct SealOrigin: Hashable, Sendable {
     @usableFromInline let path: UInt64
 
     /// No event is known.
-    public static let none = SealOrigin(EventID(high: 0, low: 0))
+    @usableFromInline static let none = SealOrigin(EventID(high: 0, low: 0))
 
     /// The payload of an event.
     @inlinable
-    public init(_ event: EventID) {
+    init(_ event: EventID) {
         self.init(event: event, path: 0)
     }
 

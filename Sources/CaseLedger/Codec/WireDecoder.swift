@@ -28,12 +28,23 @@ public struct WireDecoder: FieldVisitor {
     }
 
     /// The value that `bytes` hold.
-    ///
-    /// Only with `origin`, the event that the bytes are the payload of, can sealed text among them
-    /// be opened later.
     @inlinable
     public static func decode<T: FieldGroup>(
-        _ type: T.Type, from bytes: UnsafeRawBufferPointer, of origin: SealOrigin = .none
+        _ type: T.Type, from bytes: UnsafeRawBufferPointer
+    ) throws(CodecError) -> T { try decode(type, from: bytes, of: .none) }
+
+    /// The value that `bytes` hold.
+    @inlinable
+    public static func decode<T: FieldGroup>(_ type: T.Type, from bytes: [UInt8])
+        throws(CodecError) -> T
+    { try decode(type, from: bytes, of: .none) }
+
+    /// The value that the payload of an event holds.
+    ///
+    /// Only with the event can sealed text in it be opened later.
+    @inlinable
+    static func decode<T: FieldGroup>(
+        _ type: T.Type, from bytes: UnsafeRawBufferPointer, of origin: SealOrigin
     ) throws(CodecError) -> T {
         var decoder = try WireDecoder(bytes)
         decoder.origin = origin
@@ -43,10 +54,9 @@ public struct WireDecoder: FieldVisitor {
         return value
     }
 
-    /// The value that `bytes` hold.
     @inlinable
-    public static func decode<T: FieldGroup>(
-        _ type: T.Type, from bytes: [UInt8], of origin: SealOrigin = .none
+    static func decode<T: FieldGroup>(
+        _ type: T.Type, from bytes: [UInt8], of origin: SealOrigin
     ) throws(CodecError) -> T {
         let result = bytes.withUnsafeBytes { buffer -> Result<T, CodecError> in
             do throws(CodecError) {

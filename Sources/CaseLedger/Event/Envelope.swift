@@ -26,7 +26,7 @@ public struct Envelope: FieldGroup, Hashable {
     /// By which way it came in: `window`, `phone`, `import`.
     public var channel: String = ""
     /// What it is about, each with its back-link.
-    public var tags: [TagLink] = []
+    public var tags: [Envelope.Link] = []
     /// The event that made this one necessary.
     public var causation: [UInt8] = []
     /// The first event of the matter.
@@ -83,7 +83,31 @@ public struct Envelope: FieldGroup, Hashable {
         content.observed = nil
         content.policy = ""
         content.attestation = nil
-        content.tags = tags.map { TagLink(tag: $0.tag, back: 0) }
+        content.tags = tags.map { Envelope.Link(tag: $0.tag, back: 0) }
         return try WireEncoder.encode(content)
+    }
+}
+
+extension Envelope {
+    /// A tag of an entry, with the way back to the entry before it that carried the same tag.
+    public struct Link: FieldGroup, Hashable {
+        /// The tag's text.
+        public var tag: String = ""
+        /// How many positions further back the tag's previous entry is; 0 if this is its first.
+        public var back: UInt64 = 0
+
+        /// A link without a tag.
+        public init() {}
+
+        /// A link from its parts.
+        public init(tag: String, back: UInt64) {
+            self.tag = tag
+            self.back = back
+        }
+
+        public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+            try visit.field(1, "tag", &tag)
+            try visit.field(2, "back", &back)
+        }
     }
 }

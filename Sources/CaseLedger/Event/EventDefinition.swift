@@ -10,7 +10,7 @@ public struct EventDefinition: Sendable {
     /// What such an event says, with `{field}` where a field's value goes.
     public var sentence: Phrase { content.sentence }
     /// The payload's fields, in order.
-    public var fields: [FieldDescription] { content.fields }
+    package var fields: [FieldDescription] { content.fields }
     /// The kinds of subject that such an event brings into being.
     public var founds: Set<String> { content.founds }
     /// The payload type.

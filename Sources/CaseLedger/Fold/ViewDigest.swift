@@ -1,26 +1,26 @@
 import Crypto
 
 /// A view that can be compared with another replay's by one digest.
-public protocol DigestibleProjection: Projection {
+package protocol DigestibleProjection: Projection {
     /// Feeds everything that the view holds, in an order that depends on its content alone.
     func digest(into digest: inout ViewDigest)
 }
 
 /// A digest of a view: SHA-256 over its values, each preceded by its length.
-public struct ViewDigest {
+package struct ViewDigest {
     private var hash = SHA256()
     private var pending: [UInt8] = []
 
     /// A digest of nothing.
-    public init() {}
+    package init() {}
 
     /// The digest of a view.
-    public init(_ view: some DigestibleProjection) {
+    package init(_ view: some DigestibleProjection) {
         view.digest(into: &self)
     }
 
     /// Feeds text.
-    public mutating func add(_ text: String) {
+    package mutating func add(_ text: String) {
         var text = text
         text.withUTF8 { utf8 in
             add(utf8.count)
@@ -29,7 +29,7 @@ public struct ViewDigest {
     }
 
     /// Feeds a whole number.
-    public mutating func add(_ number: some FixedWidthInteger) {
+    package mutating func add(_ number: some FixedWidthInteger) {
         withUnsafeBytes(of: Int64(truncatingIfNeeded: number).littleEndian) {
             pending.append(contentsOf: $0)
         }
@@ -37,16 +37,16 @@ public struct ViewDigest {
     }
 
     /// Feeds an identifier.
-    public mutating func add(_ id: some Identifier) { add(id.rawValue) }
+    package mutating func add(_ id: some Identifier) { add(id.rawValue) }
 
     /// Feeds a moment.
-    public mutating func add(_ moment: Moment?) {
+    package mutating func add(_ moment: Moment?) {
         add(moment.map { Int64($0.precision.rawValue) } ?? 0)
         add(moment?.value ?? 0)
     }
 
     /// Feeds a position, or its absence.
-    public mutating func add(_ position: UInt64?) { add(position.map { Int64($0) } ?? -1) }
+    package mutating func add(_ position: UInt64?) { add(position.map { Int64($0) } ?? -1) }
 
     private mutating func flush() {
         hash.update(data: pending)
@@ -54,7 +54,7 @@ public struct ViewDigest {
     }
 
     /// The digest in lower-case hexadecimal.
-    public var hex: String {
+    package var hex: String {
         var copy = hash
         copy.update(data: pending)
         return copy.finalize().map { byte in

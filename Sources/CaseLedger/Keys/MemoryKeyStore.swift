@@ -1,8 +1,8 @@
-public import SegmentLog
+package import SegmentLog
 import Synchronization
 
 /// Keys in memory, gone with the process: for tests, and for nothing that is to be read again.
-public final class MemoryKeyStore: KeyStore {
+package final class MemoryKeyStore: KeyStore {
     private struct State {
         var log: LogID?
         var epoch: UInt32 = 1
@@ -13,10 +13,10 @@ public final class MemoryKeyStore: KeyStore {
     private let state = Mutex(State())
 
     /// A store without keys.
-    public init() {}
+    package init() {}
 
     /// Makes these the keys of a log.
-    public func bind(to log: LogID) throws(LedgerError) {
+    package func bind(to log: LogID) throws(LedgerError) {
         let isOurs = state.withLock { state in
             if state.log == nil { state.log = log }
             return state.log == log
@@ -25,7 +25,7 @@ public final class MemoryKeyStore: KeyStore {
     }
 
     /// The key for new personal data of a subject.
-    public func current(for subject: Tag) throws(LedgerError) -> SubjectKey {
+    package func current(for subject: Tag) throws(LedgerError) -> SubjectKey {
         let key = state.withLock { state -> SubjectKey? in
             guard state.tombstones[subject] == nil else { return nil }
             let epoch = state.epoch
@@ -38,17 +38,17 @@ public final class MemoryKeyStore: KeyStore {
     }
 
     /// A key that was made before.
-    public func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> SubjectKey? {
+    package func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> SubjectKey? {
         state.withLock { state in
             state.secrets[subject]?[epoch].map { SubjectKey(epoch: epoch, secret: $0) }
         }
     }
 
     /// Nothing to do.
-    public func synchronize() throws(LedgerError) {}
+    package func synchronize() throws(LedgerError) {}
 
     /// Destroys every key of a subject.
-    public func destroy(_ tombstone: Tombstone) throws(LedgerError) -> Int {
+    package func destroy(_ tombstone: Tombstone) throws(LedgerError) -> Int {
         state.withLock { state in
             state.tombstones[tombstone.subject] = state.tombstones[tombstone.subject] ?? tombstone
             return state.secrets.removeValue(forKey: tombstone.subject)?.count ?? 0
@@ -56,18 +56,18 @@ public final class MemoryKeyStore: KeyStore {
     }
 
     /// The subjects that were erased.
-    public func tombstones() throws(LedgerError) -> [Tag: Tombstone] {
+    package func tombstones() throws(LedgerError) -> [Tag: Tombstone] {
         state.withLock { $0.tombstones }
     }
 
     /// The secrets of the blind index.
-    public func blindSecrets() throws(LedgerError) -> [[UInt8]] { state.withLock { $0.blind } }
+    package func blindSecrets() throws(LedgerError) -> [[UInt8]] { state.withLock { $0.blind } }
 
     /// Gives every subject a new key for what is recorded from now on.
-    public func rotateSubjectKeys() { state.withLock { $0.epoch += 1 } }
+    package func rotateSubjectKeys() { state.withLock { $0.epoch += 1 } }
 
     /// Gives the blind index a new secret for what is recorded from now on.
-    public func rotateBlindSecret() { state.withLock { $0.blind.append(randomBytes(32)) } }
+    package func rotateBlindSecret() { state.withLock { $0.blind.append(randomBytes(32)) } }
 }
 
 /// Bytes from the system's secure generator.

@@ -89,7 +89,7 @@ extension Ledger {
         let bytes = try bytes(at: known, core)
         let isSame = try ledgerErrors(at: known) {
             let first = try WireDecoder.decode(Envelope.self, from: bytes)
-            var second = Envelope(draft, tags: first.tags.map { TagLink(tag: $0.tag, back: 0) })
+            var second = Envelope(draft, tags: first.tags.map { Envelope.Link(tag: $0.tag, back: 0) })
             if draft.event.occurred == nil { second.occurred = first.occurred }
             return try saysTheSame(first, as: &second, by: draft)
         }
@@ -206,11 +206,11 @@ extension Ledger {
         _ draft: Draft, _ tags: [PlacedTag], at position: UInt64, _ recorded: Instant,
         _ before: inout Unentered?
     ) -> Envelope {
-        var links: [TagLink] = []
+        var links: [Envelope.Link] = []
         links.reserveCapacity(tags.count)
         for (tag, head) in tags {
             let last = before?.heads[tag] ?? head
-            links.append(TagLink(tag: tag.text, back: last.map { position - $0 } ?? 0))
+            links.append(Envelope.Link(tag: tag.text, back: last.map { position - $0 } ?? 0))
             before?.heads[tag] = position
         }
         var envelope = Envelope(draft, tags: links)
@@ -224,7 +224,7 @@ extension Ledger {
 
 extension Envelope {
     /// The entry as far as the draft determines it.
-    fileprivate init(_ draft: Draft, tags: [TagLink]) {
+    fileprivate init(_ draft: Draft, tags: [Envelope.Link]) {
         self.init()
         id = draft.event.id?.bytes ?? []
         type = draft.event.type.name

@@ -36,11 +36,11 @@ public final class Disclosure: Sendable {
     ///
     /// - Throws: ``LedgerError/Code/refused`` if the reader may not read this subject's; `keys` if
     ///   its key is not there; `damaged`, with position and field, if it was altered or moved.
-    public func callAsFunction(_ value: Personal) throws(LedgerError) -> Disclosed {
+    public func callAsFunction(_ value: Personal) throws(LedgerError) -> Disclosure.Opened {
         try open(value, of: nil)
     }
 
-    func open(_ value: Personal, of subject: Tag?) throws(LedgerError) -> Disclosed {
+    func open(_ value: Personal, of subject: Tag?) throws(LedgerError) -> Disclosure.Opened {
         if let text = value.text { return .text(text) }
         guard let (origin, bytes) = value.sealedText else { return .erased }
         guard let sealed = SealedText(bytes), subject == nil || subject == sealed.subject else {
@@ -68,7 +68,7 @@ public final class Disclosure: Sendable {
         }
         if let known { return known }
         try policy.check(
-            AccessRequest(
+            Purpose.Request(
                 reader: reader, purpose: purpose, subject: subject, day: ledger.now.day),
             in: ledger)
         state.withLock { $0.fields[subject, default: 0] += 1 }
@@ -92,15 +92,17 @@ public final class Disclosure: Sendable {
     }
 }
 
-/// What a sealed field turned out to hold.
-public enum Disclosed: Hashable, Sendable {
-    /// The text.
-    case text(String)
-    /// It was erased with its subject's keys.
-    case erased
+extension Disclosure {
+    /// What a sealed field turned out to hold.
+    public enum Opened: Hashable, Sendable {
+        /// The text.
+        case text(String)
+        /// It was erased with its subject's keys.
+        case erased
 
-    /// The text; `nil` if it was erased.
-    public var text: String? { if case .text(let text) = self { text } else { nil } }
+        /// The text; `nil` if it was erased.
+        public var text: String? { if case .text(let text) = self { text } else { nil } }
+    }
 }
 
 extension Ledger {
@@ -124,15 +126,15 @@ extension Ledger {
     ///   - reader: Who reads.
     ///   - purpose: What for.
     ///   - view: What is looked at.
-    ///   - policy: Who may read whose data.
+    ///   - policy: Who may read whose data; whoever has a role of the purpose, if `nil`.
     ///   - body: Opens what it needs and nothing more.
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws; ``LedgerError`` if the access cannot be recorded.
     public func disclose<T>(
         to reader: Actor, for purpose: Purpose, view: String,
-        under policy: any AccessPolicy = PurposePolicy(), _ body: (Disclosure) throws -> T
+        under policy: (any AccessPolicy)? = nil, _ body: (Disclosure) throws -> T
     ) throws -> T {
-        let disclosure = try Disclosure(self, reader, purpose, view, policy)
+        let disclosure = try Disclosure(self, reader, purpose, view, policy ?? PurposePolicy())
         let result: T
         do { result = try body(disclosure) } catch {
             try record(disclosure)

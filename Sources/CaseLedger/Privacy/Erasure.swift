@@ -41,21 +41,23 @@ public struct Erasure: Sendable {
     public let root: String
 }
 
-/// Something that keeps what it took from a ledger: a cache, a search index, snapshots elsewhere.
-///
-/// Views of this library hold only sealed text, and an erasure deletes their snapshots. What you
-/// disclose and keep is yours to purge:
-///
-/// ```swift
-/// struct SearchIndex: ErasureTarget {
-///     let name = "search index"
-///     func purge(_ subject: Tag) throws -> Int { try removeDocuments(of: subject) }
-/// }
-/// ```
-public protocol ErasureTarget: Sendable {
-    /// What the certificate calls it.
-    var name: String { get }
-    /// Removes all that it holds of a subject, and returns how many things that were. Doing it again
-    /// changes nothing.
-    func purge(_ subject: Tag) throws -> Int
+extension Erasure {
+    /// Something that keeps what it took from a ledger: a cache, a search index, snapshots elsewhere.
+    ///
+    /// Views of this library hold only sealed text, and an erasure deletes their snapshots. What you
+    /// disclose and keep is yours to purge:
+    ///
+    /// ```swift
+    /// struct SearchIndex: Erasure.Target {
+    ///     let name = "search index"
+    ///     func purge(_ subject: Tag) throws -> Int { try removeDocuments(of: subject) }
+    /// }
+    /// ```
+    public protocol Target: Sendable {
+        /// What the certificate calls it.
+        var name: String { get }
+        /// Removes all that it holds of a subject, and returns how many things that were. Doing it again
+        /// changes nothing.
+        func purge(_ subject: Tag) throws -> Int
+    }
 }

@@ -1,22 +1,22 @@
 /// A file with personal data in the clear was made from the ledger.
-public struct ExportMade: Payload, Hashable {
-    public static let type = EventType("export.made")
-    public static let title = Phrase("导出", "Export made")
-    public static let sentence = Phrase(
+package struct ExportMade: Payload, Hashable {
+    package static let type = EventType("export.made")
+    package static let title = Phrase("导出", "Export made")
+    package static let sentence = Phrase(
         "为“{purpose}”导出个人信息到 {file}", "exported personal data to {file} for '{purpose}'")
 
     /// The file's path; empty where it went to somebody else's hands at once.
-    public var file = ""
+    package var file = ""
     /// SHA-256 of the file.
-    public var digest: [UInt8] = []
-    public var purpose = ""
+    package var digest: [UInt8] = []
+    package var purpose = ""
     /// What it was narrowed to, by tags; everything, if empty.
-    public var about: [String] = []
+    package var about: [String] = []
 
     /// No export.
-    public init() {}
+    package init() {}
 
-    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+    package mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "file", &file)
         try visit.bytes(2, "digest", &digest)
         try visit.field(3, "purpose", &purpose)
@@ -24,5 +24,5 @@ public struct ExportMade: Payload, Hashable {
     }
 
     /// Names the register of exports.
-    public func tag(_ tags: inout TagSet) { tags.about(.exports) }
+    package func tag(_ tags: inout TagSet) { tags.about(.exports) }
 }

@@ -5,7 +5,7 @@ extension Ledger {
     ///
     /// The erasure is recorded and synced first, then the keys are destroyed; an opening for
     /// recording ends what a crash interrupted. Entries, roots and proofs stay as they are, and so
-    /// does everything that views count; names become ``Disclosed/erased``. Doing it again destroys
+    /// does everything that views count; names become ``Disclosure/Opened/erased``. Doing it again destroys
     /// what is left and changes nothing else.
     ///
     /// - Parameters:
@@ -19,7 +19,7 @@ extension Ledger {
     ///   in no event; `keys` without keys; `conflict` if a hold was placed meanwhile.
     public func erase(
         _ subjects: [Tag], ground: String, by actor: Actor, kept: [String] = [],
-        purging targets: [any ErasureTarget] = []
+        purging targets: [any Erasure.Target] = []
     ) async throws(LedgerError) -> Erasure {
         guard let store = sealing.store else {
             throw .keys("erasing destroys keys; open the ledger with its keys")

@@ -20,23 +20,25 @@ public struct Purpose: Hashable, Sendable {
     }
 }
 
-/// The question whether somebody may read the personal data of a subject.
-public struct AccessRequest: Hashable, Sendable {
-    /// Who wants to read, in what role, for which unit.
-    public let reader: Actor
-    /// What for.
-    public let purpose: Purpose
-    /// Whose data.
-    public let subject: Tag
-    /// The day, in Asia/Shanghai.
-    public let day: Day
+extension Purpose {
+    /// The question whether somebody may read the personal data of a subject.
+    public struct Request: Hashable, Sendable {
+        /// Who wants to read, in what role, for which unit.
+        public let reader: Actor
+        /// What for.
+        public let purpose: Purpose
+        /// Whose data.
+        public let subject: Tag
+        /// The day, in Asia/Shanghai.
+        public let day: Day
 
-    /// A request from its parts.
-    public init(reader: Actor, purpose: Purpose, subject: Tag, day: Day) {
-        self.reader = reader
-        self.purpose = purpose
-        self.subject = subject
-        self.day = day
+        /// A request from its parts.
+        public init(reader: Actor, purpose: Purpose, subject: Tag, day: Day) {
+            self.reader = reader
+            self.purpose = purpose
+            self.subject = subject
+            self.day = day
+        }
     }
 }
 
@@ -47,21 +49,18 @@ public protocol AccessPolicy: Sendable {
     /// Refuses a request that the rules forbid.
     ///
     /// - Throws: ``LedgerError/Code/refused`` with the rule, or what reading the ledger throws.
-    func check(_ request: AccessRequest, in ledger: Ledger) throws(LedgerError)
+    func check(_ request: Purpose.Request, in ledger: Ledger) throws(LedgerError)
 }
 
 /// The policy that asks only whether the reader's role may read for the purpose.
-public struct PurposePolicy: AccessPolicy {
-    /// The policy.
-    public init() {}
-
+struct PurposePolicy: AccessPolicy {
     /// Refuses a role that the purpose does not have.
-    public func check(_ request: AccessRequest, in ledger: Ledger) throws(LedgerError) {
+    func check(_ request: Purpose.Request, in ledger: Ledger) throws(LedgerError) {
         try request.requireRole()
     }
 }
 
-extension AccessRequest {
+extension Purpose.Request {
     /// Refuses a role that the purpose does not have.
     ///
     /// - Throws: ``LedgerError/Code/refused`` under rule P1.

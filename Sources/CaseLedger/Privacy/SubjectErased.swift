@@ -11,21 +11,21 @@ extension Tag {
 ///
 /// It is recorded before the keys are destroyed, and outranks every key: an older copy of the key
 /// store does not bring the subject back.
-public struct SubjectErased: Payload, Hashable {
-    public static let type = EventType("subject.erased")
-    public static let title = Phrase("清除个人信息", "Personal data erased")
-    public static let sentence = Phrase(
+package struct SubjectErased: Payload, Hashable {
+    package static let type = EventType("subject.erased")
+    package static let title = Phrase("清除个人信息", "Personal data erased")
+    package static let sentence = Phrase(
         "清除 {subject} 的个人信息：{ground}", "erased the personal data of {subject}: {ground}")
 
     /// Whose.
-    public var subject = ""
+    package var subject = ""
     /// On what ground.
-    public var ground = ""
+    package var ground = ""
     /// The erasure that this one repeats, after an older copy of the ledger was restored.
-    public var again = ""
+    package var again = ""
 
     /// An erasure of nobody.
-    public init() {}
+    package init() {}
 
     init(_ subject: Tag, ground: String, again: EventID? = nil) {
         self.subject = subject.text
@@ -33,20 +33,20 @@ public struct SubjectErased: Payload, Hashable {
         self.again = again?.description ?? ""
     }
 
-    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+    package mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "subject", &subject)
         try visit.field(2, "ground", &ground)
         try visit.field(3, "again", &again)
     }
 
     /// Names the erasure, not the subject, whose own history stays as it is.
-    public func tag(_ tags: inout TagSet) {
+    package func tag(_ tags: inout TagSet) {
         tags.about(.erasures)
         tags.about(Tag("erasure", subject))
     }
 
     /// Refuses an erasure of nobody or without a ground.
-    public func check() throws(PayloadProblem) {
+    package func check() throws(PayloadProblem) {
         if Tag(parsing: subject) == nil { throw PayloadProblem("subject", "is no subject") }
         if ground.isEmpty { throw PayloadProblem("ground", "is missing") }
     }

@@ -2,20 +2,20 @@ public import SegmentLog
 import Synchronization
 
 /// One event, and the proof that it stands in a tree: to be checked by anyone who has the root.
-public struct EntryReceipt: Sendable, Hashable {
+package struct EntryReceipt: Sendable, Hashable {
     /// The place in the log.
-    public let position: UInt64
+    package let position: UInt64
     /// The bytes of the entry, as they were hashed.
-    public let entry: [UInt8]
+    package let entry: [UInt8]
     /// The tree.
-    public let head: TreeHead
+    package let head: TreeHead
     /// The way from the entry to the tree's root.
-    public let proof: InclusionProof
+    package let proof: InclusionProof
 
     /// Derives the root anew.
     ///
     /// - Throws: `badProof` if the entry does not stand at its position of the tree.
-    public func verify() throws(LogError) {
+    package func verify() throws(LogError) {
         guard proof.index == position, proof.size == head.size else {
             throw LogError(.badProof, "the proof is about another entry or another tree.")
         }
@@ -51,7 +51,7 @@ extension Ledger {
     /// - Returns: the entry with its proof.
     /// - Throws: ``LedgerError``: `notFound` if the tree has no such position; `log` with the cause
     ///   `rolledBack` or `inconsistent` if the tree is not one of this ledger.
-    public func receipt(
+    package func receipt(
         _ position: UInt64, under head: TreeHead? = nil, by prover: LogProver? = nil
     ) throws(LedgerError) -> EntryReceipt {
         guard let prover else { return try receipt(position, under: head, by: self.prover()) }

@@ -1,14 +1,16 @@
 import SegmentLog
 
-/// An entry that says of itself what is not so.
-public struct EntryFault: Hashable, Sendable, CustomStringConvertible {
-    /// The entry.
-    public let position: UInt64
-    /// What is wrong, without naming any subject.
-    public let message: String
+extension Ledger {
+    /// An entry that says of itself what is not so.
+    public struct EntryFault: Hashable, Sendable, CustomStringConvertible {
+        /// The entry.
+        public let position: UInt64
+        /// What is wrong, without naming any subject.
+        public let message: String
 
-    /// Place and fault, on one line.
-    public var description: String { "entry \(position): \(message)" }
+        /// Place and fault, on one line.
+        public var description: String { "entry \(position): \(message)" }
+    }
 }
 
 extension Ledger {
@@ -29,7 +31,7 @@ extension Ledger {
     /// - Complexity: reads the whole ledger once; memory for the last position of every tag.
     public func verifyEntries(
         progress: ((UInt64) -> Void)? = nil
-    ) throws(LedgerError) -> [EntryFault] {
+    ) throws(LedgerError) -> [Ledger.EntryFault] {
         var check = EntryCheck()
         try ledgerErrors {
             try reader.forEachReadable(
@@ -51,7 +53,7 @@ private struct EntryCheck {
     var heads = LinkTable()
     var recorded = Instant(microseconds: .min)
     var unreadable: [Range<UInt64>] = []
-    var faults: [EntryFault] = []
+    var faults: [Ledger.EntryFault] = []
 
     mutating func check(_ bytes: UnsafeRawBufferPointer, at position: UInt64) {
         let entry: EntryView
@@ -87,6 +89,6 @@ private struct EntryCheck {
 
     private mutating func report(_ position: UInt64, _ message: String) {
         guard faults.count < Ledger.maximumFaults else { return }
-        faults.append(EntryFault(position: position, message: message))
+        faults.append(Ledger.EntryFault(position: position, message: message))
     }
 }

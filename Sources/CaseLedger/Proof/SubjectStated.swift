@@ -3,37 +3,37 @@
 /// It is the subject's newest event when it is recorded. A checkpoint that ends with it therefore
 /// shows that nothing later is on record about the subject, and its back-link leads to the event
 /// before. It is also the trace that the file was handed out, by whom and when.
-public struct SubjectStated: Payload, Hashable {
-    public static let type = EventType("subject.stated")
-    public static let title = Phrase("出具主体档案", "Subject's file stated")
-    public static let sentence = Phrase(
+package struct SubjectStated: Payload, Hashable {
+    package static let type = EventType("subject.stated")
+    package static let title = Phrase("出具主体档案", "Subject's file stated")
+    package static let sentence = Phrase(
         "出具 {subject} 的档案（此前 {events} 件）", "stated the file of {subject} ({events} events before)")
 
     /// The subject's tag.
-    public var subject: String = ""
+    package var subject: String = ""
     /// How many events of the file were on record before this one.
-    public var events: UInt64 = 0
+    package var events: UInt64 = 0
     /// The tags of what belongs to the subject and stands in the file too.
-    public var belonging: [String] = []
+    package var belonging: [String] = []
 
     /// A statement with every field blank.
-    public init() {}
+    package init() {}
 
     /// A statement about a subject, the first of the tags, and what belongs to it.
-    public init(_ tags: [Tag], events: UInt64) {
+    package init(_ tags: [Tag], events: UInt64) {
         subject = tags.first?.text ?? ""
         belonging = tags.dropFirst().map(\.text)
         self.events = events
     }
 
-    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+    package mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "subject", &subject, .tag)
         try visit.field(2, "events", &events)
         try visit.field(3, "belonging", &belonging, .tag)
     }
 
     /// Refuses a statement about nothing.
-    public func check() throws(PayloadProblem) {
+    package func check() throws(PayloadProblem) {
         if Tag(parsing: subject) == nil { throw PayloadProblem("subject", "is no tag") }
         if belonging.contains(where: { Tag(parsing: $0) == nil }) {
             throw PayloadProblem("belonging", "holds what is no tag")
@@ -45,31 +45,31 @@ public struct SubjectStated: Payload, Hashable {
 ///
 /// The key that signed what is lost is retired by a note of the same content; what follows is
 /// signed by another key under another name.
-public struct RollbackAccepted: Payload, Hashable {
-    public static let type = EventType("rollback.accepted")
-    public static let title = Phrase("账本回退后继续使用", "Rollback accepted")
-    public static let sentence = Phrase(
+package struct RollbackAccepted: Payload, Hashable {
+    package static let type = EventType("rollback.accepted")
+    package static let title = Phrase("账本回退后继续使用", "Rollback accepted")
+    package static let sentence = Phrase(
         "确认账本回退：{origin} 曾签署 {signedSize} 条，现存 {keptSize} 条；{reason}",
         "accepted that the ledger went back: {origin} had signed {signedSize} entries, {keptSize} "
             + "are kept; {reason}")
 
     /// The name of the key that signed what is lost.
-    public var origin: String = ""
+    package var origin: String = ""
     /// How many entries it had signed.
-    public var signedSize: UInt64 = 0
+    package var signedSize: UInt64 = 0
     /// The root over them, in base64.
-    public var signedRoot: String = ""
+    package var signedRoot: String = ""
     /// How many entries there were when this was decided.
-    public var keptSize: UInt64 = 0
+    package var keptSize: UInt64 = 0
     /// The root over them, in base64.
-    public var keptRoot: String = ""
+    package var keptRoot: String = ""
     /// What happened, and why going on is right.
-    public var reason: String = ""
+    package var reason: String = ""
 
     /// A decision with every field blank.
-    public init() {}
+    package init() {}
 
-    public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
+    package mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "origin", &origin, .required, of: "key")
         try visit.field(2, "signedSize", &signedSize)
         try visit.field(3, "signedRoot", &signedRoot)

@@ -63,7 +63,7 @@ public struct PlanAccess: AccessPolicy {
 
     /// Refuses a role that the purpose does not have, and a unit that does not answer for the
     /// family.
-    public func check(_ request: AccessRequest, in ledger: Ledger) throws(LedgerError) {
+    public func check(_ request: Purpose.Request, in ledger: Ledger) throws(LedgerError) {
         try request.requireRole()
         let reader = request.reader
         guard !reader.unit.hasPrefix("city:"), reader.role != .inspector,

@@ -52,12 +52,12 @@ struct VerifyCommand: ParsableCommand {
     }
 
     /// What entries say of the ledger that is not so: positions, times, back-links.
-    private func entryFaults() throws -> [EntryFault] {
+    private func entryFaults() throws -> [Ledger.EntryFault] {
         let storage = FileStorage(directory: ledger.path)
         return try Ledger.open(in: storage, events: .fiveOnes, for: .reading).verifyEntries()
     }
 
-    private func lines(_ faults: [EntryFault]) -> [String] {
+    private func lines(_ faults: [Ledger.EntryFault]) -> [String] {
         faults.map { fault in
             say("不符 位置 \(fault.position)：", "fault  position \(fault.position): ")
                 + DisplayWidth.printable(fault.message)
@@ -95,7 +95,8 @@ struct VerifyCommand: ParsableCommand {
 
     /// What was found, as others can rely on it; members may be added, never changed.
     static func json(
-        _ report: VerificationReport, _ anchoring: Anchoring? = nil, _ faults: [EntryFault] = []
+        _ report: VerificationReport, _ anchoring: Anchoring? = nil,
+        _ faults: [Ledger.EntryFault] = []
     ) -> JSONValue {
         let damage = report.damage.map { damage -> JSONValue in
             let positions = damage.positions.map { range -> JSONValue in

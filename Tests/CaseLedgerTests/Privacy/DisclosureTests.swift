@@ -12,8 +12,10 @@ import Testing
         }
     }
 
-    private func accesses(_ ledger: Ledger, to subject: Tag? = nil) throws -> [PersonalAccess] {
-        var found: [PersonalAccess] = []
+    private func accesses(_ ledger: Ledger, to subject: Tag? = nil) throws -> [PersonalAccessed
+        .Reading]
+    {
+        var found: [PersonalAccessed.Reading] = []
         try ledger.accesses(to: subject) { found.append($0) }
         return found
     }

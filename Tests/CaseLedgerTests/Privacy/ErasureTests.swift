@@ -11,7 +11,7 @@ import Testing
     private static let secrets = ["欧阳测试", "11010519491231002X", "膝盖旧伤复发"]
     private let person = Tag("patient", "P-1")
 
-    private func names(_ ledger: Ledger) throws -> [Disclosed] {
+    private func names(_ ledger: Ledger) throws -> [Disclosure.Opened] {
         let view = try ledger.view(Patients.self)
         return try ledger.disclose(to: doctor, for: .treatment, view: "list") { open in
             try ["P-1", "P-2"].map { try open(view.names[$0] ?? "") }
@@ -222,7 +222,7 @@ import Testing
     }
 
     @Test func whatElseHoldsTheirDataIsToldToPurgeIt() async throws {
-        struct Cache: ErasureTarget {
+        struct Cache: Erasure.Target {
             let name = "search index"
             func purge(_ subject: Tag) throws -> Int { subject.id == "P-1" ? 3 : 0 }
         }

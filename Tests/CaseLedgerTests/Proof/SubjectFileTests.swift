@@ -232,7 +232,7 @@ import Testing
         var entries: [[UInt8]] = []
         let reader = try LogReader.open(in: office.storage)
         try reader.forEach(in: 0..<Position(reader.size)) { entries.append(Array($1)) }
-        func faults(_ change: (inout [Envelope]) -> Void) async throws -> [EntryFault] {
+        func faults(_ change: (inout [Envelope]) -> Void) async throws -> [Ledger.EntryFault] {
             var envelopes = try entries.map { try WireDecoder.decode(Envelope.self, from: $0) }
             change(&envelopes)
             let storage = MemoryStorage()

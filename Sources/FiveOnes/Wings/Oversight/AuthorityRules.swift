@@ -2,8 +2,8 @@ public import CaseLedger
 
 extension Past {
     /// The limits of break-glass access, as the policy of a day has them.
-    fileprivate func glassLimits(on day: Day) -> GlassLimits {
-        GlassLimits(hours: policy.policy.value(.glassHours, on: day))
+    fileprivate func glassLimits(on day: Day) -> Authority.GlassLimits {
+        Authority.GlassLimits(hours: policy.policy.value(.glassHours, on: day))
     }
 }
 

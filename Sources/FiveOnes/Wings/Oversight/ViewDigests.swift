@@ -2,7 +2,7 @@ public import CaseLedger
 
 extension PolicyBook: DigestibleProjection {
     /// Feeds the policy's version, the exemptions and the acceptances.
-    public func digest(into digest: inout ViewDigest) {
+    package func digest(into digest: inout ViewDigest) {
         digest.add(policy.version)
         for position in refused { digest.add(position) }
         for exemption in exemptions {
@@ -22,7 +22,7 @@ extension PolicyBook: DigestibleProjection {
 
 extension Registry: DigestibleProjection {
     /// Feeds families, survivors and martyrs by identifier.
-    public func digest(into digest: inout ViewDigest) {
+    package func digest(into digest: inout ViewDigest) {
         for (id, family) in families.sorted(by: { $0.key < $1.key }) {
             digest.add(id)
             for martyr in family.martyrs { digest.add(martyr) }
@@ -57,7 +57,7 @@ extension Registry: DigestibleProjection {
 
 extension Verifications: DigestibleProjection {
     /// Feeds verifications by survivor.
-    public func digest(into digest: inout ViewDigest) {
+    package func digest(into digest: inout ViewDigest) {
         for (member, verifications) in byMember.sorted(by: { $0.key < $1.key }) {
             digest.add(member)
             for verification in verifications {
@@ -72,7 +72,7 @@ extension Verifications: DigestibleProjection {
 
 extension Assignments: DigestibleProjection {
     /// Feeds stations and the officers of each family.
-    public func digest(into digest: inout ViewDigest) {
+    package func digest(into digest: inout ViewDigest) {
         for (id, station) in stations.sorted(by: { $0.key < $1.key }) {
             digest.add(id)
             digest.add(station.area)
@@ -94,7 +94,7 @@ extension Assignments: DigestibleProjection {
 
 extension Visits: DigestibleProjection {
     /// Feeds visits by family.
-    public func digest(into digest: inout ViewDigest) {
+    package func digest(into digest: inout ViewDigest) {
         for (family, visits) in byFamily.sorted(by: { $0.key < $1.key }) {
             digest.add(family)
             for visit in visits {
@@ -113,7 +113,7 @@ extension Visits: DigestibleProjection {
 
 extension TicketBook: DigestibleProjection {
     /// Feeds tickets by identifier.
-    public func digest(into digest: inout ViewDigest) {
+    package func digest(into digest: inout ViewDigest) {
         for (id, ticket) in tickets.sorted(by: { $0.key < $1.key }) {
             digest.add(id)
             digest.add(ticket.category.rawValue)
@@ -140,7 +140,7 @@ extension TicketBook: DigestibleProjection {
 
 extension FundBook: DigestibleProjection {
     /// Feeds funds, postings and matters of aid by identifier.
-    public func digest(into digest: inout ViewDigest) {
+    package func digest(into digest: inout ViewDigest) {
         for (id, fund) in funds.sorted(by: { $0.key < $1.key }) {
             digest.add(id)
             digest.add(fund.name)
@@ -176,7 +176,7 @@ extension FundBook: DigestibleProjection {
 
 extension BenefitBook: DigestibleProjection {
     /// Feeds items and claims by identifier.
-    public func digest(into digest: inout ViewDigest) {
+    package func digest(into digest: inout ViewDigest) {
         for (id, item) in items.sorted(by: { $0.key < $1.key }) {
             digest.add(id)
             digest.add(item.from.number)

@@ -1,13 +1,15 @@
-/// One access as an auditor sees it.
-public struct PersonalAccess: Sendable, Hashable {
-    /// The event's position; `nil` if it waits to be taken in by the next process that records.
-    public let position: UInt64?
-    /// When it was.
-    public let at: Moment
-    /// Who read.
-    public let reader: Actor
-    /// What was said.
-    public let said: PersonalAccessed
+extension PersonalAccessed {
+    /// One access as an auditor sees it.
+    public struct Reading: Sendable, Hashable {
+        /// The event's position; `nil` if it waits to be taken in by the next process that records.
+        public let position: UInt64?
+        /// When it was.
+        public let at: Moment
+        /// Who read.
+        public let reader: Actor
+        /// What was said.
+        public let said: PersonalAccessed
+    }
 }
 
 extension Ledger {
@@ -20,7 +22,8 @@ extension Ledger {
     /// - Throws: What reading the ledger or `body` throws.
     /// - Complexity: O(events of the subject's or the reader's tag), or O(entries) without either.
     public func accesses(
-        to subject: Tag? = nil, by reader: String? = nil, _ body: (PersonalAccess) throws -> Void
+        to subject: Tag? = nil, by reader: String? = nil,
+        _ body: (PersonalAccessed.Reading) throws -> Void
     ) throws(LedgerError) {
         var reads = Query.Item(types: [PersonalAccessed.type])
         if let subject { reads.tags.append(Tag("access", subject.text)) }
@@ -28,7 +31,7 @@ extension Ledger {
         try history(of: Query([reads])) { event in
             let said = try event.payload(PersonalAccessed.self)
             try body(
-                PersonalAccess(
+                PersonalAccessed.Reading(
                     position: event.position, at: event.envelope.occurred, reader: event.actor,
                     said: said))
         }
@@ -43,7 +46,7 @@ extension Ledger {
             else { continue }
             try ledgerErrors {
                 try body(
-                    PersonalAccess(
+                    PersonalAccessed.Reading(
                         position: nil, at: draft.event.occurred ?? .blank, reader: draft.actor,
                         said: said))
             }
