@@ -21,15 +21,17 @@ extension Ledger {
     ///   - clock: What tells the time of recording.
     ///   - ids: What identities events without one get.
     /// - Returns: The ledger.
-    /// - Throws: ``LedgerError``, as ``Ledger/create(in:events:keys:limits:indexLimits:authority:telemetry:clock:ids:)``.
+    /// - Throws: ``LedgerError``, as ``Ledger/open(in:events:as:_:)``.
     public static func inMemory(
         events: EventCatalog, in storage: MemoryStorage = MemoryStorage(),
         keys: LedgerKeys = .inMemory(), authority: any Authorizer = .recorded,
         clock: SteppingClock = SteppingClock(), ids: NumberedIDs = NumberedIDs()
     ) throws(LedgerError) -> Ledger {
-        try create(
-            in: storage, events: events, keys: keys, authority: authority,
-            clock: { clock.next() }, ids: { _ in ids.next() })
+        try open(
+            in: storage, events: events, as: .founding,
+            LedgerOptions(
+                keys: keys, authority: authority, clock: { clock.next() },
+                ids: { _ in ids.next() }))
     }
 }
 

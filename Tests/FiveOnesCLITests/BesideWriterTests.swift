@@ -12,7 +12,7 @@ import ToolTesting
     @Test func othersReadWhileOneRecordsAndAreToldToWait() async throws {
         let scratch = try Scratch()
         let path = scratch.path("L")
-        let ledger = try Ledger.create(at: path, events: .fiveOnes)
+        let ledger = try Ledger.open(at: path, events: .fiveOnes, as: .founding)
         try FileKeyStore.create(at: path + ".keys")
         try await ledger.append([
             Draft(

@@ -81,9 +81,9 @@ import Testing
 
 @Suite struct RefusedFileTests {
     private func line(_ number: Int) async throws -> RefusedLine {
-        let ledger = try Ledger.create(
+        let ledger = try Ledger.open(
             in: FileStorage(directory: NSTemporaryDirectory() + "refused-\(UUID().uuidString)"),
-            events: .fiveOnes)
+            events: .fiveOnes, as: .founding)
         defer { try? ledger.close() }
         var lines: [RefusedLine] = []
         let text = String(repeating: "\n", count: number - 1) + "bad"

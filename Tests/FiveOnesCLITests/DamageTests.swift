@@ -48,9 +48,9 @@ import ToolTesting
     private func healthy(exporting families: [String] = []) async throws -> Healthy {
         let scratch = try Scratch()
         try FileKeyStore.create(at: scratch.path("ledger.keys"))
-        let ledger = try Ledger.create(
-            in: FileStorage(directory: scratch.path("ledger")), events: .fiveOnes,
-            keys: .directory(scratch.path("ledger.keys")), limits: Self.limits)
+        let ledger = try Ledger.open(
+            in: FileStorage(directory: scratch.path("ledger")), events: .fiveOnes, as: .founding,
+            LedgerOptions(keys: .directory(scratch.path("ledger.keys")), limits: Self.limits))
         let drafts = try Self.drafts(Self.lines())
         for start in stride(from: 0, to: drafts.count, by: Self.eventsPerBatch) {
             let end = min(start + Self.eventsPerBatch, drafts.count)
@@ -244,7 +244,7 @@ import ToolTesting
         let last = scratch.path("last.jsonl")
         let ledger = try Ledger.open(
             in: FileStorage(directory: healthy.path), events: .fiveOnes,
-            keys: .directory(scratch.path("ledger.keys")), limits: Self.limits)
+            LedgerOptions(keys: .directory(scratch.path("ledger.keys")), limits: Self.limits))
         try await ledger.append(Self.drafts(lines))
         try ledger.close()
         let batches = try StoredBatch.all(in: scratch.files("ledger"))

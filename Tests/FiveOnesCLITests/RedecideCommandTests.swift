@@ -8,7 +8,7 @@ import ToolTesting
     @Test func anEventPastTheRulesIsShownWithItsRule() async throws {
         let scratch = try Scratch()
         let path = scratch.path("L")
-        let ledger = try Ledger.create(at: path, events: .fiveOnes)
+        let ledger = try Ledger.open(at: path, events: .fiveOnes, as: .founding)
         let clerk = Actor("chen.jie", role: .districtStaff, unit: "district:nanshan")
         let family = FamilyEnrolled {
             $0.family = "F-1"

@@ -57,9 +57,10 @@ import ToolTesting
         let scratch = try Scratch()
         let path = scratch.path("L")
         try FileKeyStore.create(at: path + ".keys")
-        try Ledger.create(at: path, events: .fiveOnes).close()
+        try Ledger.open(at: path, events: .fiveOnes, as: .founding).close()
         let ledger = try Ledger.open(
-            at: path, events: .fiveOnes, keys: .directory(path + ".keys"))
+            at: path, events: .fiveOnes,
+            LedgerOptions(keys: .directory(path + ".keys")))
         let views = [
             View(PolicyBook.self, ledger), View(Registry.self, ledger),
             View(Verifications.self, ledger), View(Assignments.self, ledger),
@@ -92,7 +93,7 @@ import ToolTesting
         try ledger.close()
         #expect(try await Tool.run("seal", path, "--all").exit == 0)
         #expect(try await replayed(path) == last)
-        let reader = try Ledger.open(at: path, events: .fiveOnes, for: .reading)
+        let reader = try Ledger.open(at: path, events: .fiveOnes, as: .reading)
         for view in views { #expect(try view.latest(reader) == last[view.name], "\(view.name)") }
     }
 }

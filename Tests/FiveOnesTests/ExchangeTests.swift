@@ -50,8 +50,12 @@ import Testing
     }
 
     @Test func cloudEventsLoseNothing() async throws {
-        let first = try Ledger.create(in: MemoryStorage(), events: Self.catalog, keys: .clear)
-        let second = try Ledger.create(in: MemoryStorage(), events: Self.catalog, keys: .clear)
+        let first = try Ledger.open(
+            in: MemoryStorage(), events: Self.catalog, as: .founding,
+            LedgerOptions(keys: .clear))
+        let second = try Ledger.open(
+            in: MemoryStorage(), events: Self.catalog, as: .founding,
+            LedgerOptions(keys: .clear))
         let reader = CloudEvents(catalog: Self.catalog, importer: "importer")
         var count: UInt64 = 0
         for round in 0..<20 {

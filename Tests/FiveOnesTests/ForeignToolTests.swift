@@ -19,7 +19,9 @@ import ToolTesting
     func theMunicipalLogLoadsWithTheNumbersOfItsTable() async throws {
         let map = PlanMiningScript.root.appending(path: "fixtures/mappings/municipal-receipts.json")
         let mapping = try Mapping([UInt8](Data(contentsOf: map)), catalog: .fiveOnes)
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .fiveOnes, keys: .inMemory())
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: .fiveOnes, as: .founding,
+            LedgerOptions(keys: .inMemory()))
         let source = try MappingSource(
             csv: Self.log, mapping: mapping, catalog: .fiveOnes, importer: "importer")
         let summary = try await Importer(ledger).run(source) { line in
@@ -88,7 +90,9 @@ import ToolTesting
     .first { FileManager.default.isExecutableFile(atPath: $0) }
 
     static func sampleYear() async throws -> Ledger {
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .fiveOnes, keys: .inMemory())
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: .fiveOnes, as: .founding,
+            LedgerOptions(keys: .inMemory()))
         let sample = Sample(families: 40, seed: 6)
         var drafts: [Draft] = []
         sample.forEach { drafts.append($0) }

@@ -36,7 +36,9 @@ private struct Wide<D: Decision>: Decision {
 @Suite struct NarrowReadsTests {
     @Test func everyDecisionComesToTheSameOnAllThatIsOnRecord() async throws {
         let sample = Sample(families: 10, seed: 8, lapses: Set(LapseKind.allCases), each: 1)
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .fiveOnes, keys: .inMemory())
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: .fiveOnes, as: .founding,
+            LedgerOptions(keys: .inMemory()))
         var drafts: [Draft] = []
         sample.forEach { drafts.append($0) }
         for case .refused(let error) in try ledger.admit(drafts) { throw error }

@@ -11,8 +11,9 @@ final class Office {
 
     init() throws {
         let clock = clock
-        ledger = try Ledger.create(
-            in: MemoryStorage(), events: .fiveOnes, keys: .inMemory(), clock: { clock.next() })
+        ledger = try Ledger.open(
+            in: MemoryStorage(), events: .fiveOnes, as: .founding,
+            LedgerOptions(keys: .inMemory(), clock: { clock.next() }))
     }
 
     static let officer = Actor("wang.li", role: .responsibleOfficer, unit: "station:S-nantou")

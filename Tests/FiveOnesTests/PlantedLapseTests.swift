@@ -8,7 +8,9 @@ import Testing
 @Suite struct PlantedLapseTests {
     /// What a supervision run reports as not lawful.
     func found(_ sample: Sample) async throws -> Set<ExpectedFinding> {
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .fiveOnes, keys: .inMemory())
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: .fiveOnes, as: .founding,
+            LedgerOptions(keys: .inMemory()))
         var drafts: [Draft] = []
         sample.forEach { drafts.append($0) }
         for outcome in try ledger.admit(drafts) {

@@ -12,8 +12,9 @@ struct ProtocTests {
     @Test func everyTypeIsReadWithTheSchemaAndWrittenTheSame() async throws {
         let protoc = try Protoc(.fiveOnes)
         defer { protoc.remove() }
-        let ledger = try Ledger.create(
-            in: MemoryStorage(), events: ExchangeTests.catalog, keys: .clear)
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: ExchangeTests.catalog, as: .founding,
+            LedgerOptions(keys: .clear))
         var seed = Seed(11)
         var drafts: [Draft] = []
         for definition in ledger.catalog.definitions

@@ -15,7 +15,7 @@ import Testing
         }
 
         // README begin
-        let ledger = try Ledger.create(at: NSTemporaryDirectory() + "office-\(UUID())", events: .fiveOnes)
+        let ledger = try Ledger.open(at: NSTemporaryDirectory() + "office-\(UUID())", events: .fiveOnes, as: .founding)
         let clerk = Actor("chen.jie", role: .districtStaff, unit: "district:nanshan")
 
         let enrolled = try await ledger.perform(

@@ -62,9 +62,10 @@ import Testing
         let limits = LogLimits(
             batchEntries: 100, segmentBytes: segmentBytes, growthBytes: 4096, idleHeadSync: nil,
             sealsInBackground: false)
-        var ledger = try Ledger.create(
-            in: storage, events: .fiveOnes, keys: keys, limits: limits, clock: { clock.next() })
-        let reader = try Ledger.open(in: storage, events: .fiveOnes, for: .reading)
+        var ledger = try Ledger.open(
+            in: storage, events: .fiveOnes, as: .founding,
+            LedgerOptions(keys: keys, limits: limits, clock: { clock.next() }))
+        let reader = try Ledger.open(in: storage, events: .fiveOnes, as: .reading)
         let routes: [any AnyRoute] = [
             Route(PolicyBook.self, ledger, reader), Route(Registry.self, ledger, reader),
             Route(Verifications.self, ledger, reader), Route(Assignments.self, ledger, reader),
@@ -102,8 +103,8 @@ import Testing
                 #expect(try await writer.seal(endingSegment: true).failures.isEmpty)
                 try writer.close()
                 ledger = try Ledger.open(
-                    in: storage, events: .fiveOnes, keys: keys, limits: limits,
-                    clock: { clock.next() })
+                    in: storage, events: .fiveOnes,
+                    LedgerOptions(keys: keys, limits: limits, clock: { clock.next() }))
                 for route in routes { route.reopened(ledger) }
             }
             for route in routes {

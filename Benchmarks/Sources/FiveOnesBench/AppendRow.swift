@@ -39,7 +39,8 @@ enum AppendRow {
         try agree("entries in the log", Int(writer.durable.size), 2 * rounds * count)
         try writer.close()
 
-        let ledger = try Ledger.create(at: setting.fresh("one-ledger"), events: .library)
+        let ledger = try Ledger.open(
+            at: setting.fresh("one-ledger"), events: .library, as: .founding)
         let drafts = setting.workload.drafts
         let whole = try await inTurn(rounds, count) { index in
             try await ledger.append([drafts[index % drafts.count]])

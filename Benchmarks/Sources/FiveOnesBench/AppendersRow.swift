@@ -16,7 +16,8 @@ enum AppendersRow {
         let ours = min(tasks * each, drafts.count)
         let theirs = min(setting.isSmoke ? 40 : 1_000, drafts.count)
         let figures = try await Figures.alternating(setting.isSmoke ? 1 : 9) {
-            let ledger = try Ledger.create(at: setting.fresh("many"), events: .library)
+            let ledger = try Ledger.open(
+                at: setting.fresh("many"), events: .library, as: .founding)
             // What founds the subjects goes first, so that the order of the rest does not matter.
             let founding = drafts.prefix { $0.event.tags.founded.isEmpty == false }
             _ = try ledger.admit(Array(founding))

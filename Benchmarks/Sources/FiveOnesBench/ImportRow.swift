@@ -18,7 +18,7 @@ enum ImportRow {
         func ours() async throws -> Double {
             setting.remove(stores.ledger)
             stores.ledger = setting.fresh("ledger")
-            let ledger = try Ledger.create(at: stores.ledger, events: .library)
+            let ledger = try Ledger.open(at: stores.ledger, events: .library, as: .founding)
             let taken = try await seconds { try await admit(drafts, to: ledger) }
             try agree("entries imported", Int(ledger.size), drafts.count)
             try ledger.close()

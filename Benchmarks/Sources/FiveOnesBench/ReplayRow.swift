@@ -48,8 +48,7 @@ enum ReplayRow {
             setting.rounds,
             ours: {
                 try await rate {
-                    let ledger = try Ledger.open(
-                        at: stores.ledger, events: .library, for: .reading)
+                    let ledger = try Ledger.open(at: stores.ledger, events: .library, as: .reading)
                     try full(ledger, reference)
                 }
             }, theirs: theirs)

@@ -15,7 +15,7 @@ enum SubjectRow {
         }
         let sqlite = stores[.indexed]
         let events = try SQLiteEvents(sqlite, .indexed)
-        let ledger = try Ledger.open(at: stores.ledger, events: .library, for: .reading)
+        let ledger = try Ledger.open(at: stores.ledger, events: .library, as: .reading)
         for subject in subjects.prefix(20) {
             try agree(
                 "events of \(subject)", try history(of: subject, in: ledger),
@@ -39,7 +39,7 @@ enum SubjectRow {
             try Setting.evict(stores.ledger)
             let subject = other()
             return try await seconds {
-                let ledger = try Ledger.open(at: stores.ledger, events: .library, for: .reading)
+                let ledger = try Ledger.open(at: stores.ledger, events: .library, as: .reading)
                 _ = try history(of: subject, in: ledger)
             }
         } theirs: {

@@ -75,11 +75,11 @@ public final class FileKeyStore: KeyStore {
     public static func open(
         in storage: any Storage, wrappedBy key: any WrappingKey, for access: LedgerAccess
     ) throws(LedgerError) -> FileKeyStore {
-        let lock = access == .recording ? try ledgerErrors { try storage.lock("lock") } : nil
-        let state = try load(storage, key, access == .recording ? .readWrite : .read)
+        let lock = access != .reading ? try ledgerErrors { try storage.lock("lock") } : nil
+        let state = try load(storage, key, access != .reading ? .readWrite : .read)
         let store = FileKeyStore(storage, lock, state)
         _ = try store.tombstones()
-        if access == .recording { try store.finishErasures() }
+        if access != .reading { try store.finishErasures() }
         return store
     }
 

@@ -1,7 +1,8 @@
 /// What a ledger is given to seal and open personal data with.
 ///
 /// ```swift
-/// let ledger = try Ledger.open(at: path, events: .fiveOnes, keys: .directory(path + ".keys"))
+/// let ledger = try Ledger.open(
+///     at: path, events: .fiveOnes, LedgerOptions(keys: .directory(path + ".keys")))
 /// ```
 public struct LedgerKeys: Sendable {
     enum Source: Sendable {

@@ -14,7 +14,8 @@
 ///         return Standing()
 ///     }
 /// }
-/// let ledger = try Ledger.open(at: path, events: .library, authority: Directory())
+/// let ledger = try Ledger.open(
+///     at: path, events: .library, LedgerOptions(authority: Directory()))
 /// ```
 public protocol Authorizer: Sendable {
     /// What lets the actor act.

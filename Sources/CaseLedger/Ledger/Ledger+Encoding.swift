@@ -89,7 +89,8 @@ extension Ledger {
         let bytes = try bytes(at: known, core)
         let isSame = try ledgerErrors(at: known) {
             let first = try WireDecoder.decode(Envelope.self, from: bytes)
-            var second = Envelope(draft, tags: first.tags.map { Envelope.Link(tag: $0.tag, back: 0) })
+            var second = Envelope(
+                draft, tags: first.tags.map { Envelope.Link(tag: $0.tag, back: 0) })
             if draft.event.occurred == nil { second.occurred = first.occurred }
             return try saysTheSame(first, as: &second, by: draft)
         }

@@ -4,7 +4,8 @@ import Synchronization
 /// A case ledger: typed, immutable events in an append-only log, and every view of them by replay.
 ///
 /// ```swift
-/// let ledger = try Ledger.create(in: FileStorage(directory: path), events: .library)
+/// let ledger = try Ledger.open(
+///     in: FileStorage(directory: path), events: .library, as: .founding)
 /// let clerk = Actor("li.na", role: "clerk", unit: "branch:north")
 /// let receipt = try await ledger.perform(LendBook(book: "B-7", reader: "R-1"), by: clerk)
 /// let open = try ledger.view(LoansOpen.self)
@@ -44,112 +45,74 @@ public final class Ledger: Sendable {
     public var recovery: RecoveryReport? { writer?.recovery }
 
     private init(
-        storage: any Storage, catalog: EventCatalog, keys: LedgerKeys,
-        authority: any Authorizer, writer: LogWriter?, indexLimits: IndexLimits,
-        telemetry: Telemetry,
-        clock: @escaping @Sendable () -> Instant,
-        newID: @escaping @Sendable (Instant) -> EventID
+        in storage: any Storage, _ catalog: EventCatalog, _ writer: LogWriter?,
+        _ options: LedgerOptions
     ) throws(LedgerError) {
         reader = try ledgerErrors { try LogReader.open(in: storage, describer: CaseDescriber()) }
-        sealing = try Sealing(keys, log: reader.id, for: writer == nil ? .reading : .recording)
+        sealing = try Sealing(
+            options.keys, log: reader.id, for: writer == nil ? .reading : .recording)
         self.storage = storage
         self.catalog = catalog
-        self.authority = authority
         self.writer = writer
-        self.clock = clock
-        self.newID = newID
+        authority = options.authority
+        clock = options.clock
+        newID = options.ids
         types = TypeTable(catalog)
         index = LedgerIndex(
-            of: reader, in: storage, isWriting: writer != nil, limits: indexLimits)
+            of: reader, in: storage, isWriting: writer != nil, limits: options.indexLimits)
         core = Mutex(Core())
-        instruments = Instruments(telemetry)
+        instruments = Instruments(options.telemetry)
         instruments.opened(writer?.recovery)
     }
 
-    /// Founds a ledger in an empty or absent directory and opens it for recording.
-    ///
-    /// Without keys the ledger refuses events that hold personal data. `clock` tells the time of
-    /// recording, and `ids` makes the identities of events that have none; tests bring their own.
-    ///
-    /// - Throws: ``LedgerError/Code/log`` if there is a log already or the storage fails.
-    public static func create(
-        in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
-        limits: LogLimits = .standard, indexLimits: IndexLimits = .standard,
-        authority: any Authorizer = .recorded, telemetry: Telemetry = .standard,
-        clock: @escaping @Sendable () -> Instant = { .now },
-        ids: @escaping @Sendable (Instant) -> EventID = { .next(at: $0) }
-    ) throws(LedgerError) -> Ledger {
-        try events.requireVersions()
-        let writer = try ledgerErrors {
-            try LogWriter.create(in: storage, limits: limits, describer: CaseDescriber())
-        }
-        let ledger = try Ledger(
-            storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            indexLimits: indexLimits, telemetry: telemetry, clock: clock, newID: ids)
-        try ledger.core.withLock { (core) throws(LedgerError) in try ledger.catchUp(&core) }
-        return ledger
-    }
-
-    /// Opens a ledger that was founded before.
+    /// Opens a ledger, or founds it in an empty or absent directory.
     ///
     /// Opening for recording checks what `LogLimits.Opening` says, and enters what was recorded
     /// since the last file of the index was written: nothing, or a little, after a clean close.
     /// Opening for reading defers the latter until it is needed. Without keys everything but
     /// personal data can be read and recorded.
     ///
-    /// - Throws: ``LedgerError/Code/log``, with the log's error as cause: no log there, another
-    ///   process records, or damage that only a reader may pass over.
+    /// - Throws: ``LedgerError/Code/log``, with the log's error as cause: no log there, or one
+    ///   already; another process records; or damage that only a reader may pass over.
     /// - Complexity: O(segments), and O(entries since the last file of the index) for recording;
     ///   O(log) if `cache/` was lost.
     public static func open(
-        in storage: any Storage, events: EventCatalog, keys: LedgerKeys = .none,
-        for access: LedgerAccess = .recording, limits: LogLimits = .standard,
-        indexLimits: IndexLimits = .standard, authority: any Authorizer = .recorded,
-        telemetry: Telemetry = .standard,
-        clock: @escaping @Sendable () -> Instant = { .now },
-        ids: @escaping @Sendable (Instant) -> EventID = { .next(at: $0) }
+        in storage: any Storage, events: EventCatalog, as access: LedgerAccess = .recording,
+        _ options: LedgerOptions = LedgerOptions()
     ) throws(LedgerError) -> Ledger {
         try events.requireVersions()
-        var writer: LogWriter?
-        if access == .recording {
-            writer = try ledgerErrors {
-                try LogWriter.open(in: storage, limits: limits, describer: CaseDescriber())
-            }
-        }
-        let ledger = try Ledger(
-            storage: storage, catalog: events, keys: keys, authority: authority, writer: writer,
-            indexLimits: indexLimits, telemetry: telemetry, clock: clock, newID: ids)
-        if access == .recording {
-            try ledger.core.withLock { (core) throws(LedgerError) in try ledger.catchUp(&core) }
-            try ledger.takeUp()
-        }
+        let writer = try ledgerErrors { try Self.writer(in: storage, access, options.limits) }
+        let ledger = try Ledger(in: storage, events, writer, options)
+        guard writer != nil else { return ledger }
+        try ledger.core.withLock { (core) throws(LedgerError) in try ledger.catchUp(&core) }
+        if access != .founding { try ledger.takeUp() }
         return ledger
     }
 
-    /// Founds a ledger in a directory of the file system and opens it for recording.
+    /// Opens a ledger in a directory of the file system, or founds it there.
     ///
-    /// - Throws: As ``create(in:events:keys:limits:indexLimits:authority:telemetry:clock:ids:)``.
-    public static func create(
-        at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
-        authority: any Authorizer = .recorded, telemetry: Telemetry = .standard,
-        clock: @escaping @Sendable () -> Instant = { .now }
+    /// - Throws: As ``open(in:events:as:_:)``.
+    public static func open(
+        at directory: String, events: EventCatalog, as access: LedgerAccess = .recording,
+        _ options: LedgerOptions = LedgerOptions()
     ) throws(LedgerError) -> Ledger {
-        try create(
-            in: FileStorage(directory: directory), events: events, keys: keys,
-            authority: authority, telemetry: telemetry, clock: clock)
+        try open(in: FileStorage(directory: directory), events: events, as: access, options)
     }
 
-    /// Opens a ledger in a directory of the file system.
-    ///
-    /// - Throws: As ``open(in:events:keys:for:limits:indexLimits:authority:telemetry:clock:ids:)``.
-    public static func open(
-        at directory: String, events: EventCatalog, keys: LedgerKeys = .none,
-        for access: LedgerAccess = .recording, authority: any Authorizer = .recorded,
-        telemetry: Telemetry = .standard, clock: @escaping @Sendable () -> Instant = { .now }
-    ) throws(LedgerError) -> Ledger {
-        try open(
-            in: FileStorage(directory: directory), events: events, keys: keys, for: access,
-            authority: authority, telemetry: telemetry, clock: clock)
+    private static func writer(
+        in storage: any Storage, _ access: LedgerAccess, _ limits: LogLimits
+    ) throws(LogError) -> LogWriter? {
+        switch access {
+        case .reading: return nil
+        case .recording: break
+        case .founding:
+            return try LogWriter.create(in: storage, limits: limits, describer: CaseDescriber())
+        case .foundingIfNew:
+            do throws(LogError) { return try writer(in: storage, .founding, limits) } catch {
+                guard error.code == .alreadyExists else { throw error }
+            }
+        }
+        return try LogWriter.open(in: storage, limits: limits, describer: CaseDescriber())
     }
 
     /// The number of entries on record and synced.

@@ -6,7 +6,7 @@ import SegmentLog
 ///
 /// ```swift
 /// let ledger = try Ledger.open(
-///     at: path, events: .library, telemetry: Telemetry(logger: logger))
+///     at: path, events: .library, LedgerOptions(telemetry: Telemetry(logger: logger)))
 /// ```
 ///
 /// The ledger makes no logger of its own; without one it logs nothing. No log line and no metric

@@ -1,15 +1,15 @@
 /// Every size the index of a ledger is bound by, in one place.
-public struct IndexLimits: Hashable, Sendable {
+package struct IndexLimits: Hashable, Sendable {
     /// The tags and identities in memory at which they are written to a file, of 64 bytes or more
     /// each.
-    public var tailKeys = 1 << 18
+    package var tailKeys = 1 << 18
     /// The pages of 4 KiB of the files that are kept in memory.
-    public var cachedPages = 8_192
+    package var cachedPages = 8_192
     /// The tags and identities in memory that are worth a file when the ledger is closed; fewer are
     /// read from the log again.
-    public var closingKeys = 4_096
+    package var closingKeys = 4_096
     /// Whether files are written and merged on threads of their own; else by whoever records.
-    public var isInBackground = true
+    package var isInBackground = true
 
     /// Files are put together with those before them until each is more than so many times as large
     /// as all after it, which bounds their number.
@@ -24,8 +24,8 @@ public struct IndexLimits: Hashable, Sendable {
     var hashBits = 64
 
     /// What a service should use.
-    public static let standard = IndexLimits()
+    package static let standard = IndexLimits()
 
     /// The standard, to be changed.
-    public init() {}
+    package init() {}
 }

@@ -23,10 +23,14 @@ public struct LedgerPlace: Sendable {
     public init(in storage: any Storage) {
         self.init { events, access, clock in
             do throws(LedgerError) {
-                return try Ledger.open(in: storage, events: events, for: access, clock: clock)
+                return try Ledger.open(
+                    in: storage, events: events, as: access,
+                    LedgerOptions(clock: clock))
             } catch {
                 guard access == .recording, error.cause?.code == .notALog else { throw error }
-                return try Ledger.create(in: storage, events: events, clock: clock)
+                return try Ledger.open(
+                    in: storage, events: events, as: .founding,
+                    LedgerOptions(clock: clock))
             }
         }
     }

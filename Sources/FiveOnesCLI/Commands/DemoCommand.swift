@@ -69,7 +69,9 @@ struct DemoTour {
     func record(_ sample: Sample, families: Int) async throws {
         let ledger = try about(directory) {
             try KeyFounding.create(at: keys)
-            return try Ledger.create(at: directory, events: .fiveOnes, keys: .directory(keys))
+            return try Ledger.open(
+                at: directory, events: .fiveOnes, as: .founding,
+                LedgerOptions(keys: .directory(keys)))
         }
         let start = ContinuousClock.now
         let attestation = Attestation(importer: "demo", source: sample.source)
@@ -101,7 +103,8 @@ struct DemoTour {
     /// Walks through the views of the ledger.
     func show(asOf day: Day) throws {
         let ledger = try Ledger.open(
-            at: directory, events: .fiveOnes, keys: .directory(keys), for: .reading)
+            at: directory, events: .fiveOnes, as: .reading,
+            LedgerOptions(keys: .directory(keys)))
         let frame = TimeFrame(asOf: day)
         let board = try ledger.supervise(in: frame)
         let red = board.results.flatMap(\.findings).first {

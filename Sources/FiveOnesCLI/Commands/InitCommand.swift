@@ -28,8 +28,8 @@ struct InitCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             try requireDirectory(ledger.path)
-            let founded = try Ledger.create(
-                in: FileStorage(directory: ledger.path), events: .fiveOnes)
+            let founded = try Ledger.open(
+                in: FileStorage(directory: ledger.path), events: .fiveOnes, as: .founding)
             try await foundAuthority(in: founded)
             try founded.close()
             try KeyFounding.create(at: keys.place(of: ledger.path).path)

@@ -54,7 +54,7 @@ struct VerifyCommand: ParsableCommand {
     /// What entries say of the ledger that is not so: positions, times, back-links.
     private func entryFaults() throws -> [Ledger.EntryFault] {
         let storage = FileStorage(directory: ledger.path)
-        return try Ledger.open(in: storage, events: .fiveOnes, for: .reading).verifyEntries()
+        return try Ledger.open(in: storage, events: .fiveOnes, as: .reading).verifyEntries()
     }
 
     private func lines(_ faults: [Ledger.EntryFault]) -> [String] {

@@ -14,7 +14,8 @@ struct ReadableLedger {
         try requireDirectory(path)
         ledger = try about(path) {
             try Ledger.open(
-                in: FileStorage(directory: path), events: .fiveOnes, keys: keys, for: .reading)
+                in: FileStorage(directory: path), events: .fiveOnes, as: .reading,
+                LedgerOptions(keys: keys))
         }
         unreadable = try about(path) { [ledger] in try ledger.unreadable() }
         warnOfMended(path, language)
@@ -62,8 +63,9 @@ func openForRecording(
     let ledger = try about(path) {
         try Ledger.open(
             in: FileStorage(directory: path), events: .fiveOnes,
-            keys: try KeyOptions.of(path, named: keys?.keys),
-            limits: LogLimits(opening: .everything))
+            LedgerOptions(
+                keys: try KeyOptions.of(path, named: keys?.keys),
+                limits: LogLimits(opening: .everything)))
     }
     guard let recovery = ledger.recovery, !recovery.isClean else { return ledger }
     func say(_ chinese: String, _ english: String) {

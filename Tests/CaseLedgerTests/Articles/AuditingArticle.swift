@@ -18,9 +18,9 @@ import ToolTesting
         defer { try? FileManager.default.removeItem(at: folder) }
         let console = Console()
         func print(_ items: Any...) { console.print(items) }
-        let ledger = try Ledger.openOrCreate(
+        let ledger = try Ledger.open(
             at: folder.appending(path: "ledger").path,
-            events: [BookAdded.self, BookLent.self, BookReturned.self])
+            events: [BookAdded.self, BookLent.self, BookReturned.self], as: .foundingIfNew)
         let desk = Actor("li.na", role: "clerk", unit: "branch:north")
         try await ledger.record(BookAdded(book: "B-7", title: ""), by: desk)
         try await ledger.record(BookLent(book: "B-7", reader: "R-1"), by: desk)

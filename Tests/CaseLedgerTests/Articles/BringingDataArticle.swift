@@ -26,7 +26,8 @@ import Testing
         try Self.threeLines(shown[0]).write(toFile: file, atomically: true, encoding: .utf8)
         try shown[2].write(toFile: map, atomically: true, encoding: .utf8)
         try (shown[3] + "\n").write(toFile: table, atomically: true, encoding: .utf8)
-        let ledger = try Ledger.openOrCreate(at: directory, events: [BookAdded.self, BookLent.self])
+        let ledger = try Ledger.open(
+            at: directory, events: [BookAdded.self, BookLent.self], as: .foundingIfNew)
 
         // article: BringingDataInAndOut
         let importer = Importer(ledger)
@@ -94,7 +95,8 @@ import Testing
         // end article
 
         // article: BringingDataInAndOut
-        let copy = try Ledger.create(at: directory + ".copy", events: ledger.catalog)
+        let copy = try Ledger.open(
+            at: directory + ".copy", events: ledger.catalog, as: .founding)
         let exported = JSONLinesSource(
             LineReader(Array(export.utf8)), catalog: copy.catalog, importer: "wang.li")
         let copied = try await Importer(copy).run(exported) { line in print(line.number, line.reason) }

@@ -13,7 +13,8 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let console = Console()
         func print(_ items: Any...) { console.print(items) }
-        let ledger = try Ledger.openOrCreate(at: directory, events: [BookAdded.self])
+        let ledger = try Ledger.open(
+            at: directory, events: [BookAdded.self], as: .foundingIfNew)
         let desk = Actor("li.na", role: "clerk", unit: "branch:north")
 
         // article: WhenIsMyDataSafe
@@ -71,7 +72,7 @@ import Testing
 
         // article: WhenIsMyDataSafe
         let disk = MemoryStorage()
-        let beforeCrash = try Ledger.create(in: disk, events: [BookAdded.self])
+        let beforeCrash = try Ledger.open(in: disk, events: [BookAdded.self], as: .founding)
         try await beforeCrash.record(BookAdded(book: "B-1"), by: desk)
         for seed in 0..<20 as Range<UInt64> {
             let left = disk.crashed(seed: seed)  // of what was not synced, any part may be gone

@@ -56,7 +56,7 @@ import Testing
         let console = Console()
         func print(_ items: Any...) { console.print(items) }
         let catalog = Self.events
-        let ledger = try Ledger.openOrCreate(at: directory, events: catalog)
+        let ledger = try Ledger.open(at: directory, events: catalog, as: .foundingIfNew)
         for book in ["B-7", "B-8", "B-9"] {
             try await ledger.record(BookAdded(book: book, title: ""), by: desk)
         }

@@ -45,7 +45,7 @@ import Testing
         ])
         // end article
 
-        let old = try Ledger.create(at: directory, events: [BookLentV1.self])
+        let old = try Ledger.open(at: directory, events: [BookLentV1.self], as: .founding)
         try await old.record(BookLentV1(book: "B-7", reader: "R-1"), by: desk)
         try old.close()
 
@@ -57,7 +57,7 @@ import Testing
 
         // article: EvolvingEvents
         let gap = EventCatalog([EventDefinition(BookLent.self)])
-        do { _ = try Ledger.open(at: directory, events: gap, for: .reading) } catch {
+        do { _ = try Ledger.open(at: directory, events: gap, as: .reading) } catch {
             print(error.code, error.message)
         }
         do { try await ledger.record(BookLentV1(book: "B-1", reader: "R-1"), by: desk) } catch {

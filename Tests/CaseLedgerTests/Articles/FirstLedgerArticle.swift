@@ -64,7 +64,8 @@ import Testing
         func print(_ items: Any...) { console.print(items) }
 
         // article: YourFirstLedger
-        let ledger = try Ledger.openOrCreate(at: directory, events: [BookAdded.self, BookLent.self])
+        let ledger = try Ledger.open(
+            at: directory, events: [BookAdded.self, BookLent.self], as: .foundingIfNew)
         let desk = Actor("li.na", role: "clerk", unit: "branch:north")
         try await ledger.record(BookAdded(book: "B-7", title: "Middlemarch"), by: desk)
         let receipt = try await ledger.record(BookLent(book: "B-7", reader: "R-1"), by: desk)
@@ -116,7 +117,7 @@ import Testing
         // article: YourFirstLedger
         try ledger.close()
         let reading = try Ledger.open(
-            at: directory, events: [BookAdded.self, BookLent.self], for: .reading)
+            at: directory, events: [BookAdded.self, BookLent.self], as: .reading)
         print(reading.size, try reading.view(Loans.self).reader.count)
         // end article
 

@@ -34,8 +34,9 @@ import Testing
 
         // article: PersonalDataAndErasure
         try FileKeyStore.create(at: path + ".keys")
-        let ledger = try Ledger.openOrCreate(
-            at: path, events: [PatientSeen.self], keys: .directory(path + ".keys"))
+        let ledger = try Ledger.open(
+            at: path, events: [PatientSeen.self], as: .foundingIfNew,
+            LedgerOptions(keys: .directory(path + ".keys")))
         try await ledger.record(PatientSeen(patient: "P-1", name: "Ada", fee: Money(yuan: 30)), by: desk)
         // end article
 

@@ -55,7 +55,7 @@ import Testing
         let catalog: EventCatalog = [BookLent.self, BookReturned.self, BookAdded.self]
         // The article lends books that nobody added: here nothing founds them.
         let free: EventCatalog = [BookLent.self, BookReturned.self]
-        let ledger = try Ledger.openOrCreate(at: directory, events: catalog)
+        let ledger = try Ledger.open(at: directory, events: catalog, as: .foundingIfNew)
         let desk = Actor("li.na", role: "clerk", unit: "branch:north")
         for book in ["B-1", "B-2"] {
             try await ledger.record(BookAdded(book: book, title: ""), by: desk)

@@ -35,7 +35,7 @@ import Testing
                 return [NewEvent(BookLent(book: book, reader: reader))]
             }
         }
-        let ledger = try Ledger.openOrCreate(at: NSTemporaryDirectory() + "books-\(UUID())", events: [BookLent.self])
+        let ledger = try Ledger.open(at: NSTemporaryDirectory() + "books-\(UUID())", events: [BookLent.self], as: .founding)
         let desk = Actor("li.na", role: "clerk", unit: "branch:north")
         let receipt = try await ledger.perform(LendBook(book: "B-7", reader: "R-1"), by: desk)
         do { try await ledger.perform(LendBook(book: "B-7", reader: "R-2"), by: desk) } catch { print(error) }

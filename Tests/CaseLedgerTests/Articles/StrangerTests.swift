@@ -124,9 +124,9 @@ import ToolTesting
         // Embed it.
         let keys = office.appending(path: "gardens.keys").path
         try FileKeyStore.create(at: keys)
-        let ledger = try Ledger.openOrCreate(
-            at: office.appending(path: "gardens").path, events: Self.events,
-            keys: .directory(keys))
+        let ledger = try Ledger.open(
+            at: office.appending(path: "gardens").path, events: Self.events, as: .foundingIfNew,
+            LedgerOptions(keys: .directory(keys)))
         try await ledger.record(PlotLaidOut(plot: "P-1", squareMetres: 200), by: warden)
         let receipt = try await ledger.perform(
             LeasePlot(plot: "P-1", gardener: "G-1", name: "Ada Lovelace"), by: warden)

@@ -13,7 +13,8 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let console = Console()
         func print(_ items: Any...) { console.print(items) }
-        let ledger = try Ledger.openOrCreate(at: directory, events: [BookLent.self])
+        let ledger = try Ledger.open(
+            at: directory, events: [BookLent.self], as: .foundingIfNew)
         let desk = Actor("li.na", role: "clerk", unit: "branch:north")
 
         // article: TwoTimes

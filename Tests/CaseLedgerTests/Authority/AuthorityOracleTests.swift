@@ -43,8 +43,9 @@ import Testing
         func pick(_ count: Int) -> Int { Int.random(in: 0..<count, using: &random) }
         for _ in 0..<40 {
             let clock = SteppingClock()
-            let ledger = try Ledger.create(
-                in: MemoryStorage(), events: .library, clock: { clock.next() })
+            let ledger = try Ledger.open(
+                in: MemoryStorage(), events: .library, as: .founding,
+                LedgerOptions(clock: { clock.next() }))
             var facts: [Fact] = []
             var known: [Instant] = []
             for _ in 0..<12 {

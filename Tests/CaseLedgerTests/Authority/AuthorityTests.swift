@@ -30,9 +30,9 @@ struct Library {
 
     init(isFounded: Bool = true, authority: any Authorizer = .recorded) async throws {
         let clock = clock
-        ledger = try Ledger.create(
-            in: MemoryStorage(), events: .library, authority: authority,
-            clock: { clock.next() })
+        ledger = try Ledger.open(
+            in: MemoryStorage(), events: .library, as: .founding,
+            LedgerOptions(authority: authority, clock: { clock.next() }))
         try await ledger.append([Draft(NewEvent(BookAdded("B-1")), by: Self.clerk)])
         guard isFounded else { return }
         try await keep(

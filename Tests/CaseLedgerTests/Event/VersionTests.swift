@@ -71,7 +71,7 @@ import Testing
     /// A ledger that three generations of a program have recorded in.
     func generations() async throws -> (MemoryStorage, Ledger) {
         let storage = MemoryStorage()
-        var ledger = try Ledger.create(in: storage, events: Self.first)
+        var ledger = try Ledger.open(in: storage, events: Self.first, as: .founding)
         try await ledger.record(LoanV1(book: "B-1"), by: clerk)
         try ledger.close()
         ledger = try Ledger.open(in: storage, events: Self.second)
@@ -135,14 +135,14 @@ import Testing
                 == "field 'type': the target is of type loan.made/3; correct it to that or a later version"
         )
         try ledger.close()
-        let old = try Ledger.open(in: storage, events: Self.first, for: .reading)
+        let old = try Ledger.open(in: storage, events: Self.first, as: .reading)
         let unknown = #expect(throws: LedgerError.self) { try old.view(LoansV1.self) }
         #expect(unknown?.code == .damaged)
     }
 
     /// A program of the second generation on a loan of the first.
     func secondGeneration(_ storage: MemoryStorage) async throws -> (Ledger, first: EventID) {
-        let ledger = try Ledger.create(in: storage, events: Self.first)
+        let ledger = try Ledger.open(in: storage, events: Self.first, as: .founding)
         try await ledger.record(LoanV1(book: "B-1"), by: clerk)
         let first = try ledger.event(at: 0).id
         try ledger.close()
@@ -193,7 +193,7 @@ import Testing
             try EventCorrected(first, to: LoanV2(book: "B-2", reader: "R"), reason: "misread"),
             by: clerk)
         try ledger.close()
-        let old = try Ledger.open(in: storage, events: Self.first, for: .reading)
+        let old = try Ledger.open(in: storage, events: Self.first, as: .reading)
         let error = #expect(throws: LedgerError.self) { try old.view(LoansV1.self) }
         #expect(error?.code == .damaged && error?.position == 1)
         #expect(error?.message.contains("which this reader does not know") == true)
@@ -220,7 +220,7 @@ import Testing
     @Test func anEventNewerThanTheReaderIsAnErrorAndNeverAGuess() async throws {
         let (storage, ledger) = try await generations()
         try ledger.close()
-        let old = try Ledger.open(in: storage, events: Self.second, for: .reading)
+        let old = try Ledger.open(in: storage, events: Self.second, as: .reading)
         let error = #expect(throws: LedgerError.self) { try old.view(LoansV2.self) }
         #expect(error?.message.contains("loan.made/3, which this reader does not know") == true)
         #expect(error?.position == 2)
@@ -275,11 +275,11 @@ import Testing
         #expect(catalog.problems == [problem])
         let storage = MemoryStorage()
         let error = #expect(throws: LedgerError.self) {
-            try Ledger.create(in: storage, events: catalog)
+            try Ledger.open(in: storage, events: catalog, as: .founding)
         }
         #expect(error?.code == .schema)
         #expect(error?.message == "the event types do not fit together: \(problem)")
-        _ = try Ledger.create(in: storage, events: .library)
+        _ = try Ledger.open(in: storage, events: .library, as: .founding)
     }
 
     /// A field that the reader does not have belongs to a newer writer: it is refused, not dropped.

@@ -57,7 +57,7 @@ import Testing
     ) async throws {
         var mutator = mutator(seed)
         let reader = CloudEvents(catalog: .library, importer: "wang.li")
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .library)
+        let ledger = try Ledger.open(in: MemoryStorage(), events: .library, as: .founding)
         try await ledger.record(BookAdded("B-1"), by: clerk)
         var accepted = 0
         for step in 0..<Self.steps {

@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func everyLineIsRecordedOnceInTheOrderOfTheFile() async throws {
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .parcels)
+        let ledger = try Ledger.open(in: MemoryStorage(), events: .parcels, as: .founding)
         let count = 4_500
         let text = (0..<count).map { event($0) + "\n" }.joined()
         #expect(try await bring(text, into: ledger).0.recorded == count)
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func refusedLinesCanBeCorrectedAndImportedAgain() async throws {
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .parcels)
+        let ledger = try Ledger.open(in: MemoryStorage(), events: .parcels, as: .founding)
         let text = [
             event(0), "not JSON", event(2, #","colour":"red""#), event(3), "[]",
             event(5).replacing("P-5", with: ""), event(6).replacing("\"li.na\"", with: "7"),
@@ -98,7 +98,7 @@ import Testing
     }
 
     @Test func aReferenceToNothingIsRefusedByItsLine() async throws {
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .parcels)
+        let ledger = try Ledger.open(in: MemoryStorage(), events: .parcels, as: .founding)
         let mapping = try Mapping(Array(parcelMapping.utf8), catalog: .parcels)
         let rows = """
             P-1,2025-03-01,2025-03-01 09:00:00,,li.na,,,1kg,1,,,,A

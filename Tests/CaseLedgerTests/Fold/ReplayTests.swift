@@ -107,7 +107,8 @@ import Testing
     }
 
     @Test func aPayloadIsDecodedOnceForAllFoldsAndFailsForEachAtItsPlace() async throws {
-        let ledger = try Ledger.create(in: MemoryStorage(), events: [FactNoted.self])
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: [FactNoted.self], as: .founding)
         func facts(_ values: Range<Int64>) -> [Draft] {
             values.map { Draft(NewEvent(FactNoted(history: 1, value: $0)), by: clerk) }
         }
@@ -133,7 +134,8 @@ import Testing
 
     /// Whichever fold fails in whichever page, what was decoded for all of them goes once.
     @Test func whatWasDecodedIsGoneWhenAFoldFails() async throws {
-        let ledger = try Ledger.create(in: MemoryStorage(), events: [FactNoted.self])
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: [FactNoted.self], as: .founding)
         try await ledger.append(
             (0..<9_000).map { Draft(NewEvent(FactNoted(history: 1, value: $0)), by: clerk) })
         for round in 0..<60 {
@@ -157,7 +159,8 @@ import Testing
 
     @Test func whatCannotBeReadCountsOnlyAfterAllBeforeItIsFolded() async throws {
         let storage = MemoryStorage()
-        let ledger = try Ledger.create(in: storage, events: [FactNoted.self, Oddity.self])
+        let ledger = try Ledger.open(
+            in: storage, events: [FactNoted.self, Oddity.self], as: .founding)
         let facts = (0..<10_000).map {
             Draft(NewEvent(FactNoted(history: 1, value: Int64($0))), by: clerk)
         }
@@ -165,7 +168,7 @@ import Testing
         try await ledger.append([Draft(NewEvent(Oddity()), by: clerk)])
         try await ledger.append(facts)
         try ledger.close()
-        let reader = try Ledger.open(in: storage, events: [FactNoted.self], for: .reading)
+        let reader = try Ledger.open(in: storage, events: [FactNoted.self], as: .reading)
         for onTwo in [false, true] {
             let trail = reader.fold(Trail.self)
             let unknown = #expect(throws: LedgerError.self) {
@@ -186,8 +189,8 @@ import Testing
     /// pass over all that no fold consumes.
     @Test func sealedSegmentsShowWhatHotOnesDo() async throws {
         let storage = MemoryStorage()
-        let ledger = try Ledger.create(
-            in: storage, events: [FactNoted.self, Bulky.self, Oddity.self])
+        let ledger = try Ledger.open(
+            in: storage, events: [FactNoted.self, Bulky.self, Oddity.self], as: .founding)
         for round in 0..<20 {
             try await ledger.append(
                 (0..<500).map {
@@ -201,9 +204,9 @@ import Testing
         try ledger.close()
         try await seal(storage)
         let known = try Ledger.open(
-            in: storage, events: [FactNoted.self, Bulky.self, Oddity.self], for: .reading)
+            in: storage, events: [FactNoted.self, Bulky.self, Oddity.self], as: .reading)
         #expect(try digests(known) == hot)
-        let stranger = try Ledger.open(in: storage, events: [FactNoted.self], for: .reading)
+        let stranger = try Ledger.open(in: storage, events: [FactNoted.self], as: .reading)
         for onTwo in [false, true] {
             let error = #expect(throws: LedgerError.self) {
                 try stranger.fold([stranger.fold(Sums.self)], onTwo: onTwo, below: nil)
@@ -228,7 +231,7 @@ import Testing
     }
 
     @Test func anEntryOfTheGreatestSizeFindsRoom() async throws {
-        let ledger = try Ledger.create(in: MemoryStorage(), events: [Bulky.self])
+        let ledger = try Ledger.open(in: MemoryStorage(), events: [Bulky.self], as: .founding)
         let id = EventID.named("1", in: "bulky")
         var drafts = [
             Draft(NewEvent(Bulky(text: String(repeating: "小", count: 20_000)), id: id), by: clerk)

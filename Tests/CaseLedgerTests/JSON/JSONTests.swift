@@ -102,7 +102,8 @@ import Testing
 
     @Test(arguments: [0, UInt64(Int64.max), UInt64(Int64.max) + 1, .max])
     func everyWholeNumberComesBackFromJSON(size: UInt64) async throws {
-        let ledger = try Ledger.create(in: MemoryStorage(), events: [Measured.self])
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: [Measured.self], as: .founding)
         try await ledger.record(Measured(size: size), by: clerk)
         let json = try ledger.event(at: 0).data()
         let isNumber = size <= Int64.max

@@ -44,7 +44,9 @@ import Testing
         let (log, keys) = (MemoryStorage(), MemoryStorage())
         try FileKeyStore.create(in: keys, wrappedBy: wrapping)
         let writer = try store(keys)
-        let ledger = try Ledger.create(in: log, events: .clinic, keys: .store(writer))
+        let ledger = try Ledger.open(
+            in: log, events: .clinic, as: .founding,
+            LedgerOptions(keys: .store(writer)))
         try await admit(invented, to: ledger)
         let next = LocalWrappingKey.random()
         try writer.rotateWrapping(to: next)
@@ -54,9 +56,9 @@ import Testing
         try ledger.close()
         #expect(throws: LedgerError.self) { try store(keys, .reading) }
         let reader = try Ledger.open(
-            in: log, events: .clinic,
-            keys: .store(try FileKeyStore.open(in: keys, wrappedBy: next, for: .reading)),
-            for: .reading)
+            in: log, events: .clinic, as: .reading,
+            LedgerOptions(
+                keys: .store(try FileKeyStore.open(in: keys, wrappedBy: next, for: .reading))))
         let view = try reader.view(Patients.self)
         let notes = try reader.disclose(to: doctor, for: .treatment, view: "notes") { open in
             try view.notes.map { try open($0).text }

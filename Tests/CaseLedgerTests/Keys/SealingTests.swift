@@ -9,7 +9,8 @@ import Testing
     private func ledger(_ keys: LedgerKeys = .inMemory(), in storage: MemoryStorage = .init())
         async throws -> Ledger
     {
-        let ledger = try Ledger.create(in: storage, events: .clinic, keys: keys)
+        let ledger = try Ledger.open(
+            in: storage, events: .clinic, as: .founding, LedgerOptions(keys: keys))
         try await admit(invented, to: ledger)
         return ledger
     }
@@ -40,7 +41,7 @@ import Testing
     }
 
     @Test func withoutKeysTheRestIsRecordedAndPersonalDataRefused() async throws {
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .clinic)
+        let ledger = try Ledger.open(in: MemoryStorage(), events: .clinic, as: .founding)
         let error = await #expect(throws: LedgerError.self) {
             try await ledger.record(invented[0] as! PatientJoined, by: doctor)
         }
@@ -53,7 +54,7 @@ import Testing
         let storage = MemoryStorage()
         let first = try await ledger(in: storage)
         try first.close()
-        let bare = try Ledger.open(in: storage, events: .clinic, for: .reading)
+        let bare = try Ledger.open(in: storage, events: .clinic, as: .reading)
         let view = try bare.view(Patients.self)
         #expect(view.fees == Money(yuan: 50))
         let error = #expect(throws: LedgerError.self) {
@@ -75,7 +76,8 @@ import Testing
         try await admit(invented, to: ledger)
         #expect(ledger.size == 4)
         try ledger.close()
-        let again = try Ledger.open(in: storage, events: .clinic, keys: .store(keys))
+        let again = try Ledger.open(
+            in: storage, events: .clinic, LedgerOptions(keys: .store(keys)))
         try await admit(invented, to: again)
         #expect(again.size == 4)
         let other = [PatientJoined("P-1", name: "别人", number: "11010519491231002X")]
@@ -102,7 +104,9 @@ import Testing
         let keys = MemoryKeyStore()
         _ = try await ledger(.store(keys))
         let error = #expect(throws: LedgerError.self) {
-            try Ledger.create(in: MemoryStorage(), events: .clinic, keys: .store(keys))
+            try Ledger.open(
+                in: MemoryStorage(), events: .clinic, as: .founding,
+                LedgerOptions(keys: .store(keys)))
         }
         #expect(error?.code == .keys)
     }
@@ -136,7 +140,9 @@ import Testing
         -> LedgerError?
     {
         let (storage, keys) = (MemoryStorage(), MemoryKeyStore())
-        let ledger = try Ledger.create(in: storage, events: .clinic, keys: .store(keys))
+        let ledger = try Ledger.open(
+            in: storage, events: .clinic, as: .founding,
+            LedgerOptions(keys: .store(keys)))
         try await admit(invented, to: ledger)
         var envelope = try ledger.event(at: 0).envelope
         envelope.position = 4
@@ -148,7 +154,8 @@ import Testing
         _ = try await writer.durable(through: Position(5))
         try writer.close()
         let reader = try Ledger.open(
-            in: storage, events: .clinic, keys: .store(keys), for: .reading)
+            in: storage, events: .clinic, as: .reading,
+            LedgerOptions(keys: .store(keys)))
         let event = try reader.event(at: 4)
         do {
             _ = try reader.disclose(to: doctor, for: .treatment, view: "event") { open in

@@ -47,7 +47,9 @@ import Testing
     @Test func aPlaceThatForgetsIsFoundOut() async throws {
         let failed = await failures {
             LedgerPlace { events, _, clock in
-                try Ledger.create(in: MemoryStorage(), events: events, clock: clock)
+                try Ledger.open(
+                    in: MemoryStorage(), events: events, as: .founding,
+                    LedgerOptions(clock: clock))
             }
         }
         #expect(

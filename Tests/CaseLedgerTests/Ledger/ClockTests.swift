@@ -24,8 +24,10 @@ import Testing
         for round in 0..<2 {
             let ledger =
                 round == 0
-                ? try Ledger.create(in: storage, events: .library, clock: clock)
-                : try Ledger.open(in: storage, events: .library, clock: clock)
+                ? try Ledger.open(
+                    in: storage, events: .library, as: .founding,
+                    LedgerOptions(clock: clock))
+                : try Ledger.open(in: storage, events: .library, LedgerOptions(clock: clock))
             for number in 0..<20 {
                 let id = EventID.next()
                 ids.append(id)

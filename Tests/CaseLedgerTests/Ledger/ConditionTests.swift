@@ -22,7 +22,7 @@ import Testing
         let number = UInt64.random(in: 0 ... .max)
         print("ConditionTests: seed \(number)")
         var seed = Seed(number)
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .library)
+        let ledger = try Ledger.open(in: MemoryStorage(), events: .library, as: .founding)
         var model: [(type: EventType, tags: Set<Tag>)] = []
         func take(_ type: EventType, _ book: String) {
             model.append((type, [Tag("book", book), .actor(clerk.id), .unit(clerk.unit)]))
@@ -75,7 +75,7 @@ import Testing
     /// In the end every decision is there once, and none had overlooked another.
     @Test(arguments: [1, 16])
     func sixteenTasksLoseNothingAndDoubleNothing(tags: Int) async throws {
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .library)
+        let ledger = try Ledger.open(in: MemoryStorage(), events: .library, as: .founding)
         let books = (0..<tags).map { "B-\($0)" }
         try await ledger.append(books.map { Draft(event(BookAdded.type, $0), by: clerk) })
         let rounds = 20
@@ -130,7 +130,7 @@ import Testing
     /// The door that applications use: decisions, which retry a bounded number of times.
     @Test(arguments: [1, 16])
     func decisionsRacingOnTagsAreTakenOnceOrSaySo(tags: Int) async throws {
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .library)
+        let ledger = try Ledger.open(in: MemoryStorage(), events: .library, as: .founding)
         let books = (0..<tags).map { "B-\($0)" }
         try await ledger.append(books.map { Draft(event(BookAdded.type, $0), by: clerk) })
         let outcomes = await withTaskGroup(of: Bool?.self) { group in

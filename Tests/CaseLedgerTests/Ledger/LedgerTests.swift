@@ -9,7 +9,7 @@ import Testing
     func ledger(_ storage: MemoryStorage = MemoryStorage(), _ books: [String] = ["B-1", "B-2"])
         async throws -> Ledger
     {
-        let ledger = try Ledger.create(in: storage, events: .library)
+        let ledger = try Ledger.open(in: storage, events: .library, as: .founding)
         try await ledger.append(books.map { Draft(NewEvent(BookAdded($0)), by: clerk) })
         return ledger
     }
@@ -118,7 +118,7 @@ import Testing
         let directory = FileManager.default.temporaryDirectory
             .appendingPathComponent("ledger-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        let ledger = try Ledger.create(at: directory, events: .library)
+        let ledger = try Ledger.open(at: directory, events: .library, as: .founding)
         let books = (0..<4).map { "B-\($0)" }
         try await ledger.append(books.map { Draft(NewEvent(BookAdded($0)), by: clerk) })
         let lent = await withTaskGroup(of: Int.self) { group in
@@ -208,8 +208,9 @@ import Testing
 
     @Test func aCorrectionIsSeenFromItsRecordingOnAndOnlyThen() async throws {
         let clock = SteppingClock()
-        let ledger = try Ledger.create(
-            in: MemoryStorage(), events: .library, clock: { clock.next() })
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: .library, as: .founding,
+            LedgerOptions(clock: { clock.next() }))
         try await ledger.append([Draft(NewEvent(BookAdded("B-1")), by: clerk)])
         let id = EventID.next()
         let day = Moment.day(try #require(Day(2025, 3, 1)))
@@ -238,14 +239,14 @@ import Testing
             Draft(NewEvent(EventRetracted(id, reason: "never lent")), by: clerk)
         ])
         #expect(try ledger.view(Loans.self).open.isEmpty)
-        let reader = try Ledger.open(in: ledger.storage, events: .library, for: .reading)
+        let reader = try Ledger.open(in: ledger.storage, events: .library, as: .reading)
         #expect(try reader.view(Loans.self, of: ofBook).open.isEmpty)
     }
 
     @Test func aReaderThatReplaysBeforeItLooksAnythingUpKeepsUpWithBoth() async throws {
         let storage = MemoryStorage()
         let writer = try await ledger(storage)
-        let reader = try Ledger.open(in: storage, events: .library, for: .reading)
+        let reader = try Ledger.open(in: storage, events: .library, as: .reading)
         for round in 0..<4 {
             let id = EventID.named("loan-\(round)", in: "test")
             try await writer.append([
@@ -395,7 +396,7 @@ import Testing
         try await ledger.perform(
             LendBook(book: "B-1", reader: "R-1"), by: clerk, onBehalfOf: "wu", channel: "phone",
             occurred: .month(2024, 5))
-        let copy = try Ledger.create(in: MemoryStorage(), events: .library)
+        let copy = try Ledger.open(in: MemoryStorage(), events: .library, as: .founding)
         let reader = CloudEvents(catalog: .library, importer: "importer")
         var lines: [[UInt8]] = []
         try ledger.history {

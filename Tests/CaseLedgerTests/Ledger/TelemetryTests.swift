@@ -41,8 +41,9 @@ import Testing
     @Test func appendsRefusalsAndRejectionsAreCounted() async throws {
         let metrics = TestMetrics()
         let lines = Lines()
-        let ledger = try Ledger.create(
-            in: MemoryStorage(), events: .library, telemetry: telemetry(metrics, lines))
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: .library, as: .founding,
+            LedgerOptions(telemetry: telemetry(metrics, lines)))
         try await ledger.record(BookAdded("B-7"), by: clerk)
         try await ledger.record(BookAdded("B-9"), by: clerk)
         try await ledger.perform(LendBook(book: "B-7", reader: "R-1"), by: clerk)

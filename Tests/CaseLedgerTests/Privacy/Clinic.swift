@@ -96,14 +96,15 @@ final class Clinic {
             .appendingPathComponent("clinic-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
         try FileKeyStore.create(at: keys)
-        try Ledger.create(at: directory, events: .clinic).close()
+        try Ledger.open(at: directory, events: .clinic, as: .founding).close()
     }
 
     deinit { try? FileManager.default.removeItem(atPath: root) }
 
     func open(_ access: LedgerAccess = .recording, at path: String? = nil) throws -> Ledger {
         try Ledger.open(
-            at: path ?? directory, events: .clinic, keys: .directory(keys), for: access)
+            at: path ?? directory, events: .clinic, as: access,
+            LedgerOptions(keys: .directory(keys)))
     }
 
     /// Every file below a directory whose bytes hold a text, and every log whose entries do.

@@ -21,8 +21,9 @@ import Testing
     }
 
     @Test func aReaderWithoutTheRoleIsRefusedAndSeesNothing() async throws {
-        let ledger = try Ledger.create(
-            in: MemoryStorage(), events: .clinic, keys: .inMemory())
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: .clinic, as: .founding,
+            LedgerOptions(keys: .inMemory()))
         try await admit(invented, to: ledger)
         let error = #expect(throws: LedgerError.self) { try read(ledger, by: visitor) }
         #expect(error?.violation?.rule == "P1")
@@ -30,8 +31,9 @@ import Testing
     }
 
     @Test func everyReadingIsOnRecordAndTheSubjectsOwnHistoryUnchanged() async throws {
-        let ledger = try Ledger.create(
-            in: MemoryStorage(), events: .clinic, keys: .inMemory())
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: .clinic, as: .founding,
+            LedgerOptions(keys: .inMemory()))
         try await admit(invented, to: ledger)
         #expect(try read(ledger) == ["欧阳测试", "Sample Person"])
         try await ledger.synced()
@@ -50,8 +52,9 @@ import Testing
 
     @Test func whatWasOpenedBeforeAFailureIsOnRecordToo() async throws {
         struct Stop: Error {}
-        let ledger = try Ledger.create(
-            in: MemoryStorage(), events: .clinic, keys: .inMemory())
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: .clinic, as: .founding,
+            LedgerOptions(keys: .inMemory()))
         try await admit(invented, to: ledger)
         let view = try ledger.view(Patients.self)
         #expect(throws: Stop.self) {
@@ -118,11 +121,13 @@ import Testing
     @Test func noErrorHoldsPersonalData() async throws {
         let keys = MemoryKeyStore()
         let storage = MemoryStorage()
-        let ledger = try Ledger.create(in: storage, events: .clinic, keys: .store(keys))
+        let ledger = try Ledger.open(
+            in: storage, events: .clinic, as: .founding,
+            LedgerOptions(keys: .store(keys)))
         try await admit(invented, to: ledger)
         let id = EventID.named("0", in: "test")
         let secret = PatientJoined("P-1", name: "绝密姓名", number: "110-105 19491231002x")
-        let bare = try Ledger.create(in: MemoryStorage(), events: .clinic)
+        let bare = try Ledger.open(in: MemoryStorage(), events: .clinic, as: .founding)
         let view = try ledger.view(Patients.self)
         var errors: [String] = []
         func collect(_ body: () async throws -> Void) async {
@@ -159,8 +164,9 @@ import Testing
 @Suite struct BlindIndexTests {
     @Test func theSamePersonTwiceIsRefusedLiveWithoutAnybodyReadingIt() async throws {
         let keys = MemoryKeyStore()
-        let ledger = try Ledger.create(
-            in: MemoryStorage(), events: .clinic, keys: .store(keys))
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: .clinic, as: .founding,
+            LedgerOptions(keys: .store(keys)))
         try await admit(invented, to: ledger)
         keys.rotateBlindSecret()
         for number in ["11010519491231002X", "11010519491231002x", "１１０１０５ 19491231 002Ｘ"] {
@@ -177,8 +183,9 @@ import Testing
     }
 
     @Test func anImportIsRecordedAllTheSameAndFoundByItsTag() async throws {
-        let ledger = try Ledger.create(
-            in: MemoryStorage(), events: .clinic, keys: .inMemory())
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: .clinic, as: .founding,
+            LedgerOptions(keys: .inMemory()))
         try await admit(invented, to: ledger)
         try await admit(
             [PatientJoined("P-7", name: "又一人", number: "11010519491231002X")], to: ledger,
@@ -195,8 +202,9 @@ import Testing
     @Test func theTagsOfTwoLedgersCannotBeLinked() async throws {
         var tags: [[Tag]] = []
         for _ in 0..<2 {
-            let ledger = try Ledger.create(
-                in: MemoryStorage(), events: .clinic, keys: .inMemory())
+            let ledger = try Ledger.open(
+                in: MemoryStorage(), events: .clinic, as: .founding,
+                LedgerOptions(keys: .inMemory()))
             try await admit(invented, to: ledger)
             tags.append(try ledger.event(at: 0).tags.filter { $0.kind == "blind" })
         }

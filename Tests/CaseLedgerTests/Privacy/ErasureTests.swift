@@ -128,7 +128,8 @@ import Testing
         let older = clinic.root + "/older.keys"
         func open(_ access: LedgerAccess) throws -> Ledger {
             try Ledger.open(
-                at: clinic.directory, events: .clinic, keys: .directory(older), for: access)
+                at: clinic.directory, events: .clinic, as: access,
+                LedgerOptions(keys: .directory(older)))
         }
         #expect(try names(open(.reading))[0] == .erased)
         try open(.recording).close()
@@ -176,7 +177,9 @@ import Testing
             }
         }
         #expect(ledger.size == size)
-        let other = try Ledger.create(in: MemoryStorage(), events: .clinic, keys: .inMemory())
+        let other = try Ledger.open(
+            in: MemoryStorage(), events: .clinic, as: .founding,
+            LedgerOptions(keys: .inMemory()))
         for outcome in try other.admit(drafts) {
             guard case .refused(let error) = outcome else {
                 Issue.record("\(outcome)")
@@ -206,7 +209,9 @@ import Testing
     @Test func anErasureThatWasInterruptedIsEndedByTheNextOpening() async throws {
         let (storage, keys) = (MemoryStorage(), MemoryKeyStore())
         let broken = BrokenStore(keys)
-        let ledger = try Ledger.create(in: storage, events: .clinic, keys: .store(broken))
+        let ledger = try Ledger.open(
+            in: storage, events: .clinic, as: .founding,
+            LedgerOptions(keys: .store(broken)))
         try await admit(invented, to: ledger)
         await #expect(throws: LedgerError.self) {
             try await ledger.erase([person], ground: "request", by: doctor)
@@ -215,7 +220,8 @@ import Testing
         // The record outranks the key that is still there.
         #expect(try names(ledger)[0] == .erased)
         try ledger.close()
-        let again = try Ledger.open(in: storage, events: .clinic, keys: .store(keys))
+        let again = try Ledger.open(
+            in: storage, events: .clinic, LedgerOptions(keys: .store(keys)))
         #expect(try keys.key(for: person, epoch: 1) == nil)
         #expect(try names(again)[0] == .erased)
         try again.close()
@@ -226,8 +232,9 @@ import Testing
             let name = "search index"
             func purge(_ subject: Tag) throws -> Int { subject.id == "P-1" ? 3 : 0 }
         }
-        let ledger = try Ledger.create(
-            in: MemoryStorage(), events: .clinic, keys: .inMemory())
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: .clinic, as: .founding,
+            LedgerOptions(keys: .inMemory()))
         try await admit(invented, to: ledger)
         let erasure = try await ledger.erase(
             [person], ground: "request", by: doctor, purging: [Cache()])
@@ -235,8 +242,9 @@ import Testing
     }
 
     @Test func whoeverIsInNoEventCannotBeErased() async throws {
-        let ledger = try Ledger.create(
-            in: MemoryStorage(), events: .clinic, keys: .inMemory())
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: .clinic, as: .founding,
+            LedgerOptions(keys: .inMemory()))
         let error = await #expect(throws: LedgerError.self) {
             try await ledger.erase([person], ground: "request", by: doctor)
         }

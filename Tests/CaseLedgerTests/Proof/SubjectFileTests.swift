@@ -14,7 +14,7 @@ import Testing
         let tag = Tag("book", "B-3")
 
         init(rounds: Int = 60) async throws {
-            ledger = try Ledger.create(in: storage, events: .library)
+            ledger = try Ledger.open(in: storage, events: .library, as: .founding)
             signer = try LogSigner.create("k", origin: "library.test/ledger", in: keys)
             for number in 0..<rounds {
                 let book = "B-\(number % 5)"
@@ -240,7 +240,7 @@ import Testing
             _ = try await writer.append(try envelopes.map { try WireEncoder.encode($0) })
             try writer.close()
             #expect(try Log.verify(storage).isSound)
-            return try Ledger.open(in: storage, events: .library, for: .reading).verifyEntries()
+            return try Ledger.open(in: storage, events: .library, as: .reading).verifyEntries()
         }
         #expect(try await faults { _ in }.isEmpty)
         // A dishonest writer's way to leave an event out of every file.

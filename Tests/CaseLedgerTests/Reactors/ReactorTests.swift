@@ -54,7 +54,9 @@ struct Reminders: Reactor {
 
     private func ledger(_ readers: String...) async throws -> Ledger {
         let clock = SteppingClock()
-        let ledger = try Ledger.create(in: logs, events: Medley.catalog, clock: { clock.next() })
+        let ledger = try Ledger.open(
+            in: logs, events: Medley.catalog, as: .founding,
+            LedgerOptions(clock: { clock.next() }))
         try await ledger.record(BookAdded("B-1"), by: clerk)
         for reader in readers { try await lend(reader, in: ledger) }
         return ledger
@@ -246,7 +248,7 @@ struct Reminders: Reactor {
         try await lend("other", in: back)
         let error = #expect(throws: LedgerError.self) { try runner(back) }
         #expect(error?.message.contains("set back") == true)
-        let other = try Ledger.create(in: MemoryStorage(), events: Medley.catalog)
+        let other = try Ledger.open(in: MemoryStorage(), events: Medley.catalog, as: .founding)
         let foreign = #expect(throws: LedgerError.self) { try runner(other) }
         #expect(foreign?.message.contains("another ledger") == true)
     }

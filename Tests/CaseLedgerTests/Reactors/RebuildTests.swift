@@ -18,7 +18,7 @@ import Testing
     }
 
     private func ledger(loans: Int) async throws -> Ledger {
-        let ledger = try Ledger.create(in: MemoryStorage(), events: .library)
+        let ledger = try Ledger.open(in: MemoryStorage(), events: .library, as: .founding)
         for number in 0..<5 { try await ledger.record(BookAdded("B-\(number)"), by: clerk) }
         for number in 0..<loans {
             try await ledger.record(BookLent("B-\(number)", to: "R"), by: clerk)

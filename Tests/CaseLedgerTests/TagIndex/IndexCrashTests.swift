@@ -16,11 +16,13 @@ import Testing
             let ledger: Ledger
             do throws(LedgerError) {
                 ledger = try Ledger.open(
-                    in: storage, events: .library, limits: .plain, indexLimits: Self.limits)
+                    in: storage, events: .library,
+                    LedgerOptions(limits: .plain, indexLimits: Self.limits))
             } catch {
                 guard life == 0, error.cause?.code == .notALog else { throw error }
-                ledger = try Ledger.create(
-                    in: storage, events: .library, limits: .plain, indexLimits: Self.limits)
+                ledger = try Ledger.open(
+                    in: storage, events: .library, as: .founding,
+                    LedgerOptions(limits: .plain, indexLimits: Self.limits))
             }
             for _ in 0..<3 { try await history.step(ledger) }
             try ledger.close()
@@ -51,7 +53,8 @@ import Testing
             let ledger: Ledger
             do throws(LedgerError) {
                 ledger = try Ledger.open(
-                    in: storage, events: .library, limits: .plain, indexLimits: Self.limits)
+                    in: storage, events: .library,
+                    LedgerOptions(limits: .plain, indexLimits: Self.limits))
             } catch {
                 #expect(error.cause?.code == .notALog, comment)
                 continue
@@ -67,7 +70,8 @@ import Testing
             try ledger.close()
             try naive.compare(
                 Ledger.open(
-                    in: storage, events: .library, limits: .plain, indexLimits: Self.limits),
+                    in: storage, events: .library,
+                    LedgerOptions(limits: .plain, indexLimits: Self.limits)),
                 comment)
         }
     }
@@ -97,7 +101,8 @@ import Testing
             var history = RandomHistory(number)
             try await live(storage, &history)
             let ledger = try Ledger.open(
-                in: memory, events: .library, limits: .plain, indexLimits: Self.limits)
+                in: memory, events: .library,
+                LedgerOptions(limits: .plain, indexLimits: Self.limits))
             try compareIndex(ledger, comment)
         }
     }
@@ -109,7 +114,8 @@ import Testing
         var history = RandomHistory(5)
         try await live(storage, &history)
         let ledger = try Ledger.open(
-            in: storage, events: .library, limits: .plain, indexLimits: Self.limits)
+            in: storage, events: .library,
+            LedgerOptions(limits: .plain, indexLimits: Self.limits))
         for _ in 0..<20 { try await history.step(ledger) }
         try compareIndex(ledger, "without a disk")
     }
@@ -121,8 +127,9 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let storage = FileStorage(directory: directory)
         let limits = IndexLimits.tiny(keys: 40, isInBackground: true)
-        let ledger = try Ledger.create(
-            in: storage, events: .library, limits: .plain, indexLimits: limits)
+        let ledger = try Ledger.open(
+            in: storage, events: .library, as: .founding,
+            LedgerOptions(limits: .plain, indexLimits: limits))
         let known = Acknowledged()
         let asked = try await withThrowingTaskGroup(of: Int.self) { group in
             for task in 0..<2 {
@@ -143,7 +150,8 @@ import Testing
         try compareIndex(ledger, "writer")
         try ledger.close()
         let again = try Ledger.open(
-            in: storage, events: .library, limits: .plain, indexLimits: limits)
+            in: storage, events: .library,
+            LedgerOptions(limits: .plain, indexLimits: limits))
         #expect(again.index.state.withLock { $0.written } == 1200)
         try compareIndex(again, "opened again")
     }
@@ -166,7 +174,9 @@ import Testing
         _ storage: FileStorage, _ limits: IndexLimits, _ known: Acknowledged, seed: Int
     ) async throws -> Int {
         func open() throws -> Ledger {
-            try Ledger.open(in: storage, events: .library, for: .reading, indexLimits: limits)
+            try Ledger.open(
+                in: storage, events: .library, as: .reading,
+                LedgerOptions(indexLimits: limits))
         }
         var seed = Seed(UInt64(seed))
         var asked = 0

@@ -8,14 +8,17 @@ import Testing
 /// The index on the disk says what the entries say, whatever is done to it.
 @Suite struct IndexTests {
     private func create(_ storage: any Storage, _ limits: IndexLimits) throws -> Ledger {
-        try Ledger.create(in: storage, events: .library, limits: .plain, indexLimits: limits)
+        try Ledger.open(
+            in: storage, events: .library, as: .founding,
+            LedgerOptions(limits: .plain, indexLimits: limits))
     }
 
     private func open(
         _ storage: any Storage, _ limits: IndexLimits, for access: LedgerAccess = .recording
     ) throws -> Ledger {
         try Ledger.open(
-            in: storage, events: .library, for: access, limits: .plain, indexLimits: limits)
+            in: storage, events: .library, as: access,
+            LedgerOptions(limits: .plain, indexLimits: limits))
     }
 
     private func runs(_ ledger: Ledger) -> [IndexRun] { ledger.index.state.withLock { $0.runs } }

@@ -40,8 +40,9 @@ import Testing
         print("QueryTests: seed \(number)")
         var seed = Seed(number)
         let limits = IndexLimits.tiny(keys: 40)
-        let ledger = try Ledger.create(
-            in: MemoryStorage(), events: .library, limits: .plain, indexLimits: limits)
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: .library, as: .founding,
+            LedgerOptions(limits: .plain, indexLimits: limits))
         var history = RandomHistory(seed.next())
         var (found, stale) = (0, 0)
         for round in 0..<120 {

@@ -52,7 +52,9 @@ final class Beats: Sendable {
 @Suite struct LiveTests {
     private func ledger(in storage: MemoryStorage = MemoryStorage()) async throws -> Ledger {
         let clock = SteppingClock()
-        let ledger = try Ledger.create(in: storage, events: .library, clock: { clock.next() })
+        let ledger = try Ledger.open(
+            in: storage, events: .library, as: .founding,
+            LedgerOptions(clock: { clock.next() }))
         try await ledger.record(BookAdded("B-1"), by: clerk)
         return ledger
     }
@@ -91,7 +93,7 @@ final class Beats: Sendable {
     @Test func anotherProcessLooksAtEveryBeat() async throws {
         let storage = MemoryStorage()
         let ledger = try await ledger(in: storage)
-        let reader = try Ledger.open(in: storage, events: .library, for: .reading)
+        let reader = try Ledger.open(in: storage, events: .library, as: .reading)
         let beats = Beats()
         var steps = reader.follow(Loans.self, pulse: beats.pulse).makeAsyncIterator()
         #expect(try await steps.next()?.position == 1)
@@ -157,7 +159,7 @@ final class Beats: Sendable {
         let storage = FaultyStorage(MemoryStorage()) { call in
             call.kind == .sync && isBroken.isUp ? .ioError : nil
         }
-        let ledger = try Ledger.create(in: storage, events: .library)
+        let ledger = try Ledger.open(in: storage, events: .library, as: .founding)
         try await ledger.record(BookAdded("B-1"), by: clerk)
         var steps = ledger.follow(Loans.self, pulse: Beats().pulse).makeAsyncIterator()
         _ = try await steps.next()

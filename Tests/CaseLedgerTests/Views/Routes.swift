@@ -30,15 +30,15 @@ struct Medley {
         limits = LogLimits(
             batchEntries: 40, segmentBytes: segmentBytes, growthBytes: 4096, idleHeadSync: nil,
             sealsInBackground: false)
-        ledger = try Ledger.create(
-            in: storage, events: Self.catalog, keys: keys, limits: limits,
-            clock: { [clock] in clock.next() })
+        ledger = try Ledger.open(
+            in: storage, events: Self.catalog, as: .founding,
+            LedgerOptions(keys: keys, limits: limits, clock: { [clock] in clock.next() }))
         try await admit((0..<5).map { BookAdded("B-\($0)") })
         try await admit((0..<5).map { PatientJoined("P-\($0)", name: "Name \($0)") })
     }
 
     func reading() throws -> Ledger {
-        try Ledger.open(in: storage, events: Self.catalog, for: .reading)
+        try Ledger.open(in: storage, events: Self.catalog, as: .reading)
     }
 
     /// Closes the ledger, seals every segment and opens it again.
@@ -49,8 +49,8 @@ struct Medley {
         #expect(report.failures.isEmpty)
         try writer.close()
         ledger = try Ledger.open(
-            in: storage, events: Self.catalog, keys: keys, limits: limits,
-            clock: { [clock] in clock.next() })
+            in: storage, events: Self.catalog,
+            LedgerOptions(keys: keys, limits: limits, clock: { [clock] in clock.next() }))
     }
 
     /// Records some events; one in twelve amends an earlier one.

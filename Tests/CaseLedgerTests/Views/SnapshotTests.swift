@@ -36,7 +36,9 @@ import Testing
         async throws -> Ledger
     {
         let clock = SteppingClock()
-        let ledger = try Ledger.create(in: storage, events: .library, clock: { clock.next() })
+        let ledger = try Ledger.open(
+            in: storage, events: .library, as: .founding,
+            LedgerOptions(clock: { clock.next() }))
         try await ledger.record(BookAdded("B-1"), by: clerk)
         try await lend(loans, in: ledger)
         return ledger
@@ -58,7 +60,7 @@ import Testing
         #expect(try Counted.during { try ledger.latest(Counted.self) }.1 == 0)
         try await lend(2, in: ledger)
         #expect(try Counted.during { try ledger.latest(Counted.self) }.1 == 2)
-        let reader = try Ledger.open(in: storage, events: .library, for: .reading)
+        let reader = try Ledger.open(in: storage, events: .library, as: .reading)
         #expect(try Counted.during { try reader.latest(Counted.self) }.1 == 2)
         #expect(try Counted.during { try ledger.keepSnapshot(of: Counted.self) } == (9, 2))
         let id = try ledger.event(at: 8).id
@@ -163,7 +165,7 @@ import Testing
     @Test func aLedgerOpenedForReadingKeepsNone() async throws {
         let storage = MemoryStorage()
         let ledger = try await ledger(1, in: storage)
-        let reader = try Ledger.open(in: storage, events: .library, for: .reading)
+        let reader = try Ledger.open(in: storage, events: .library, as: .reading)
         let error = #expect(throws: LedgerError.self) { try reader.keepSnapshot(of: Loans.self) }
         #expect(error?.code == .readOnly)
         #expect(!storage.paths.contains { $0.hasPrefix("cache/view-") })
@@ -203,14 +205,16 @@ import Testing
     /// What stands in the clear in a log without keys is never copied to a ledger that seals.
     @Test func whatIsNotSealedIsNotKeptWhereTheLedgerSeals() async throws {
         let storage = MemoryStorage()
-        let clear = try Ledger.create(in: storage, events: .clinic, keys: .clear)
+        let clear = try Ledger.open(
+            in: storage, events: .clinic, as: .founding, LedgerOptions(keys: .clear))
         try await admit(invented, to: clear)
         try await clear.synced(through: 4)
         try clear.keepSnapshot(of: Patients.self)
         #expect(try clear.latest(Patients.self) == clear.view(Patients.self))
         try clear.removeSnapshots()
         try clear.close()
-        let sealing = try Ledger.open(in: storage, events: .clinic, keys: .inMemory())
+        let sealing = try Ledger.open(
+            in: storage, events: .clinic, LedgerOptions(keys: .inMemory()))
         let error = #expect(throws: LedgerError.self) {
             try sealing.keepSnapshot(of: Patients.self)
         }

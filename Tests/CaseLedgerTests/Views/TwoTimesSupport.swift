@@ -44,8 +44,9 @@ struct Histories {
         self.count = count
         self.seed = seed
         let clock = clock
-        ledger = try Ledger.create(
-            in: MemoryStorage(), events: [FactNoted.self], clock: { clock.next() })
+        ledger = try Ledger.open(
+            in: MemoryStorage(), events: [FactNoted.self], as: .founding,
+            LedgerOptions(clock: { clock.next() }))
     }
 
     /// The first days of 2025, by number.

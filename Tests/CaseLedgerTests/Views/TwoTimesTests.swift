@@ -63,8 +63,9 @@ import Testing
 
     @Test func theLineageSaysWhoCorrectedWhatAndWhatIsInForce() async throws {
         let clock = SteppingClock()
-        let ledger = try Ledger.create(
-            in: MemoryStorage(), events: .library, clock: { clock.next() })
+        let ledger = try Ledger.open(
+            in: MemoryStorage(), events: .library, as: .founding,
+            LedgerOptions(clock: { clock.next() }))
         try await ledger.record(BookAdded("B-1"), by: clerk)
         let (id, first) = (EventID.next(), EventID.next())
         try await ledger.record(BookLent("B-1", to: "R", fee: Money(fen: 900)), by: clerk, id: id)
