@@ -30,6 +30,7 @@ let package = Package(
                 .product(name: "SegmentLog", package: "FiveOnes"),
                 .product(name: "SegmentLogTesting", package: "FiveOnes"),
                 .product(name: "CaseLedger", package: "FiveOnes"),
+                .product(name: "FiveOnes", package: "FiveOnes"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],

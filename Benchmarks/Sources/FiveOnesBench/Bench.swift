@@ -12,14 +12,14 @@ struct Bench {
 
           --smoke      tiny sizes; only that both sides agree is of interest
           --events N   how many events are imported and read (default 300000)
-          --only       some of appends,import,replay,subject,sizes,verify,open
+          --only       some of appends,perform,import,replay,subject,sizes,verify,open
           --json       one JSON object in place of the table
           --directory  where the files go; the disk is part of what is measured
         """
 
     /// What is measured together.
     private enum Stage: String, CaseIterable {
-        case appends
+        case appends, perform
         case imports = "import"
         case replay, subject, sizes, verify, open
     }
@@ -76,6 +76,14 @@ struct Bench {
             rows += try await AppendRow.measure(setting)
             rows += try await AppendersRow.measure(setting)
         }
+        if start(.perform) {
+            rows += try await PerformRow.measure(setting)
+            report.remarks += UmaDB.absence
+            rows += try await FlatRow.measure(setting)
+            rows += try await ClerksRow.measure(setting)
+            report.remarks += try await ClerksRow.competeForLastYuan(setting)
+            report.remarks += try await KeptStates.measure(setting)
+        }
         if !stages.isDisjoint(with: [.imports, .replay, .subject, .sizes, .verify]) {
             progress(.imports)
             let (imported, stores) = try await ImportRow.measure(setting)
@@ -91,7 +99,7 @@ struct Bench {
                 let sizes = try await SizeRow.measure(setting, stores)
                 rows += sizes.rows
                 report.entryBytes = sizes.entryBytes
-                report.remarks = sizes.remarks
+                report.remarks += sizes.remarks
             }
             if start(.verify) { rows += try await VerifyRow.measure(setting, stores) }
         }
