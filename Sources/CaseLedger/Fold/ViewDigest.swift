@@ -1,11 +1,5 @@
 import Crypto
 
-/// A view that can be compared with another replay's by one digest.
-package protocol DigestibleProjection: Projection {
-    /// Feeds everything that the view holds, in an order that depends on its content alone.
-    func digest(into digest: inout ViewDigest)
-}
-
 /// A digest of a view: SHA-256 over its values, each preceded by its length.
 package struct ViewDigest {
     private var hash = SHA256()
@@ -61,4 +55,10 @@ package struct ViewDigest {
             String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
         }.joined()
     }
+}
+
+/// A view that can be compared with another replay's by one digest.
+package protocol DigestibleProjection: Projection {
+    /// Feeds everything that the view holds, in an order that depends on its content alone.
+    func digest(into digest: inout ViewDigest)
 }

@@ -11,9 +11,7 @@ extension Ledger {
         /// Place and fault, on one line.
         public var description: String { "entry \(position): \(message)" }
     }
-}
 
-extension Ledger {
     /// The most faults that are listed.
     public static let maximumFaults = 1_000
 
