@@ -4,8 +4,9 @@ Starts the server that the package `umadb` brings, in DIRECTORY, fills one fund 
 in batches, and says "ready". For each line on standard input it then takes the decision on the
 donation of that name and prints how many seconds that took: read what the rule needs (whether the
 donation is new, the earmark of the fund, the clerk's role), decide, append on the condition that
-none of it is new after the head of that read. The server syncs before it answers. What the client
-costs, which is Python over gRPC, is in the figure.
+none of it is new after the head of that read. The earmark's opening has a tag of its own, since by
+the tags of earmark and fund that server walks every donation to them (2.7 s each at 100,000). The
+server syncs before it answers. What the client costs, which is Python over gRPC, is in the figure.
 """
 
 import pathlib
@@ -29,7 +30,7 @@ def donate(client, name):
     boundary = Query(
         items=[
             QueryItem(types=["donation.received"], tags=[f"donation:{name}"]),
-            QueryItem(types=["earmark.opened"], tags=["earmark:E-0", "fund:K-0"]),
+            QueryItem(types=["earmark.opened"], tags=["opens:E-0/K-0"]),
             QueryItem(types=ROLES, tags=["authority:clerk.0"]),
         ]
     )
@@ -59,7 +60,7 @@ def main(directory, count):
             raise SystemExit("the server does not answer")
         client = Client(f"http://127.0.0.1:{port}")
         client.append([
-            Event("earmark.opened", b"{}", ["earmark:E-0", "fund:K-0"], uuid.uuid4()),
+            Event("earmark.opened", b"{}", ["earmark:E-0", "fund:K-0", "opens:E-0/K-0"], uuid.uuid4()),
             Event("authority.granted", b"{}", ["authority:clerk.0"], uuid.uuid4()),
         ])
         for start in range(0, count, 1000):
