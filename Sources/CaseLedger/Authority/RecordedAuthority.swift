@@ -60,7 +60,7 @@ extension Authorizer where Self == TrustedAuthority {
 
 extension Ledger {
     /// The types of event that change somebody's authority.
-    private static let authorityTypes: Set<EventType> = [
+    private static let authorityTypes: EventTypes = [
         AuthorityFounded.type, RoleGranted.type, RoleDelegated.type, RoleEnded.type,
     ]
 

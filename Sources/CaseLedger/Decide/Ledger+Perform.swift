@@ -139,7 +139,7 @@ extension Ledger {
     ) async throws(LedgerError) -> Taken {
         var (state, query) = try known(to: decision, context)
         let standing = try await authorize(decision, state, context)
-        query = query.narrowed(to: kept.steps(D.State.self, catalog).names)
+        query = query.narrowed(to: kept.steps(D.State.self, catalog).types)
         query.add(standing.reads)
         var informed = context
         for followed in decision.follows(state, context) {

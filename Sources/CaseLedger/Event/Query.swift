@@ -11,18 +11,13 @@
 public struct Query: Hashable, Sendable, ExpressibleByArrayLiteral {
     /// Events of any of some types that carry all of some tags.
     public struct Item: Hashable, Sendable {
-        /// The types by their names, in whatever version; every type, if `nil`.
-        public var types: Set<String>?
+        /// The types; every type, if `nil`.
+        public var types: EventTypes?
         /// The tags; any entry will do, if empty.
         public var tags: [Tag]
 
         /// An item from its parts.
-        public init(types: Set<EventType>? = nil, tags: [Tag] = []) {
-            self.init(named: types.map { Set($0.map(\.name)) }, tags: tags)
-        }
-
-        /// An item whose types are given by their names on disk.
-        public init(named types: Set<String>?, tags: [Tag] = []) {
+        public init(types: EventTypes? = nil, tags: [Tag] = []) {
             self.types = types
             self.tags = tags
         }
@@ -49,7 +44,7 @@ public struct Query: Hashable, Sendable, ExpressibleByArrayLiteral {
     public static func tag(_ tag: Tag) -> Query { Query([Item(tags: [tag])]) }
 
     /// All events about any of some subjects, or those of some types.
-    public static func tags(_ tags: some Sequence<Tag>, of types: Set<EventType>? = nil) -> Query {
+    public static func tags(_ tags: some Sequence<Tag>, of types: EventTypes? = nil) -> Query {
         Query(tags.map { Item(types: types, tags: [$0]) })
     }
 
@@ -69,9 +64,9 @@ public struct Query: Hashable, Sendable, ExpressibleByArrayLiteral {
     var isTagged: Bool { items.allSatisfy { !$0.tags.isEmpty } }
 
     /// The same, with items of every type made ones of these.
-    func narrowed(to names: Set<String>?) -> Query {
-        guard let names, items.contains(where: { $0.types == nil }) else { return self }
-        return Query(items.map { Item(named: $0.types ?? names, tags: $0.tags) })
+    func narrowed(to types: EventTypes?) -> Query {
+        guard let types, items.contains(where: { $0.types == nil }) else { return self }
+        return Query(items.map { Item(types: $0.types ?? types, tags: $0.tags) })
     }
 }
 

@@ -110,13 +110,15 @@ final class KeptState<View: Projection>: AnyKept {
 /// `Projection.handle` is static and pure: what it registers captures nothing that changes.
 struct KeptSteps<View: Projection>: @unchecked Sendable {
     let steps: Steps<View>
-    /// The names of the types that the view consumes, and of amendments; `nil` for all.
-    let names: Set<String>?
+    /// The types that the view consumes, and amendments; `nil` for all.
+    let types: EventTypes?
 
     init(_ catalog: EventCatalog) {
         steps = Steps(catalog)
         let consumed = zip(catalog.definitions, steps.byType).filter { $0.1 != nil }
         let amendments = [EventCorrected.type.name, EventRetracted.type.name]
-        names = steps.every == nil ? Set(consumed.map(\.0.type.name) + amendments) : nil
+        types =
+            steps.every == nil
+            ? EventTypes(named: Set(consumed.map(\.0.type.name) + amendments)) : nil
     }
 }

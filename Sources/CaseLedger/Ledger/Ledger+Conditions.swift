@@ -29,7 +29,7 @@ extension Ledger {
             where try isOne(position, of: item, core).isOne { return true }
             return false
         }
-        let codes = item.codes
+        let codes = item.types?.codes
         for tag in item.tags where try !index.hasNews(of: tag, codes, from: after) { return false }
         var next = try index.head(of: first)
         while let position = next, position >= after {

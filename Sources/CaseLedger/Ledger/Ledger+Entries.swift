@@ -86,7 +86,7 @@ extension Ledger {
     /// What the index says of an item's types among the entries that carry a tag.
     func indexed(_ item: Query.Item, by tag: Tag) throws(LedgerError) -> IndexedItem? {
         if writer == nil { try indexed { _ in } }
-        return try index.entries(of: tag).flatMap { IndexedItem($0, item.codes) }
+        return try index.entries(of: tag).flatMap { IndexedItem($0, item.types?.codes) }
     }
 
     private func find(_ item: Query.Item, in found: inout FoundEntries) throws(LedgerError) {

@@ -8,27 +8,6 @@ struct TypeRange: Hashable, Sendable {
     var last: UInt64
 }
 
-/// Sixteen bits for the name of an event type, whatever its version.
-///
-/// Two types may have one code. An entry that the index names is therefore looked at before it
-/// counts; one that it does not name need not be.
-struct TypeCode: Hashable, Sendable {
-    let rawValue: UInt16
-
-    init(rawValue: UInt16) { self.rawValue = rawValue }
-
-    /// The code of a name in UTF-8.
-    init(_ name: UnsafeRawBufferPointer) {
-        rawValue = UInt16(truncatingIfNeeded: KeyHash.fold(name, seed: 0) >> 48)
-    }
-
-    /// The code of a type.
-    init(_ type: EventType) {
-        var name = type.name
-        self = name.withUTF8 { TypeCode(UnsafeRawBufferPointer($0)) }
-    }
-}
-
 /// What the index knows of the types of the entries that carry a tag.
 enum TypeRanges: Sendable {
     /// Nothing: every type may be among them.
@@ -71,22 +50,4 @@ struct TaggedEntries: Sendable {
     var last: UInt64
     /// Where those of each type stand.
     var types: TypeRanges
-}
-
-extension Query.Item {
-    /// The codes of its types and of amendments; `nil` for every type.
-    var codes: [TypeCode]? {
-        types.map { names in
-            var codes = names.map { name -> TypeCode in
-                var name = name
-                return name.withUTF8 { TypeCode(UnsafeRawBufferPointer($0)) }
-            }
-            codes += TypeCode.ofAmendments
-            return codes
-        }
-    }
-}
-
-extension TypeCode {
-    static let ofAmendments = [TypeCode(EventCorrected.type), TypeCode(EventRetracted.type)]
 }

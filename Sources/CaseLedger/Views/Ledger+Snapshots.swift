@@ -129,7 +129,7 @@ extension ViewDigest {
         guard query != .all else { return add("all") }
         add("tags")
         let parts = query.items.map { item in
-            let types = item.types.map { "\($0.sorted().joined(separator: ",")) of " } ?? ""
+            let types = item.types.map { "\($0.names.sorted().joined(separator: ",")) of " } ?? ""
             return types + item.tags.sorted().map(\.text).joined(separator: " ")
         }
         for part in Set(parts).sorted() { add(part) }

@@ -87,23 +87,31 @@ public struct Policy: Hashable, Codable, Sendable {
     /// Sixteen hexadecimal digits, FNV-1a over the plan's defaults and everything that was set. It
     /// tells policies apart; it proves nothing, as the events that set them do.
     public var version: String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func add(_ text: String) {
-            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        }
-        func add(_ steps: [PolicyKey.Step]) {
-            for step in steps { add("\(step.from)=\(step.value)\n") }
-        }
-        for key in PolicyKey.all {
-            add("\(key.id)=\(key.default)\n")
-            add(key.steps)
-        }
+        var hash = Self.defaults
         for (id, steps) in settings.sorted(by: { $0.key < $1.key }) {
-            add("\(id)\n")
-            add(steps)
+            Self.add("\(id)\n", to: &hash)
+            Self.add(steps, to: &hash)
         }
         let digits = String(hash, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    /// The part of the version that the plan's defaults make, which never changes.
+    private static let defaults: UInt64 = {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for key in PolicyKey.all {
+            add("\(key.id)=\(key.default)\n", to: &hash)
+            add(key.steps, to: &hash)
+        }
+        return hash
+    }()
+
+    private static func add(_ text: String, to hash: inout UInt64) {
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    }
+
+    private static func add(_ steps: [PolicyKey.Step], to hash: inout UInt64) {
+        for step in steps { add("\(step.from)=\(step.value)\n", to: &hash) }
     }
 
     /// How many steps begin on a day or before it.

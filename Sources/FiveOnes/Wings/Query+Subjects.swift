@@ -2,13 +2,12 @@ import CaseLedger
 
 /// What the rules of the plan look at, subject by subject: never more than the facts they rest on.
 extension Query {
-    /// The names on disk of some types of event.
-    private static func names(_ types: any Payload.Type...) -> Set<String> {
-        Set(types.map { $0.type.name })
+    private static func names(_ types: any Payload.Type...) -> EventTypes {
+        EventTypes(types.map { $0.type })
     }
 
-    private static func facts(_ names: Set<String>, about tag: Tag) -> Query {
-        Query([Item(named: names, tags: [tag])])
+    private static func facts(_ types: EventTypes, about tag: Tag) -> Query {
+        Query([Item(types: types, tags: [tag])])
     }
 
     private static let family = names(

@@ -34,7 +34,7 @@ struct AuditCommand: ParsableCommand {
     func run() throws {
         if reads { return try listReads() }
         let opened = try ReadableLedger(ledger.path, say, keys: try who.keys(of: ledger.path))
-        var wanted = Query.Item(named: type.isEmpty ? nil : Set(type.map(\.name)))
+        var wanted = Query.Item(types: type.isEmpty ? nil : EventTypes(type))
         if let family { wanted.tags.append(.family(family)) }
         if let actor { wanted.tags.append(.actor(actor)) }
         if let unit {

@@ -52,7 +52,8 @@ import Testing
                     books.randomElement(using: &seed) ?? "B-0"
                 )
             }
-            let condition = AppendCondition(.tags(tags, of: types), after: after)
+            let condition = AppendCondition(
+                .tags(tags, of: types.map { EventTypes($0) }), after: after)
             do throws(LedgerError) {
                 let receipt = try await ledger.append(
                     new.map { Draft(event($0.0, $0.1), by: clerk) }, if: condition)

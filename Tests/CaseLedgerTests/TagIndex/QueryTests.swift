@@ -20,14 +20,15 @@ import Testing
                 default: break
                 }
                 let some = types.shuffled(using: &seed).prefix(.random(in: 0...2, using: &seed))
-                return Query.Item(types: Bool.random(using: &seed) ? nil : Set(some), tags: tags)
+                return Query.Item(
+                    types: Bool.random(using: &seed) ? nil : EventTypes(some), tags: tags)
             })
     }
 
     private func naive(_ query: Query, _ events: [RecordedEvent]) -> [UInt64] {
         events.filter { event in
             query.items.contains { item in
-                item.types?.contains(event.type.name) ?? true
+                item.types?.names.contains(event.type.name) ?? true
                     && item.tags.allSatisfy(event.tags.contains)
             }
         }.map(\.position)

@@ -94,11 +94,11 @@ struct EarmarkAccount: Projection {
 }
 
 extension Followed {
-    private static let types: Set<EventType> = [
+    private static let types: EventTypes = [
         DonationReceived.type, DonationReversed.type, DisbursementPaid.type,
         DisbursementReversed.type,
     ]
-    private static let outgoing: Set<EventType> = [DonationReversed.type, DisbursementPaid.type]
+    private static let outgoing: EventTypes = [DonationReversed.type, DisbursementPaid.type]
 
     /// The account of an earmark; what comes in meanwhile disturbs nobody who takes out.
     static func account(of earmark: EarmarkID) -> Followed {
