@@ -29,7 +29,8 @@ extension Ledger {
         evidence: [Evidence] = [], occurred: Moment? = nil
     ) async throws(LedgerError) -> Receipt {
         for _ in 0..<Self.decisionAttempts {
-            let observed = size
+            // What is synced; the reader need not know of it yet.
+            let observed = writer?.durable.size ?? size
             let last = core.withLock { core in core.lastRecorded }
             let context = DecisionContext(
                 actor: actor, now: max(now, last), observed: observed, onBehalfOf: onBehalfOf,
