@@ -62,51 +62,16 @@ struct DutyHeld: Hashable, Sendable {
     let account: String
 }
 
-extension Recordable {
+/// An event that brings duties to accounts.
+protocol DutyBearing: Recordable {
     /// The duties that the event brings to accounts, and those that others have about its matter.
-    fileprivate func duties(_ past: Past, _ context: RecordContext) -> (
-        new: [DutyHeld], held: [DutyHeld]
-    ) {
-        let actor = context.actor.id
-        func new(_ matter: String, _ duty: Duty, _ account: String = actor) -> DutyHeld {
-            DutyHeld(matter: matter, duty: duty, account: account)
-        }
-        switch self {
-        case let event as AidApproved:
-            let custodian = past.funds.funds[event.fund]?.custodian(on: context.day)?.value
-            return (
-                [new("aid", .approver)],
-                past.duties(of: event.aid)
-                    + (custodian.map { [new("aid", .custodian, $0.rawValue)] } ?? [])
-            )
-        case let event as AidRejected: return ([new("aid", .approver)], past.duties(of: event.aid))
-        case let event as DisbursementPaid:
-            return (
-                [new("aid", .payer), new("aid", .custodian, event.proposedBy.rawValue)],
-                event.aid.map { past.duties(of: $0) } ?? []
-            )
-        case let event as DisbursementConfirmed:
-            guard let payment = past.funds.payments[event.disbursement] else { return ([], []) }
-            return (
-                [new("aid", .confirmer)],
-                (payment.said.aid.map { past.duties(of: $0) } ?? []) + payment.duties
-            )
-        case let event as BenefitGranted:
-            return ([new("grant", .approver)], past.duties(of: event.grant))
-        case let event as BenefitRefused:
-            return ([new("grant", .approver)], past.duties(of: event.grant))
-        case let event as EffectFeedbackGiven:
-            let resolver = past.tickets.tickets[event.ticket]?.resolution?.actor
-            return (
-                [new("ticket", .caller)], resolver.map { [new("ticket", .resolver, $0)] } ?? []
-            )
-        default: return ([], [])
-        }
-    }
+    func duties(_ past: Past, _ context: RecordContext) -> (new: [DutyHeld], held: [DutyHeld])
+}
 
+extension Recordable {
     /// Refuses the event if somebody would have two duties that are to be kept apart.
     func requireSegregation(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
-        let (new, held) = duties(past, context)
+        guard let (new, held) = (self as? any DutyBearing)?.duties(past, context) else { return }
         for rule in SegregationRule.all {
             if let (one, other) = rule.conflict(new, held) {
                 throw RuleViolation(
@@ -133,33 +98,5 @@ extension SegregationRule {
             }
         }
         return nil
-    }
-}
-
-extension PlanRecord {
-    /// Who has which duty about a matter of aid.
-    func duties(of aid: AidID) -> [DutyHeld] {
-        guard let matter = funds.aid[aid] else { return [] }
-        let deciders = matter.approvals.map(\.at.actor) + matter.rejections.map(\.actor)
-        return [DutyHeld(matter: "aid", duty: .handler, account: matter.applied.actor)]
-            + deciders.map { DutyHeld(matter: "aid", duty: .approver, account: $0) }
-            + matter.payments.compactMap { funds.payments[$0] }.flatMap(\.duties)
-    }
-
-    /// Who has which duty about a claim to a benefit.
-    func duties(of claim: GrantID) -> [DutyHeld] {
-        benefits.claims[claim].map {
-            [DutyHeld(matter: "grant", duty: .handler, account: $0.handler)]
-        } ?? []
-    }
-}
-
-extension FundBook.Payment {
-    /// Who has which duty about it.
-    var duties: [DutyHeld] {
-        [
-            DutyHeld(matter: "aid", duty: .custodian, account: said.proposedBy.rawValue),
-            DutyHeld(matter: "aid", duty: .payer, account: at.actor),
-        ]
     }
 }
