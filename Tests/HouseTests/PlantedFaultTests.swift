@@ -125,6 +125,33 @@ struct PlantedFaultTests {
             ])
     }
 
+    @Test("an event, a view and a check that no wing lists")
+    func unlisted() {
+        let house = House([
+            "FiveOnes/Wings/Hotline/Wing+Hotline.swift": """
+            extension Wing {
+                static let hotline = Wing("hotline", events: [.of(LineOpened.self)], checks: [.c1])
+            }
+            """,
+            "FiveOnes/Wings/Hotline/LineOpened.swift": """
+            public struct LineOpened: PlanEvent, Hashable {}
+            public struct LineClosed: PlanEvent, Hashable {}
+            struct Lines: SnapshotProjection {}
+            extension PlanCheck {
+                static let c1 = PlanCheck(
+                    "C1")
+                static let c2 = PlanCheck(
+                    "C2")
+            }
+            """,
+        ])
+        let file = "FiveOnes/Wings/Hotline/LineOpened.swift"
+        #expect(
+            house.unlisted() == [
+                "\(file): LineClosed", "\(file): Lines", "\(file): PlanCheck.c2",
+            ])
+    }
+
     @Test("a library that names the tool")
     func nameOfTheTool() {
         let house = House([

@@ -63,6 +63,11 @@ struct TidyTests {
         try hold(house.undocumented(), except: "undocumented", "say what it is for")
     }
 
+    @Test("every event, view and check is in the list of its wing")
+    func wingsAreComplete() throws {
+        try hold(house.unlisted(), except: "wings", "add it to the wing's list")
+    }
+
     @Test("nothing below the tool names it")
     func librariesDoNotNameTheTool() throws {
         try hold(house.namesOfTheTool(), except: "literals", "let the tool give the advice")

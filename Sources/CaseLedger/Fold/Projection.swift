@@ -184,3 +184,12 @@ public struct Handlers<State> {
     /// The event types that the view consumes; `nil` for all.
     var types: Set<EventType>? { anyType == nil ? Set(byType.keys) : nil }
 }
+
+extension Handlers where State: Projection {
+    /// The event types that a view consumes; `nil` for all.
+    package static func types(of view: State.Type) -> Set<EventType>? {
+        var handlers = Handlers()
+        State.handle(&handlers)
+        return handlers.types
+    }
+}

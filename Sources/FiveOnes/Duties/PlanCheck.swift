@@ -20,13 +20,14 @@ public struct PlanCheck: Sendable, Identifiable {
     public let title: Phrase
     /// What it rests on: the plan, the law, a standard, a default of the policy.
     public let basis: Phrase
-    /// Whether it looks at every act of everybody, which costs a replay more than all the others.
-    var asksForActs: Bool { id == "X2" }
+    /// The views that are folded only because it asks for them.
+    let extraViews: [any Projection.Type]
     /// Settles every obligation of this check.
     let settle: @Sendable (SupervisionCase) -> [Finding]
 
     init(
         _ id: String, _ measure: Measure, _ kind: Kind, _ title: Phrase, basis: Phrase,
+        extraViews: [any Projection.Type] = [],
         settle: @escaping @Sendable (SupervisionCase) -> [Finding]
     ) {
         self.id = id
@@ -34,21 +35,9 @@ public struct PlanCheck: Sendable, Identifiable {
         self.kind = kind
         self.title = title
         self.basis = basis
+        self.extraViews = extraViews
         self.settle = settle
     }
-
-    /// Every check, in the order of the plan.
-    public static let all: [PlanCheck] = [
-        officerContinuity,
-        soleCustodian, earmarkOnly, perMatterDisbursement, mobilization,
-        periodicVerification,
-        ticketLimits, effectFeedback,
-        fiveDateVisits, fiveDateVisitsByUnit, statutoryVisit,
-        authority, access,
-    ]
-
-    /// A check by its identifier.
-    public static func named(_ id: String) -> PlanCheck? { all.first { $0.id == id } }
 }
 
 /// What one check found.

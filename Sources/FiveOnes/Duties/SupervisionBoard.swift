@@ -96,8 +96,7 @@ extension Ledger {
     ) throws(LedgerError) -> SupervisionBoard {
         let checkpoint = checkpoint
         let world = try supervisionCase(
-            in: frame, below: checkpoint.size, withActs: checks.contains(where: \.asksForActs),
-            progress: progress)
+            in: frame, below: checkpoint.size, for: checks, progress: progress)
         let unit = unit.map { $0.contains(":") ? $0 : "district:\($0)" }
         let results = checks.map { check in
             let findings = check.settle(world)
@@ -113,17 +112,21 @@ extension Ledger {
             policy: world.policy.policy.version, unit: unit, results: results)
     }
 
-    /// Everything the checks look at, by one replay; who did what only if that is wanted.
+    /// Everything the checks look at, by one replay.
     public func supervisionCase(
-        in frame: TimeFrame, below end: UInt64? = nil, withActs: Bool = true,
+        in frame: TimeFrame, below end: UInt64? = nil, for checks: [PlanCheck] = PlanCheck.all,
         progress: ((UInt64, UInt64) -> Void)? = nil
     ) throws(LedgerError) -> SupervisionCase {
         let asOf = frame.asOf ?? now.day
-        let views = PlanViews(self, withActs: withActs)
+        let extra = Set(checks.flatMap(\.extraViews).map { ObjectIdentifier($0) })
+        let runs = WingView.all.filter { !$0.isOnDemand || extra.contains($0.key) }
+            .map { (key: $0.key, run: $0.run(self)) }
         try replay(
-            views.folds, in: TimeFrame(asOf: asOf, knownAt: frame.knownAt), below: end,
+            runs.map(\.run.fold), in: TimeFrame(asOf: asOf, knownAt: frame.knownAt), below: end,
             progress: progress)
-        return views.world(asOf: asOf, amended: try amendedEvents(of: views.amendments))
+        let views = Dictionary(uniqueKeysWithValues: runs.map { ($0.key, $0.run.state()) })
+        let asked = views.values.flatMap { ($0 as? any AskingView)?.asked ?? [] }
+        return SupervisionCase(asOf: asOf, views: views, amended: try amendedEvents(of: asked))
     }
 
     /// The events that amendments are about, as recorded; of an amended amendment, the bottom one.
@@ -133,55 +136,5 @@ extension Ledger {
             if let envelope = try amendedEvent(target) { found[target] = envelope }
         }
         return found
-    }
-}
-
-/// The folds of all the plan's views, to be run together.
-public struct PlanViews {
-    private let policy: Fold<PolicyBook>
-    private let registry: Fold<Registry>
-    private let verifications: Fold<Verifications>
-    private let assignments: Fold<Assignments>
-    private let visits: Fold<Visits>
-    private let tickets: Fold<TicketBook>
-    private let funds: Fold<FundBook>
-    private let benefits: Fold<BenefitBook>
-    private let authority: Fold<Authority>
-    private let acts: Fold<Acts>?
-
-    /// Folds that have not begun; who did what only if that is wanted.
-    public init(_ ledger: Ledger, withActs: Bool = true) {
-        policy = ledger.fold(PolicyBook.self)
-        registry = ledger.fold(Registry.self)
-        verifications = ledger.fold(Verifications.self)
-        assignments = ledger.fold(Assignments.self)
-        visits = ledger.fold(Visits.self)
-        tickets = ledger.fold(TicketBook.self)
-        funds = ledger.fold(FundBook.self)
-        benefits = ledger.fold(BenefitBook.self)
-        authority = ledger.fold(Authority.self)
-        acts = withActs ? ledger.fold(Acts.self) : nil
-    }
-
-    /// The folds, in a fixed order.
-    public var folds: [AnyFold] {
-        let all: [AnyFold] = [
-            policy, registry, verifications, assignments, visits, tickets, funds, benefits,
-            authority,
-        ]
-        return acts.map { all + [$0] } ?? all
-    }
-
-    /// The events that others amend.
-    var amendments: [EventID] { acts?.state.amendings.map(\.target) ?? [] }
-
-    /// What the folds have come to.
-    func world(asOf: Day, amended: [EventID: Envelope]) -> SupervisionCase {
-        SupervisionCase(
-            asOf: asOf, policy: policy.state, registry: registry.state,
-            verifications: verifications.state, assignments: assignments.state,
-            visits: visits.state, tickets: tickets.state, funds: funds.state,
-            benefits: benefits.state, authority: authority.state, acts: acts?.state,
-            amended: amended)
     }
 }

@@ -105,36 +105,7 @@ public enum PlanDecision {
         uniqueKeysWithValues: recordables.map { ($0.type, $0) })
 
     /// Every type, in the order of the catalog.
-    static let recordables: [any Recordable.Type] =
-        [PlanAccepted.self, PolicyChanged.self, ObligationExempted.self] + registry + service
-        + benefits + funds + [ActivityHeld.self] + own
-
-    private static let registry: [any Recordable.Type] = [
-        MartyrRecorded.self, FamilyEnrolled.self, FamilyMoved.self, FamilyClosed.self,
-        MemberEnrolled.self, MemberDied.self, VerificationRoundOpened.self, MemberVerified.self,
-    ]
-
-    private static let service: [any Recordable.Type] = [
-        StationRegistered.self, StaffAppointed.self, StaffLeft.self, OfficerAssigned.self,
-        AssignmentEnded.self, VisitMade.self, VisitFailed.self, TicketOpened.self,
-        TicketAssigned.self, TicketResponded.self, TicketStepDone.self,
-        TicketDeadlineExtended.self, TicketResolved.self, EffectFeedbackGiven.self,
-        TicketClosed.self, TicketReopened.self,
-    ]
-
-    private static let benefits: [any Recordable.Type] = [
-        BenefitItemAdded.self, BenefitItemWithdrawn.self, BenefitClaimed.self,
-        BenefitGranted.self, BenefitRefused.self, BenefitDelivered.self,
-    ]
-
-    private static let funds: [any Recordable.Type] = [
-        FundEstablished.self, CustodianAppointed.self, EarmarkOpened.self, DonationReceived.self,
-        DonationReversed.self, AidApplied.self, AidApproved.self, AidRejected.self,
-        DisbursementPaid.self, DisbursementConfirmed.self, DisbursementReversed.self,
-    ]
-
-    private static let own: [any Recordable.Type] = [
-        EventCorrected.self, EventRetracted.self, AuthorityFounded.self, RoleGranted.self,
-        RoleDelegated.self, RoleEnded.self, GlassBroken.self, GlassUseReviewed.self,
-    ]
+    static let recordables: [any Recordable.Type] = EventCatalog.fiveOnes.definitions.compactMap {
+        $0.payload as? any Recordable.Type
+    }
 }

@@ -31,6 +31,7 @@ extension FiveOnesCommand {
         VerifyProofCommand.self,
         VerifyFileCommand.self,
         TilesCommand.self,
+        PlanCommand.self,
         ChecksCommand.self,
         EventsCommand.self,
     ]

@@ -14,12 +14,13 @@ struct ReplayCommand: ParsableCommand {
 
     func run() throws {
         let opened = try ReadableLedger(ledger.path, say)
-        let folds = replayFolds(for: opened.ledger)
+        let folds = WingView.all.map { ReplayedView($0, $0.run(opened.ledger)) }
+            .filter { $0.run.digest != nil }
         let progress = ProgressLine(say("重放", "replay"), total: Int(opened.ledger.size))
         let start = ContinuousClock.now
         let events = try about(ledger.path) {
             let every = opened.ledger.fold(EveryEvent.self)
-            return try opened.ledger.replay(folds.map(\.fold) + [every], in: times.frame) {
+            return try opened.ledger.replay(folds.map(\.run.fold) + [every], in: times.frame) {
                 done, _ in
                 progress.update(to: Int(done))
             }
@@ -35,22 +36,37 @@ struct ReplayCommand: ParsableCommand {
                 line: say(
                     "事件 \(grouped(Int(events))) 件，\(shown) 毫秒，每秒 \(rate) 件",
                     "\(grouped(Int(events))) events in \(shown) ms, \(rate) events/s"))
-            for fold in folds { try write(line: "\(fold.name)/\(fold.version)  \(fold.digest())") }
+            for fold in folds {
+                try write(line: "\(fold.view.name)/\(fold.view.version)  \(fold.digest)")
+            }
         }
         try opened.finish()
     }
 
-    private func json(_ folds: [ReplayFold], _ events: UInt64, _ seconds: Double) -> JSONValue {
+    private func json(_ folds: [ReplayedView], _ events: UInt64, _ seconds: Double) -> JSONValue {
         let views = folds.map { fold -> JSONValue in
             [
-                "name": .string(fold.name), "version": .integer(Int64(fold.version)),
-                "digest": .string(fold.digest()),
+                "name": .string(fold.view.name), "version": .integer(Int64(fold.view.version)),
+                "digest": .string(fold.digest),
             ]
         }
         return [
             "format": 1, "events": .integer(Int64(events)), "seconds": .number(seconds),
             "eventsPerSecond": .integer(Int64(Double(events) / seconds)), "views": .array(views),
         ]
+    }
+}
+
+/// One view to rebuild.
+private struct ReplayedView {
+    let view: WingView
+    let run: WingView.Run
+    /// The digest of what it holds afterwards.
+    var digest: String { run.digest?() ?? "" }
+
+    init(_ view: WingView, _ run: WingView.Run) {
+        self.view = view
+        self.run = run
     }
 }
 

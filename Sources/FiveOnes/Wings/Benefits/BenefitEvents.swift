@@ -1,12 +1,13 @@
 public import CaseLedger
 
 /// An item is in the benefit catalog from this day on.
-public struct BenefitItemAdded: Payload, Hashable, Codable {
+public struct BenefitItemAdded: PlanEvent, Hashable, Codable {
     public static let type = EventType("benefit-item.added")
     public static let title = Phrase("增列优待项目", "Benefit item added")
     public static let sentence = Phrase(
         "增列优待项目 {item}（{domain}）：{name}",
         "added benefit item {item} ({domain}): {name}")
+    public static let measures: [Measure] = [.benefitCatalog]
 
     public var item: BenefitItemID = .blank
     /// Its domain, one of the policy's.
@@ -36,12 +37,13 @@ public struct BenefitItemAdded: Payload, Hashable, Codable {
 }
 
 /// An item is no longer in the catalog; this day is the last.
-public struct BenefitItemWithdrawn: Payload, Hashable {
+public struct BenefitItemWithdrawn: PlanEvent, Hashable {
     public static let type = EventType("benefit-item.withdrawn")
     public static let title = Phrase("撤销优待项目", "Benefit item withdrawn")
     public static let sentence = Phrase(
         "撤销优待项目 {item}：{reason}",
         "withdrew benefit item {item}: {reason}")
+    public static let measures: [Measure] = [.benefitCatalog]
 
     public var item: BenefitItemID = .blank
     public var reason: String = ""
@@ -55,12 +57,13 @@ public struct BenefitItemWithdrawn: Payload, Hashable {
 }
 
 /// A survivor asked for an item of the catalog.
-public struct BenefitClaimed: Payload, Hashable, Codable {
+public struct BenefitClaimed: PlanEvent, Hashable, Codable {
     public static let type = EventType("benefit.claimed")
     public static let title = Phrase("申请优待", "Benefit claimed")
     public static let sentence = Phrase(
         "遗属 {member} 申请优待 {item}（{grant}）",
         "survivor {member} claimed {item} ({grant})")
+    public static let measures: [Measure] = [.benefitCatalog]
 
     /// The claim.
     public var grant: GrantID = .blank
@@ -79,10 +82,11 @@ public struct BenefitClaimed: Payload, Hashable, Codable {
 }
 
 /// A claim was granted.
-public struct BenefitGranted: Payload, Hashable {
+public struct BenefitGranted: PlanEvent, Hashable {
     public static let type = EventType("benefit.granted")
     public static let title = Phrase("准予优待", "Benefit granted")
     public static let sentence = Phrase("准予 {grant}", "granted {grant}")
+    public static let measures: [Measure] = [.benefitCatalog]
 
     /// The claim.
     public var grant: GrantID = .blank
@@ -98,12 +102,13 @@ public struct BenefitGranted: Payload, Hashable {
 }
 
 /// A claim was refused.
-public struct BenefitRefused: Payload, Hashable {
+public struct BenefitRefused: PlanEvent, Hashable {
     public static let type = EventType("benefit.refused")
     public static let title = Phrase("不予优待", "Benefit refused")
     public static let sentence = Phrase(
         "不予 {grant}：{article}，{reason}",
         "refused {grant}: {article}, {reason}")
+    public static let measures: [Measure] = [.benefitCatalog]
 
     /// The claim.
     public var grant: GrantID = .blank
@@ -120,10 +125,11 @@ public struct BenefitRefused: Payload, Hashable {
 }
 
 /// What was granted was given.
-public struct BenefitDelivered: Payload, Hashable {
+public struct BenefitDelivered: PlanEvent, Hashable {
     public static let type = EventType("benefit.delivered")
     public static let title = Phrase("落实优待", "Benefit delivered")
     public static let sentence = Phrase("{grant} 已落实", "delivered {grant}")
+    public static let measures: [Measure] = [.benefitCatalog]
 
     /// The claim.
     public var grant: GrantID = .blank

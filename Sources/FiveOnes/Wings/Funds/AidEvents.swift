@@ -1,12 +1,13 @@
 public import CaseLedger
 
 /// Aid was asked for.
-public struct AidApplied: Payload, Hashable, Codable {
+public struct AidApplied: PlanEvent, Hashable, Codable {
     public static let type = EventType("aid.applied")
     public static let title = Phrase("申请帮扶", "Aid applied for")
     public static let sentence = Phrase(
         "为遗属 {member}（家庭 {family}）申请{purpose} {amount}",
         "applied for {purpose} of {amount} for survivor {member} of family {family}")
+    public static let measures: [Measure] = [.fundServices]
 
     /// The matter of aid.
     public var aid: AidID = .blank
@@ -28,12 +29,13 @@ public struct AidApplied: Payload, Hashable, Codable {
 }
 
 /// Aid was approved, and from which money.
-public struct AidApproved: Payload, Hashable, Codable {
+public struct AidApproved: PlanEvent, Hashable, Codable {
     public static let type = EventType("aid.approved")
     public static let title = Phrase("批准帮扶", "Aid approved")
     public static let sentence = Phrase(
         "批准帮扶 {aid}：由 {fund}/{earmark} 支付 {amount}",
         "approved aid {aid}: {amount} from {fund}/{earmark}")
+    public static let measures: [Measure] = [.fundServices]
 
     /// The matter of aid.
     public var aid: AidID = .blank
@@ -53,10 +55,11 @@ public struct AidApproved: Payload, Hashable, Codable {
 }
 
 /// Aid was not approved.
-public struct AidRejected: Payload, Hashable {
+public struct AidRejected: PlanEvent, Hashable {
     public static let type = EventType("aid.rejected")
     public static let title = Phrase("不予帮扶", "Aid rejected")
     public static let sentence = Phrase("不予帮扶 {aid}：{reason}", "rejected aid {aid}: {reason}")
+    public static let measures: [Measure] = [.fundServices]
 
     /// The matter of aid.
     public var aid: AidID = .blank
@@ -71,12 +74,13 @@ public struct AidRejected: Payload, Hashable {
 }
 
 /// Money of a fund was paid out for one approved matter.
-public struct DisbursementPaid: Payload, Hashable, Codable {
+public struct DisbursementPaid: PlanEvent, Hashable, Codable {
     public static let type = EventType("disbursement.paid")
     public static let title = Phrase("拨付", "Disbursement paid")
     public static let sentence = Phrase(
         "{proposedBy} 提请由 {fund}/{earmark} 向 {payee} 拨付 {amount}（{aid}）",
         "paid {amount} from {fund}/{earmark} to {payee}, proposed by {proposedBy} ({aid})")
+    public static let measures: [Measure] = [.fundServices]
 
     /// The payment.
     public var disbursement: DisbursementID = .blank
@@ -105,10 +109,11 @@ public struct DisbursementPaid: Payload, Hashable, Codable {
 }
 
 /// The payee confirmed the receipt.
-public struct DisbursementConfirmed: Payload, Hashable {
+public struct DisbursementConfirmed: PlanEvent, Hashable {
     public static let type = EventType("disbursement.confirmed")
     public static let title = Phrase("确认收款", "Disbursement confirmed")
     public static let sentence = Phrase("{disbursement} 已收款", "receipt of {disbursement} confirmed")
+    public static let measures: [Measure] = [.fundServices]
 
     /// The payment.
     public var disbursement: DisbursementID = .blank
@@ -121,12 +126,13 @@ public struct DisbursementConfirmed: Payload, Hashable {
 }
 
 /// A payment came back.
-public struct DisbursementReversed: Payload, Hashable {
+public struct DisbursementReversed: PlanEvent, Hashable {
     public static let type = EventType("disbursement.reversed")
     public static let title = Phrase("冲回拨付", "Disbursement reversed")
     public static let sentence = Phrase(
         "冲回拨付 {disbursement}：{reason}",
         "reversed disbursement {disbursement}: {reason}")
+    public static let measures: [Measure] = [.fundServices]
 
     /// The payment.
     public var disbursement: DisbursementID = .blank

@@ -1,12 +1,13 @@
 public import CaseLedger
 
 /// A special fund exists from this day on.
-public struct FundEstablished: Payload, Hashable {
+public struct FundEstablished: PlanEvent, Hashable {
     public static let type = EventType("fund.established")
     public static let title = Phrase("设立基金", "Fund established")
     public static let sentence = Phrase(
         "设立基金 {fund}（{name}），由 {custodian} 专管",
         "established fund {fund} ({name}), kept by {custodian}")
+    public static let measures: [Measure] = [.specialFunds]
 
     public var fund: FundID = .blank
     /// Its name.
@@ -30,10 +31,11 @@ public struct FundEstablished: Payload, Hashable {
 }
 
 /// Somebody else alone keeps a fund from this day on.
-public struct CustodianAppointed: Payload, Hashable {
+public struct CustodianAppointed: PlanEvent, Hashable {
     public static let type = EventType("custodian.appointed")
     public static let title = Phrase("更换专管人", "Custodian appointed")
     public static let sentence = Phrase("{custodian} 专管基金 {fund}", "{custodian} keeps fund {fund}")
+    public static let measures: [Measure] = [.specialFunds]
 
     public var fund: FundID = .blank
     /// Who alone keeps it now.
@@ -48,12 +50,13 @@ public struct CustodianAppointed: Payload, Hashable {
 }
 
 /// Part of a fund is set aside for a purpose.
-public struct EarmarkOpened: Payload, Hashable {
+public struct EarmarkOpened: PlanEvent, Hashable {
     public static let type = EventType("earmark.opened")
     public static let title = Phrase("设立专款", "Earmark opened")
     public static let sentence = Phrase(
         "基金 {fund} 设立专款 {earmark}（{purposes}）",
         "opened earmark {earmark} of fund {fund} for {purposes}")
+    public static let measures: [Measure] = [.specialFunds]
 
     public var earmark: EarmarkID = .blank
     public var fund: FundID = .blank
@@ -76,12 +79,13 @@ public struct EarmarkOpened: Payload, Hashable {
 }
 
 /// A fund received money or goods; who mobilized the donor and who received are not the same.
-public struct DonationReceived: Payload, Hashable, Codable {
+public struct DonationReceived: PlanEvent, Hashable, Codable {
     public static let type = EventType("donation.received")
     public static let title = Phrase("接收捐赠", "Donation received")
     public static let sentence = Phrase(
         "基金 {fund} 收到 {donor}（{donorKind}）捐{kind} {amount}，由 {mobilizedBy} 发动",
         "fund {fund} received {amount} from {donor} ({donorKind}), mobilized by {mobilizedBy}")
+    public static let measures: [Measure] = [.fundraisingDay]
 
     public var donation: DonationID = .blank
     public var fund: FundID = .blank
@@ -117,12 +121,13 @@ public struct DonationReceived: Payload, Hashable, Codable {
 }
 
 /// A donation did not come to stay.
-public struct DonationReversed: Payload, Hashable {
+public struct DonationReversed: PlanEvent, Hashable {
     public static let type = EventType("donation.reversed")
     public static let title = Phrase("冲回捐赠", "Donation reversed")
     public static let sentence = Phrase(
         "冲回捐赠 {donation}：{reason}",
         "reversed donation {donation}: {reason}")
+    public static let measures: [Measure] = [.fundraisingDay]
 
     public var donation: DonationID = .blank
     /// The fund it had come to.

@@ -1,12 +1,13 @@
 public import CaseLedger
 
 /// A matter was brought to a hotline or a window.
-public struct TicketOpened: Payload, Hashable {
+public struct TicketOpened: PlanEvent, Hashable {
     public static let type = EventType("ticket.opened")
     public static let title = Phrase("受理工单", "Ticket opened")
     public static let sentence = Phrase(
         "受理工单 {ticket}（{category}，{channel}）",
         "opened ticket {ticket} ({category}, {channel})")
+    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
     /// What the caller wants.
@@ -45,12 +46,13 @@ public struct TicketOpened: Payload, Hashable {
 }
 
 /// Somebody answers for a ticket from now on.
-public struct TicketAssigned: Payload, Hashable {
+public struct TicketAssigned: PlanEvent, Hashable {
     public static let type = EventType("ticket.assigned")
     public static let title = Phrase("派单", "Ticket assigned")
     public static let sentence = Phrase(
         "工单 {ticket} 派给 {owner}",
         "assigned ticket {ticket} to {owner}")
+    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
     /// Who answers for it.
@@ -65,10 +67,11 @@ public struct TicketAssigned: Payload, Hashable {
 }
 
 /// The caller was answered for the first time.
-public struct TicketResponded: Payload, Hashable {
+public struct TicketResponded: PlanEvent, Hashable {
     public static let type = EventType("ticket.responded")
     public static let title = Phrase("答复工单", "Ticket responded")
     public static let sentence = Phrase("答复工单 {ticket}", "responded to ticket {ticket}")
+    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
 
@@ -80,10 +83,11 @@ public struct TicketResponded: Payload, Hashable {
 }
 
 /// One step of handling a ticket was done.
-public struct TicketStepDone: Payload, Hashable {
+public struct TicketStepDone: PlanEvent, Hashable {
     public static let type = EventType("ticket.step-done")
     public static let title = Phrase("办理步骤", "Step done")
     public static let sentence = Phrase("办理工单 {ticket}：{step}", "ticket {ticket}: {step}")
+    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
     public var step: String = ""
@@ -100,12 +104,13 @@ public struct TicketStepDone: Payload, Hashable {
 }
 
 /// A ticket may take longer.
-public struct TicketDeadlineExtended: Payload, Hashable {
+public struct TicketDeadlineExtended: PlanEvent, Hashable {
     public static let type = EventType("ticket.deadline-extended")
     public static let title = Phrase("延长时限", "Deadline extended")
     public static let sentence = Phrase(
         "工单 {ticket} 延期至 {deadline}：{reason}",
         "extended ticket {ticket} to {deadline}: {reason}")
+    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
     /// The new deadline.
@@ -122,12 +127,13 @@ public struct TicketDeadlineExtended: Payload, Hashable {
 }
 
 /// The matter of a ticket was dealt with.
-public struct TicketResolved: Payload, Hashable {
+public struct TicketResolved: PlanEvent, Hashable {
     public static let type = EventType("ticket.resolved")
     public static let title = Phrase("办结工单", "Ticket resolved")
     public static let sentence = Phrase(
         "办结工单 {ticket}：{outcome}",
         "resolved ticket {ticket}: {outcome}")
+    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
     /// How it ended.
@@ -142,12 +148,13 @@ public struct TicketResolved: Payload, Hashable {
 }
 
 /// The caller was asked whether it helped.
-public struct EffectFeedbackGiven: Payload, Hashable {
+public struct EffectFeedbackGiven: PlanEvent, Hashable {
     public static let type = EventType("ticket.feedback-given")
     public static let title = Phrase("效果反馈", "Effect fed back")
     public static let sentence = Phrase(
         "工单 {ticket} 回访：{effect}，满意度 {satisfaction}",
         "called back on ticket {ticket}: {effect}, satisfaction {satisfaction}")
+    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
     /// What it came to.
@@ -171,10 +178,11 @@ public struct EffectFeedbackGiven: Payload, Hashable {
 }
 
 /// A ticket is at its end.
-public struct TicketClosed: Payload, Hashable {
+public struct TicketClosed: PlanEvent, Hashable {
     public static let type = EventType("ticket.closed")
     public static let title = Phrase("关闭工单", "Ticket closed")
     public static let sentence = Phrase("关闭工单 {ticket}", "closed ticket {ticket}")
+    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
 
@@ -186,12 +194,13 @@ public struct TicketClosed: Payload, Hashable {
 }
 
 /// The matter of a ticket is not dealt with after all.
-public struct TicketReopened: Payload, Hashable {
+public struct TicketReopened: PlanEvent, Hashable {
     public static let type = EventType("ticket.reopened")
     public static let title = Phrase("重新受理", "Ticket reopened")
     public static let sentence = Phrase(
         "重新受理工单 {ticket}：{reason}",
         "reopened ticket {ticket}: {reason}")
+    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
     public var reason: Personal = ""

@@ -30,12 +30,13 @@ public enum ActivityKind: String, FieldCode, Sendable {
 }
 
 /// A care activity was held.
-public struct ActivityHeld: Payload, Hashable {
+public struct ActivityHeld: PlanEvent, Hashable {
     public static let type = EventType("activity.held")
     public static let title = Phrase("举办活动", "Activity held")
     public static let sentence = Phrase(
         "在 {area} 举办{kind} {activity}，{attended} 人参加",
         "held {kind} {activity} in {area}, {attended} attended")
+    public static let measures: [Measure] = [.careMonth]
 
     public var activity: ActivityID = .blank
     /// What kind.

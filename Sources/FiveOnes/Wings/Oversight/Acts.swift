@@ -3,7 +3,7 @@ public import CaseLedger
 /// Every act on record: who did what kind of thing, in what role and unit, on which day.
 ///
 /// It holds 16 bytes for each event, and names each actor and each kind of act once.
-public struct Acts: Projection {
+public struct Acts: AskingView {
     public static let name = "acts"
 
     /// Who acted, in what role and unit, and for whom.
@@ -41,6 +41,9 @@ public struct Acts: Projection {
     private(set) var amendings: [Amending] = []
     private var doerIndex: [Doer: Int] = [:]
     private var sortIndex: [Sort: Int32] = [:]
+
+    /// The events that others amend.
+    var asked: [EventID] { amendings.map(\.target) }
 
     /// Nothing was done.
     public init() {}

@@ -7,7 +7,8 @@ extension PlanCheck {
         Phrase("行事者当日有权", "Whoever acted had the authority on that day"),
         basis: Phrase(
             "不变式 I2；授权记录、机构与区域从属、离任记录",
-            "Invariant I2: grants on record, the hierarchy of units and areas, leavings")
+            "Invariant I2: grants on record, the hierarchy of units and areas, leavings"),
+        extraViews: [Acts.self]
     ) { world in
         guard let acts = world.acts else { return [] }
         var judge = AuthorityJudge(world, acts)

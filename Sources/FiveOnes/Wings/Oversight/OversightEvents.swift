@@ -1,10 +1,11 @@
 public import CaseLedger
 
 /// A district unit answers for the plan from this day on.
-public struct PlanAccepted: Payload, Hashable {
+public struct PlanAccepted: PlanEvent, Hashable {
     public static let type = EventType("plan.accepted")
     public static let title = Phrase("承接方案", "Plan accepted")
     public static let sentence = Phrase("{unit} 承接“五个一工程”", "{unit} accepted the plan")
+    public static let measures: [Measure] = [.leadership]
 
     /// The district unit.
     public var unit: AreaID = .blank
@@ -23,12 +24,13 @@ public struct PlanAccepted: Payload, Hashable {
 }
 
 /// A number of the policy has another value from a day on.
-public struct PolicyChanged: Payload, Hashable {
+public struct PolicyChanged: PlanEvent, Hashable {
     public static let type = EventType("policy.changed")
     public static let title = Phrase("调整政策值", "Policy changed")
     public static let sentence = Phrase(
         "自 {from} 起，{key} 为 {value}",
         "{key} is {value} from {from}")
+    public static let measures: [Measure] = [.supervision]
 
     /// The policy's key.
     public var key: String = ""
@@ -55,12 +57,13 @@ public struct PolicyChanged: Payload, Hashable {
 }
 
 /// An obligation does not hold for a subject, for a recorded reason.
-public struct ObligationExempted: Payload, Hashable {
+public struct ObligationExempted: PlanEvent, Hashable {
     public static let type = EventType("obligation.exempted")
     public static let title = Phrase("豁免义务", "Obligation exempted")
     public static let sentence = Phrase(
         "豁免 {check} 对 {subject} 的义务（{from} 至 {through}）：{reason}",
         "exempted {subject} from {check}, {from} to {through}: {reason}")
+    public static let measures: [Measure] = [.supervision]
 
     /// The check.
     public var rule: String = ""

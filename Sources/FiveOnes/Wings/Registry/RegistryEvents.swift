@@ -1,12 +1,13 @@
 public import CaseLedger
 
 /// A martyr is on record.
-public struct MartyrRecorded: Payload, Hashable {
+public struct MartyrRecorded: PlanEvent, Hashable {
     public static let type = EventType("martyr.recorded")
     public static let title = Phrase("登记烈士", "Martyr recorded")
     public static let sentence = Phrase(
         "登记烈士 {martyr}，牺牲于 {sacrificed}",
         "recorded martyr {martyr}, who fell on {sacrificed}")
+    public static let measures: [Measure] = [.dossiers]
 
     public var martyr: MartyrID = .blank
     public var name: Personal = ""
@@ -26,12 +27,13 @@ public struct MartyrRecorded: Payload, Hashable {
 }
 
 /// A family is in the care of the plan from this day on.
-public struct FamilyEnrolled: Payload, Hashable {
+public struct FamilyEnrolled: PlanEvent, Hashable {
     public static let type = EventType("family.enrolled")
     public static let title = Phrase("家庭建档", "Family enrolled")
     public static let sentence = Phrase(
         "为家庭 {family} 建档，居住于 {area}",
         "enrolled family {family}, resident in {area}")
+    public static let measures: [Measure] = [.dossiers]
 
     public var family: FamilyID = .blank
     /// Its martyrs.
@@ -49,10 +51,11 @@ public struct FamilyEnrolled: Payload, Hashable {
 }
 
 /// A family lives elsewhere from this day on.
-public struct FamilyMoved: Payload, Hashable {
+public struct FamilyMoved: PlanEvent, Hashable {
     public static let type = EventType("family.moved")
     public static let title = Phrase("家庭迁居", "Family moved")
     public static let sentence = Phrase("家庭 {family} 迁往 {area}", "family {family} moved to {area}")
+    public static let measures: [Measure] = [.dossiers]
 
     public var family: FamilyID = .blank
     /// The street or community where it lives now.
@@ -67,12 +70,13 @@ public struct FamilyMoved: Payload, Hashable {
 }
 
 /// A family is no longer in the care of this office.
-public struct FamilyClosed: Payload, Hashable {
+public struct FamilyClosed: PlanEvent, Hashable {
     public static let type = EventType("family.closed")
     public static let title = Phrase("家庭销档", "Family closed")
     public static let sentence = Phrase(
         "家庭 {family} 销档：{reason}",
         "closed the file of family {family}: {reason}")
+    public static let measures: [Measure] = [.dossiers]
 
     public var family: FamilyID = .blank
     public var reason: Personal = ""
@@ -86,12 +90,13 @@ public struct FamilyClosed: Payload, Hashable {
 }
 
 /// A survivor has a file from this day on.
-public struct MemberEnrolled: Payload, Hashable {
+public struct MemberEnrolled: PlanEvent, Hashable {
     public static let type = EventType("member.enrolled")
     public static let title = Phrase("遗属建档", "Survivor enrolled")
     public static let sentence = Phrase(
         "为遗属 {member}（家庭 {family}）建档",
         "enrolled survivor {member} of family {family}")
+    public static let measures: [Measure] = [.dossiers]
 
     public var member: MemberID = .blank
     public var family: FamilyID = .blank
@@ -130,12 +135,13 @@ public struct MemberEnrolled: Payload, Hashable {
 }
 
 /// A survivor died; what is owed to the living ends with this day.
-public struct MemberDied: Payload, Hashable {
+public struct MemberDied: PlanEvent, Hashable {
     public static let type = EventType("member.died")
     public static let title = Phrase("遗属去世", "Survivor died")
     public static let sentence = Phrase(
         "遗属 {member}（家庭 {family}）去世",
         "survivor {member} of family {family} died")
+    public static let measures: [Measure] = [.dossiers]
 
     public var member: MemberID = .blank
     public var family: FamilyID = .blank
@@ -149,12 +155,13 @@ public struct MemberDied: Payload, Hashable {
 }
 
 /// Every survivor of an area is to be verified, house by house and person by person.
-public struct VerificationRoundOpened: Payload, Hashable {
+public struct VerificationRoundOpened: PlanEvent, Hashable {
     public static let type = EventType("verification-round.opened")
     public static let title = Phrase("启动核查", "Verification round opened")
     public static let sentence = Phrase(
         "在 {area} 启动核查 {round}，{due} 前完成",
         "opened verification round {round} in {area}, due {due}")
+    public static let measures: [Measure] = [.interactionBase]
 
     public var round: RoundID = .blank
     /// The district unit.
@@ -172,12 +179,13 @@ public struct VerificationRoundOpened: Payload, Hashable {
 }
 
 /// A survivor's living condition, health and income were verified.
-public struct MemberVerified: Payload, Hashable {
+public struct MemberVerified: PlanEvent, Hashable {
     public static let type = EventType("member.verified")
     public static let title = Phrase("核查遗属", "Survivor verified")
     public static let sentence = Phrase(
         "以{method}方式核查遗属 {member}（家庭 {family}）",
         "verified survivor {member} of family {family} by {method}")
+    public static let measures: [Measure] = [.interactionBase]
 
     public var member: MemberID = .blank
     public var family: FamilyID = .blank

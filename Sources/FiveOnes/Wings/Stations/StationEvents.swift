@@ -1,12 +1,13 @@
 public import CaseLedger
 
 /// A service station works from this day on.
-public struct StationRegistered: Payload, Hashable {
+public struct StationRegistered: PlanEvent, Hashable {
     public static let type = EventType("station.registered")
     public static let title = Phrase("登记服务站", "Station registered")
     public static let sentence = Phrase(
         "登记{level}服务站 {station}（{area}）",
         "registered station {station} in {area}")
+    public static let measures: [Measure] = [.servicePlatform]
 
     public var station: StationID = .blank
     /// The street or community it serves.
@@ -27,10 +28,11 @@ public struct StationRegistered: Payload, Hashable {
 }
 
 /// A member of staff works at a station from this day on.
-public struct StaffAppointed: Payload, Hashable {
+public struct StaffAppointed: PlanEvent, Hashable {
     public static let type = EventType("staff.appointed")
     public static let title = Phrase("任用人员", "Staff appointed")
     public static let sentence = Phrase("{staff} 到 {station} 任职", "{staff} began at {station}")
+    public static let measures: [Measure] = [.serviceTeams]
 
     /// The account.
     public var staff: StaffID = .blank
@@ -45,10 +47,11 @@ public struct StaffAppointed: Payload, Hashable {
 }
 
 /// A member of staff no longer works at a station; this day is the last.
-public struct StaffLeft: Payload, Hashable {
+public struct StaffLeft: PlanEvent, Hashable {
     public static let type = EventType("staff.left")
     public static let title = Phrase("人员离任", "Staff left")
     public static let sentence = Phrase("{staff} 离开 {station}", "{staff} left {station}")
+    public static let measures: [Measure] = [.serviceTeams]
 
     /// The account.
     public var staff: StaffID = .blank
@@ -63,12 +66,13 @@ public struct StaffLeft: Payload, Hashable {
 }
 
 /// A family has this responsible officer from this day on.
-public struct OfficerAssigned: Payload, Hashable {
+public struct OfficerAssigned: PlanEvent, Hashable {
     public static let type = EventType("officer.assigned")
     public static let title = Phrase("指定专责人员", "Officer assigned")
     public static let sentence = Phrase(
         "指定 {officer}（{station}）专责家庭 {family}",
         "assigned {officer} of {station} to family {family}")
+    public static let measures: [Measure] = [.serviceTeams]
 
     public var family: FamilyID = .blank
     /// The responsible officer.
@@ -86,12 +90,13 @@ public struct OfficerAssigned: Payload, Hashable {
 }
 
 /// An officer no longer answers for a family; this day is the last.
-public struct AssignmentEnded: Payload, Hashable {
+public struct AssignmentEnded: PlanEvent, Hashable {
     public static let type = EventType("assignment.ended")
     public static let title = Phrase("解除专责", "Assignment ended")
     public static let sentence = Phrase(
         "{officer} 不再专责家庭 {family}：{reason}",
         "{officer} no longer answers for family {family}: {reason}")
+    public static let measures: [Measure] = [.serviceTeams]
 
     public var family: FamilyID = .blank
     public var officer: StaffID = .blank

@@ -1,12 +1,13 @@
 public import CaseLedger
 
 /// A family was visited.
-public struct VisitMade: Payload, Hashable {
+public struct VisitMade: PlanEvent, Hashable {
     public static let type = EventType("visit.made")
     public static let title = Phrase("走访慰问", "Visit made")
     public static let sentence = Phrase(
         "因{occasion}{mode}走访家庭 {family}，见到 {met}",
         "visited family {family} ({occasion}, {mode}) and met {met}")
+    public static let measures: [Measure] = [.visits]
 
     public var visit: VisitID = .blank
     public var family: FamilyID = .blank
@@ -52,12 +53,13 @@ public struct VisitMade: Payload, Hashable {
 }
 
 /// A visit was tried and did not come about.
-public struct VisitFailed: Payload, Hashable {
+public struct VisitFailed: PlanEvent, Hashable {
     public static let type = EventType("visit.failed")
     public static let title = Phrase("走访未成", "Visit failed")
     public static let sentence = Phrase(
         "因{occasion}走访家庭 {family} 未成：{reason}",
         "could not visit family {family} ({occasion}): {reason}")
+    public static let measures: [Measure] = [.visits]
 
     public var family: FamilyID = .blank
     public var occasion: VisitOccasion = .blank

@@ -1,0 +1,8 @@
+import CaseLedger
+
+extension Wing {
+    /// Care activities and ceremonies.
+    static let memorial = Wing(
+        "memorial",
+        events: [.of(ActivityHeld.self)])
+}

@@ -1,0 +1,56 @@
+import CaseLedger
+
+extension Wing {
+    /// What watches over the plan itself: its policy, who may do what, and who reads what.
+    static let oversight = Wing(
+        "oversight",
+        events: [.of(PlanAccepted.self), .of(PolicyChanged.self), .of(ObligationExempted.self)],
+        views: [.of(PolicyBook.self), .of(Authority.self), .of(Acts.self, onDemand: true)],
+        checks: [.authority, .access],
+        policy: [
+            .planEffectiveDay, .backDatingLimit, .lateWeight, .glassHours, .glassReviewLimit,
+            .bulkReads,
+        ])
+}
+
+extension SupervisionCase {
+    /// The policy, exemptions and acceptances.
+    var policy: PolicyBook { self[PolicyBook.self] }
+    /// Grants of roles, and uses of break-glass access.
+    var authority: Authority { self[Authority.self] }
+    /// Who did what; `nil` where no check asks for it.
+    var acts: Acts? { folded(Acts.self) }
+
+    /// The first day of the plan, as the policy says on the day of supervision.
+    var planStart: Day { policy.policy.day(.planEffectiveDay, on: asOf) }
+
+    /// The years from the plan's first to the one of supervision.
+    var years: ClosedRange<Int> { min(planStart.year, asOf.year)...asOf.year }
+
+    /// The finding, or its exempt form where an exemption covers the day it turns about.
+    func considering(_ finding: Finding, on day: Day) -> Finding {
+        guard finding.outcome != .satisfied,
+            let exemption = policy.exemption(
+                from: finding.check, of: finding.subject, on: day)
+        else { return finding }
+        return finding.exempt(by: [exemption])
+    }
+}
+
+extension Finding {
+    /// The finding as exempt, with the exemptions that make it so.
+    func exempt(by exemptions: [PolicyBook.Exemption]) -> Finding {
+        var exempt = self
+        exempt.outcome = .exempt
+        exempt.settled = nil
+        var reasons: [String] = []
+        for exemption in exemptions {
+            exempt.cite(exemption.position)
+            if !reasons.contains(exemption.reason) { reasons.append(exemption.reason) }
+        }
+        exempt.reason = Phrase(
+            "已豁免：\(reasons.joined(separator: "；"))",
+            "exempt: \(reasons.joined(separator: "; "))")
+        return exempt
+    }
+}

@@ -1,0 +1,22 @@
+import CaseLedger
+
+extension Wing {
+    /// Families, survivors and martyrs, and how the file is kept true.
+    static let registry = Wing(
+        "registry",
+        events: [
+            .of(MartyrRecorded.self), .of(FamilyEnrolled.self), .of(FamilyMoved.self),
+            .of(FamilyClosed.self), .of(MemberEnrolled.self), .of(MemberDied.self),
+            .of(VerificationRoundOpened.self), .of(MemberVerified.self),
+        ],
+        views: [.of(Registry.self), .of(Verifications.self), .of(FamilyFile.self, onDemand: true)],
+        checks: [.periodicVerification],
+        policy: [.verificationPeriod, .verificationMaxRecordedLate, .statutoryConfirmationsPerYear])
+}
+
+extension SupervisionCase {
+    /// Families, survivors, martyrs.
+    var registry: Registry { self[Registry.self] }
+    /// Verifications.
+    var verifications: Verifications { self[Verifications.self] }
+}
