@@ -1,66 +1,5 @@
 public import CaseLedger
 
-/// What became of an obligation.
-public enum Outcome: String, Sendable, CaseIterable, Hashable {
-    /// Met in time.
-    case satisfied
-    /// Met, but after it was due.
-    case late
-    /// Not met, and its window has closed; or done although it is forbidden.
-    case violated
-    /// Not met yet, and its window is open.
-    case pending
-    /// Its window has not opened yet.
-    case notYetDue
-    /// Not owed, for a recorded reason.
-    case exempt
-    /// Nobody can say, because a fact is missing.
-    case notDeterminable
-    /// The rule does not speak of this subject.
-    case notApplicable
-
-    public var label: Phrase {
-        switch self {
-        case .satisfied: Phrase("按时完成", "satisfied")
-        case .late: Phrase("逾期完成", "late")
-        case .violated: Phrase("未完成", "violated")
-        case .pending: Phrase("进行中", "pending")
-        case .notYetDue: Phrase("未到期", "not yet due")
-        case .exempt: Phrase("豁免", "exempt")
-        case .notDeterminable: Phrase("无法判定", "not determinable")
-        case .notApplicable: Phrase("不适用", "not applicable")
-        }
-    }
-
-    /// Which of two outcomes a supervisor must see first.
-    var weight: Int {
-        switch self {
-        case .violated: 7
-        case .late: 6
-        case .pending: 5
-        case .notDeterminable: 4
-        case .notYetDue: 3
-        case .exempt: 2
-        case .satisfied: 1
-        case .notApplicable: 0
-        }
-    }
-}
-
-/// Who answers for an obligation on the day it turns about.
-public struct Responsible: Hashable, Sendable {
-    /// The unit: `district:nanshan`, or a department where the subject names one.
-    public var unit: String
-    /// The person, by account; `nil` where there was none.
-    public var person: String?
-
-    /// Who answers, by unit and person.
-    public init(unit: String, person: String? = nil) {
-        self.unit = unit
-        self.person = person
-    }
-}
-
 /// One obligation and what became of it, with the events that show it.
 public struct Finding: Hashable, Sendable {
     /// The check's identifier, `C15.1`.
@@ -108,4 +47,42 @@ public struct Finding: Hashable, Sendable {
 
     /// Cites one more event.
     mutating func cite(_ position: UInt64) { evidence = Set(evidence + [position]).sorted() }
+}
+
+/// Who answers for an obligation on the day it turns about.
+public struct Responsible: Hashable, Sendable {
+    /// The unit: `district:nanshan`, or a department where the subject names one.
+    public var unit: String
+    /// The person, by account; `nil` where there was none.
+    public var person: String?
+
+    /// Who answers, by unit and person.
+    public init(unit: String, person: String? = nil) {
+        self.unit = unit
+        self.person = person
+    }
+}
+
+extension Finding {
+    /// The finding as JSON.
+    public var json: JSONValue {
+        func time(_ moment: Moment?) -> JSONValue {
+            moment.map { .string($0.description) } ?? .null
+        }
+        var who = JSONObject()
+        who["unit"] = .string(responsible.unit)
+        who["person"] = responsible.person.map { .string($0) } ?? .null
+        var object = JSONObject()
+        object["outcome"] = .string(outcome.rawValue)
+        object["subject"] = .string(subject)
+        if !anchor.isEmpty { object["anchor"] = .string(anchor) }
+        object["responsible"] = .object(who)
+        object["opens"] = time(opens)
+        object["due"] = time(due)
+        object["closes"] = time(closes)
+        object["settled"] = time(settled)
+        object["evidence"] = .array(evidence.map { .integer(Int64($0)) })
+        object["reason"] = ["zh": .string(reason.chinese), "en": .string(reason.english)]
+        return .object(object)
+    }
 }

@@ -51,30 +51,6 @@ public struct SupervisionBoard: Sendable {
     }
 }
 
-extension Finding {
-    /// The finding as JSON.
-    public var json: JSONValue {
-        func time(_ moment: Moment?) -> JSONValue {
-            moment.map { .string($0.description) } ?? .null
-        }
-        var who = JSONObject()
-        who["unit"] = .string(responsible.unit)
-        who["person"] = responsible.person.map { .string($0) } ?? .null
-        var object = JSONObject()
-        object["outcome"] = .string(outcome.rawValue)
-        object["subject"] = .string(subject)
-        if !anchor.isEmpty { object["anchor"] = .string(anchor) }
-        object["responsible"] = .object(who)
-        object["opens"] = time(opens)
-        object["due"] = time(due)
-        object["closes"] = time(closes)
-        object["settled"] = time(settled)
-        object["evidence"] = .array(evidence.map { .integer(Int64($0)) })
-        object["reason"] = ["zh": .string(reason.chinese), "en": .string(reason.english)]
-        return .object(object)
-    }
-}
-
 extension Ledger {
     /// Runs the plan's checks over a replay.
     ///

@@ -1,5 +1,103 @@
 public import CaseLedger
 
+/// A set of areas with the tree that their parents make.
+///
+/// ```swift
+/// Areas.shenzhen[named: "葵涌街道"]?.id                    // dapeng/kuichong
+/// Areas.shenzhen.districtUnit(of: "nanshan/nantou/c01")  // nanshan
+/// ```
+public struct Areas: Sendable {
+    /// Every area, in the order given.
+    public let all: [Area]
+    /// The areas that answer for the plan: districts, functional districts, cooperation zones.
+    public let districtUnits: [Area]
+
+    private let indexByID: [AreaID: Int]
+    private let indexByName: [String: Int]
+    private let childIndexes: [AreaID: [Int]]
+
+    /// A set of areas; their order is kept.
+    ///
+    /// - Precondition: No two areas share an id.
+    public init(_ areas: [Area]) {
+        var byID: [AreaID: Int] = [:]
+        var byName: [String: Int] = [:]
+        var children: [AreaID: [Int]] = [:]
+        for (index, area) in areas.enumerated() {
+            let earlier = byID.updateValue(index, forKey: area.id)
+            precondition(earlier == nil, "two areas share the id \(area.id)")
+            if byName[area.name.chinese] == nil { byName[area.name.chinese] = index }
+            if let parent = area.parent { children[parent, default: []].append(index) }
+        }
+        all = areas
+        districtUnits = areas.filter { $0.kind.isDistrictUnit }
+        indexByID = byID
+        indexByName = byName
+        childIndexes = children
+    }
+
+    /// The area with this id; `nil` if the set has none.
+    ///
+    /// - Complexity: O(1)
+    public subscript(id: AreaID) -> Area? {
+        indexByID[id].map { all[$0] }
+    }
+
+    /// The area with this full Chinese name, such as `葵涌街道`; the first where several share it.
+    ///
+    /// - Complexity: O(1)
+    public subscript(named chinese: String) -> Area? {
+        indexByName[chinese].map { all[$0] }
+    }
+
+    /// The areas directly below an area, in the set's order.
+    public func children(of id: AreaID) -> [Area] {
+        childIndexes[id, default: []].map { all[$0] }
+    }
+
+    /// The areas that bear a code in one system; a code means nothing without its system.
+    ///
+    /// - Complexity: O(*n*) in the number of areas.
+    public func areas(coded code: String, in system: ExternalCode.System) -> [Area] {
+        all.filter { area in area.codes.contains { $0.system == system && $0.code == code } }
+    }
+
+    /// The district unit that answers for an area: the area itself or the nearest unit above it.
+    ///
+    /// An id that the set does not know is followed by its path, so a community below a known
+    /// street finds its unit. `nil` for the city and for paths outside the set.
+    public func districtUnit(of id: AreaID) -> AreaID? {
+        var next: AreaID? = id
+        var steps = 0
+        while let current = next, steps < 16 {
+            if let area = self[current] {
+                if area.kind.isDistrictUnit { return current }
+                next = area.parent
+            } else {
+                next = current.prefix
+            }
+            steps += 1
+        }
+        return nil
+    }
+
+    /// Whether an area lies within another one, or is it; unknown ids are followed by their path.
+    public func contains(_ outer: AreaID, _ inner: AreaID) -> Bool {
+        path(of: inner).contains(outer)
+    }
+
+    /// An area and all that it lies in, itself first; unknown ids are followed by their path.
+    public func path(of id: AreaID) -> [AreaID] {
+        var path: [AreaID] = []
+        var next: AreaID? = id
+        while let current = next, path.count < 16 {
+            path.append(current)
+            if let area = self[current] { next = area.parent } else { next = current.prefix }
+        }
+        return path
+    }
+}
+
 /// The stable name of an area: a path of pinyin slugs, such as `nanshan` or `nanshan/nantou`.
 ///
 /// Each component lies within the one before it, so a community that no table knows still names
@@ -101,104 +199,6 @@ public struct Area: Hashable, Sendable, Identifiable {
         self.kind = kind
         self.parent = parent
         self.codes = codes
-    }
-}
-
-/// A set of areas with the tree that their parents make.
-///
-/// ```swift
-/// Areas.shenzhen[named: "葵涌街道"]?.id                    // dapeng/kuichong
-/// Areas.shenzhen.districtUnit(of: "nanshan/nantou/c01")  // nanshan
-/// ```
-public struct Areas: Sendable {
-    /// Every area, in the order given.
-    public let all: [Area]
-    /// The areas that answer for the plan: districts, functional districts, cooperation zones.
-    public let districtUnits: [Area]
-
-    private let indexByID: [AreaID: Int]
-    private let indexByName: [String: Int]
-    private let childIndexes: [AreaID: [Int]]
-
-    /// A set of areas; their order is kept.
-    ///
-    /// - Precondition: No two areas share an id.
-    public init(_ areas: [Area]) {
-        var byID: [AreaID: Int] = [:]
-        var byName: [String: Int] = [:]
-        var children: [AreaID: [Int]] = [:]
-        for (index, area) in areas.enumerated() {
-            let earlier = byID.updateValue(index, forKey: area.id)
-            precondition(earlier == nil, "two areas share the id \(area.id)")
-            if byName[area.name.chinese] == nil { byName[area.name.chinese] = index }
-            if let parent = area.parent { children[parent, default: []].append(index) }
-        }
-        all = areas
-        districtUnits = areas.filter { $0.kind.isDistrictUnit }
-        indexByID = byID
-        indexByName = byName
-        childIndexes = children
-    }
-
-    /// The area with this id; `nil` if the set has none.
-    ///
-    /// - Complexity: O(1)
-    public subscript(id: AreaID) -> Area? {
-        indexByID[id].map { all[$0] }
-    }
-
-    /// The area with this full Chinese name, such as `葵涌街道`; the first where several share it.
-    ///
-    /// - Complexity: O(1)
-    public subscript(named chinese: String) -> Area? {
-        indexByName[chinese].map { all[$0] }
-    }
-
-    /// The areas directly below an area, in the set's order.
-    public func children(of id: AreaID) -> [Area] {
-        childIndexes[id, default: []].map { all[$0] }
-    }
-
-    /// The areas that bear a code in one system; a code means nothing without its system.
-    ///
-    /// - Complexity: O(*n*) in the number of areas.
-    public func areas(coded code: String, in system: ExternalCode.System) -> [Area] {
-        all.filter { area in area.codes.contains { $0.system == system && $0.code == code } }
-    }
-
-    /// The district unit that answers for an area: the area itself or the nearest unit above it.
-    ///
-    /// An id that the set does not know is followed by its path, so a community below a known
-    /// street finds its unit. `nil` for the city and for paths outside the set.
-    public func districtUnit(of id: AreaID) -> AreaID? {
-        var next: AreaID? = id
-        var steps = 0
-        while let current = next, steps < 16 {
-            if let area = self[current] {
-                if area.kind.isDistrictUnit { return current }
-                next = area.parent
-            } else {
-                next = current.prefix
-            }
-            steps += 1
-        }
-        return nil
-    }
-
-    /// Whether an area lies within another one, or is it; unknown ids are followed by their path.
-    public func contains(_ outer: AreaID, _ inner: AreaID) -> Bool {
-        path(of: inner).contains(outer)
-    }
-
-    /// An area and all that it lies in, itself first; unknown ids are followed by their path.
-    public func path(of id: AreaID) -> [AreaID] {
-        var path: [AreaID] = []
-        var next: AreaID? = id
-        while let current = next, path.count < 16 {
-            path.append(current)
-            if let area = self[current] { next = area.parent } else { next = current.prefix }
-        }
-        return path
     }
 }
 

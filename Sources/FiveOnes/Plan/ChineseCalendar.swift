@@ -2,26 +2,6 @@ public import CaseLedger
 import Foundation
 import Synchronization
 
-/// A date of the Chinese calendar.
-public struct LunarDate: Hashable, Sendable {
-    /// The Gregorian year in which the lunar year begins.
-    public let year: Int
-    /// The month, 1 to 12.
-    public let month: Int
-    /// Whether it is the leap month that follows the ordinary month of that number.
-    public let isLeapMonth: Bool
-    /// The day of the month, 1 to 30.
-    public let day: Int
-
-    /// A date by its parts; whether its year has such a day, the calendar tells.
-    public init(year: Int, month: Int, isLeapMonth: Bool = false, day: Int) {
-        self.year = year
-        self.month = month
-        self.isLeapMonth = isLeapMonth
-        self.day = day
-    }
-}
-
 /// The Chinese calendar of the lunar years 1901 to 2099, by Foundation's.
 ///
 /// Foundation reckons in China's standard time throughout; the almanac used Beijing's mean time,
@@ -99,6 +79,26 @@ public enum ChineseCalendar {
             preconditionFailure("清明 of \(year) fell on no day of April")
         }
         return found
+    }
+}
+
+/// A date of the Chinese calendar.
+public struct LunarDate: Hashable, Sendable {
+    /// The Gregorian year in which the lunar year begins.
+    public let year: Int
+    /// The month, 1 to 12.
+    public let month: Int
+    /// Whether it is the leap month that follows the ordinary month of that number.
+    public let isLeapMonth: Bool
+    /// The day of the month, 1 to 30.
+    public let day: Int
+
+    /// A date by its parts; whether its year has such a day, the calendar tells.
+    public init(year: Int, month: Int, isLeapMonth: Bool = false, day: Int) {
+        self.year = year
+        self.month = month
+        self.isLeapMonth = isLeapMonth
+        self.day = day
     }
 }
 

@@ -1,5 +1,51 @@
 public import CaseLedger
 
+/// The days of a year about which the plan's obligations turn.
+///
+/// ```swift
+/// PlanCalendar.anchor(of: .martyrsDay, in: 2025)                     // .day(2025-09-30)
+/// PlanCalendar.occurrence(of: .year(1942), in: 2025, fallback: .previousValid)  // .undetermined
+/// ```
+public enum PlanCalendar {
+    /// The day on which a yearly day of the plan falls.
+    ///
+    /// Undetermined for a date that the year does not have, and for a lunar day outside
+    /// ``ChineseCalendar/years``.
+    public static func anchor(of yearly: YearlyDay, in year: Int) -> Anchor {
+        switch yearly {
+        case .fixedSolar(let month, let day):
+            Day(year, month, day).map(Anchor.day) ?? .undetermined(missing: noSuchDay)
+        case .lunarNewYear: lunar(try? ChineseCalendar.springFestival(of: year))
+        case .qingming: lunar(try? ChineseCalendar.qingming(of: year))
+        }
+    }
+
+    /// The day on which a birth or a death comes round in a year.
+    ///
+    /// `origin` is the moment itself, in civil time. By the lunar calendar its lunar date recurs,
+    /// once in the lunar year that begins in `year`; for dates late in the lunar year that day
+    /// falls in January or February of the year after. A birth on 29 February, on a lunar
+    /// thirtieth, in a leap month or on a day nobody knows is settled by `fallback` in years
+    /// without such a day. A leap month gives way to the ordinary month of its number.
+    ///
+    /// The answer says nothing about whether the year lies after the moment or the person lives.
+    public static func occurrence(
+        of origin: Moment, calendar: CalendarKind = .solar, in year: Int, fallback: DayFallback
+    ) -> Anchor {
+        switch origin.precision {
+        case .year: settle(fallback, in: year, missing: month)
+        case .month where calendar == .solar && fallback == .lastDayOfMonth:
+            lastDay(ofMonth: origin.earliest.parts.month, in: year)
+        case .month: settle(fallback, in: year, missing: dayOfMonth)
+        case .day, .instant:
+            switch calendar {
+            case .solar: solarOccurrence(of: origin.earliest, in: year, fallback)
+            case .lunar: lunarOccurrence(of: origin.earliest, in: year, fallback)
+            }
+        }
+    }
+}
+
 /// A day that the plan names and that comes once in every year.
 public enum YearlyDay: Hashable, Sendable {
     /// A day of the Gregorian calendar, by month and day.
@@ -60,52 +106,6 @@ public enum Anchor: Hashable, Sendable {
     /// The day; `nil` if it is undetermined.
     public var day: Day? {
         if case .day(let day) = self { day } else { nil }
-    }
-}
-
-/// The days of a year about which the plan's obligations turn.
-///
-/// ```swift
-/// PlanCalendar.anchor(of: .martyrsDay, in: 2025)                     // .day(2025-09-30)
-/// PlanCalendar.occurrence(of: .year(1942), in: 2025, fallback: .previousValid)  // .undetermined
-/// ```
-public enum PlanCalendar {
-    /// The day on which a yearly day of the plan falls.
-    ///
-    /// Undetermined for a date that the year does not have, and for a lunar day outside
-    /// ``ChineseCalendar/years``.
-    public static func anchor(of yearly: YearlyDay, in year: Int) -> Anchor {
-        switch yearly {
-        case .fixedSolar(let month, let day):
-            Day(year, month, day).map(Anchor.day) ?? .undetermined(missing: noSuchDay)
-        case .lunarNewYear: lunar(try? ChineseCalendar.springFestival(of: year))
-        case .qingming: lunar(try? ChineseCalendar.qingming(of: year))
-        }
-    }
-
-    /// The day on which a birth or a death comes round in a year.
-    ///
-    /// `origin` is the moment itself, in civil time. By the lunar calendar its lunar date recurs,
-    /// once in the lunar year that begins in `year`; for dates late in the lunar year that day
-    /// falls in January or February of the year after. A birth on 29 February, on a lunar
-    /// thirtieth, in a leap month or on a day nobody knows is settled by `fallback` in years
-    /// without such a day. A leap month gives way to the ordinary month of its number.
-    ///
-    /// The answer says nothing about whether the year lies after the moment or the person lives.
-    public static func occurrence(
-        of origin: Moment, calendar: CalendarKind = .solar, in year: Int, fallback: DayFallback
-    ) -> Anchor {
-        switch origin.precision {
-        case .year: settle(fallback, in: year, missing: month)
-        case .month where calendar == .solar && fallback == .lastDayOfMonth:
-            lastDay(ofMonth: origin.earliest.parts.month, in: year)
-        case .month: settle(fallback, in: year, missing: dayOfMonth)
-        case .day, .instant:
-            switch calendar {
-            case .solar: solarOccurrence(of: origin.earliest, in: year, fallback)
-            case .lunar: lunarOccurrence(of: origin.earliest, in: year, fallback)
-            }
-        }
     }
 }
 

@@ -1,5 +1,58 @@
 public import CaseLedger
 
+/// Who answers for what: the plan's matrix of tasks and units.
+///
+/// ```swift
+/// Measure.fundServices.bodies   // [.doubleSupport, .foundation, .districts]
+/// Responsibility.cells.count    // 314 = 25 tasks × 11 districts + 39 cells of city bodies
+/// ```
+public enum Responsibility {
+    /// One task that one unit answers for.
+    public struct Cell: Hashable, Sendable {
+        /// The task.
+        public let measure: Measure
+        /// The unit that answers for it.
+        public let unit: ResponsibleUnit
+        /// Whether the unit leads the task.
+        public var isLead: Bool { unit.body == .doubleSupport }
+    }
+
+    /// The sixteen units: the city's in the plan's order, then the districts in theirs.
+    public static let units: [ResponsibleUnit] =
+        ResponsibleBody.allCases.compactMap { body in
+            body.unitID.map {
+                ResponsibleUnit(id: $0, body: body, name: body.name, area: "shenzhen")
+            }
+        }
+        + Areas.shenzhen.districtUnits.map { area in
+            ResponsibleUnit(
+                id: unitID(ofDistrict: area.id), body: .districts,
+                name: Phrase(
+                    area.name.chinese + "退役军人事务部门",
+                    area.name.english + " Veterans' Affairs Department"),
+                area: area.id)
+        }
+
+    /// The id of the department of a district unit, such as `district:nanshan`.
+    public static func unitID(ofDistrict area: AreaID) -> String { "district:\(area)" }
+
+    /// The unit with this id; `nil` if the plan names none such.
+    public static func unit(_ id: String) -> ResponsibleUnit? { unitsByID[id] }
+
+    /// The units that answer for a task or a requirement, the leading one first.
+    public static func units(for measure: Measure) -> [ResponsibleUnit] {
+        let bodies = measure.bodies
+        return units.filter { bodies.contains($0.body) }
+    }
+
+    /// Every task with every unit that answers for it: 25 × 11 districts' and 39 of the city's.
+    public static let cells: [Cell] = Measure.tasks.flatMap { measure in
+        units(for: measure).map { Cell(measure: measure, unit: $0) }
+    }
+
+    private static let unitsByID = Dictionary(uniqueKeysWithValues: units.map { ($0.id, $0) })
+}
+
 /// A body that the plan's brackets hold responsible, 责任单位.
 public enum ResponsibleBody: String, CaseIterable, Hashable, Sendable {
     /// The bureau's double-support division, which leads every task.
@@ -53,59 +106,6 @@ public struct ResponsibleUnit: Hashable, Sendable, Identifiable {
     public let name: Phrase
     /// The area it answers for: the city or its district unit.
     public let area: AreaID
-}
-
-/// Who answers for what: the plan's matrix of tasks and units.
-///
-/// ```swift
-/// Measure.fundServices.bodies   // [.doubleSupport, .foundation, .districts]
-/// Responsibility.cells.count    // 314 = 25 tasks × 11 districts + 39 cells of city bodies
-/// ```
-public enum Responsibility {
-    /// One task that one unit answers for.
-    public struct Cell: Hashable, Sendable {
-        /// The task.
-        public let measure: Measure
-        /// The unit that answers for it.
-        public let unit: ResponsibleUnit
-        /// Whether the unit leads the task.
-        public var isLead: Bool { unit.body == .doubleSupport }
-    }
-
-    /// The sixteen units: the city's in the plan's order, then the districts in theirs.
-    public static let units: [ResponsibleUnit] =
-        ResponsibleBody.allCases.compactMap { body in
-            body.unitID.map {
-                ResponsibleUnit(id: $0, body: body, name: body.name, area: "shenzhen")
-            }
-        }
-        + Areas.shenzhen.districtUnits.map { area in
-            ResponsibleUnit(
-                id: unitID(ofDistrict: area.id), body: .districts,
-                name: Phrase(
-                    area.name.chinese + "退役军人事务部门",
-                    area.name.english + " Veterans' Affairs Department"),
-                area: area.id)
-        }
-
-    /// The id of the department of a district unit, such as `district:nanshan`.
-    public static func unitID(ofDistrict area: AreaID) -> String { "district:\(area)" }
-
-    /// The unit with this id; `nil` if the plan names none such.
-    public static func unit(_ id: String) -> ResponsibleUnit? { unitsByID[id] }
-
-    /// The units that answer for a task or a requirement, the leading one first.
-    public static func units(for measure: Measure) -> [ResponsibleUnit] {
-        let bodies = measure.bodies
-        return units.filter { bodies.contains($0.body) }
-    }
-
-    /// Every task with every unit that answers for it: 25 × 11 districts' and 39 of the city's.
-    public static let cells: [Cell] = Measure.tasks.flatMap { measure in
-        units(for: measure).map { Cell(measure: measure, unit: $0) }
-    }
-
-    private static let unitsByID = Dictionary(uniqueKeysWithValues: units.map { ($0.id, $0) })
 }
 
 extension Measure {

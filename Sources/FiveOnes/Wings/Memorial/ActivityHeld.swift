@@ -1,34 +1,5 @@
 public import CaseLedger
 
-/// What kind of care activity it is.
-public enum ActivityKind: String, FieldCode, Sendable {
-    /// A performance.
-    case performance
-    /// A free clinic or haircut.
-    case freeClinicHaircut
-    /// Free repair or mending.
-    case freeRepair
-    /// Warmth to the home.
-    case warmthToHome
-    /// Publicity.
-    case publicity
-    /// A ceremony.
-    case ceremony
-
-    public static var blank: ActivityKind { .performance }
-
-    public var label: Phrase {
-        switch self {
-        case .performance: Phrase("文艺表演", "a performance")
-        case .freeClinicHaircut: Phrase("义诊义剪", "a free clinic or haircut")
-        case .freeRepair: Phrase("义修义补", "free repair or mending")
-        case .warmthToHome: Phrase("温暖送到家", "warmth to the home")
-        case .publicity: Phrase("宣传", "publicity")
-        case .ceremony: Phrase("纪念活动", "a ceremony")
-        }
-    }
-}
-
 /// A care activity was held.
 public struct ActivityHeld: PlanEvent, Hashable {
     public static let type = EventType("activity.held")
@@ -58,6 +29,35 @@ public struct ActivityHeld: PlanEvent, Hashable {
     public func check() throws(PayloadProblem) {
         if attended < 0 {
             throw PayloadProblem("attended", "is less than nobody")
+        }
+    }
+}
+
+/// What kind of care activity it is.
+public enum ActivityKind: String, FieldCode, Sendable {
+    /// A performance.
+    case performance
+    /// A free clinic or haircut.
+    case freeClinicHaircut
+    /// Free repair or mending.
+    case freeRepair
+    /// Warmth to the home.
+    case warmthToHome
+    /// Publicity.
+    case publicity
+    /// A ceremony.
+    case ceremony
+
+    public static var blank: ActivityKind { .performance }
+
+    public var label: Phrase {
+        switch self {
+        case .performance: Phrase("文艺表演", "a performance")
+        case .freeClinicHaircut: Phrase("义诊义剪", "a free clinic or haircut")
+        case .freeRepair: Phrase("义修义补", "free repair or mending")
+        case .warmthToHome: Phrase("温暖送到家", "warmth to the home")
+        case .publicity: Phrase("宣传", "publicity")
+        case .ceremony: Phrase("纪念活动", "a ceremony")
         }
     }
 }

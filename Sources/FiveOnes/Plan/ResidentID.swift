@@ -1,30 +1,5 @@
 public import CaseLedger
 
-/// Why an official number cannot be what it claims to be.
-///
-/// It names the rule that failed and never the number.
-public enum CodeError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The number has the wrong length.
-    case length
-    /// A character stands where it may not.
-    case character
-    /// The check character does not follow from the others.
-    case checkDigit
-    /// The birth date that the number holds does not exist or lies outside living memory.
-    case birthDate
-
-    /// What failed and what to do, without the number.
-    public var description: String {
-        switch self {
-        case .length: "The number has the wrong length; compare it with the document."
-        case .character: "A character of the number is not allowed; compare it with the document."
-        case .checkDigit: "The check digit does not fit; compare the number with the document."
-        case .birthDate:
-            "The birth date in the number cannot be right; compare it with the document."
-        }
-    }
-}
-
 /// The resident identity number of GB 11643.
 ///
 /// Only what the number proves by itself is checked: its form, its check character and the birth
@@ -107,6 +82,31 @@ public enum ResidentID {
         }
         if let today, birth > today { throw .birthDate }
         return Reading(isVerified: isVerified, birth: birth, isMale: !sequence.isMultiple(of: 2))
+    }
+}
+
+/// Why an official number cannot be what it claims to be.
+///
+/// It names the rule that failed and never the number.
+public enum CodeError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The number has the wrong length.
+    case length
+    /// A character stands where it may not.
+    case character
+    /// The check character does not follow from the others.
+    case checkDigit
+    /// The birth date that the number holds does not exist or lies outside living memory.
+    case birthDate
+
+    /// What failed and what to do, without the number.
+    public var description: String {
+        switch self {
+        case .length: "The number has the wrong length; compare it with the document."
+        case .character: "A character of the number is not allowed; compare it with the document."
+        case .checkDigit: "The check digit does not fit; compare the number with the document."
+        case .birthDate:
+            "The birth date in the number cannot be right; compare it with the document."
+        }
     }
 }
 

@@ -74,3 +74,58 @@ public struct VisitFailed: PlanEvent, Hashable {
         try visit.sealed(3, "reason", &reason, of: .family(family))
     }
 }
+
+/// What a visit is made for: one of the plan's five dates, or another reason.
+public enum VisitOccasion: String, FieldCode, Sendable {
+    /// Spring Festival.
+    case springFestival
+    /// 1 July.
+    case partyDay
+    /// Martyrs' Day.
+    case martyrsDay
+    /// The day of sacrifice.
+    case sacrificeDay
+    /// A survivor's birthday.
+    case birthday
+    /// Relief of hardship.
+    case hardship
+    /// Another reason.
+    case other
+
+    public static var blank: VisitOccasion { .springFestival }
+
+    public var label: Phrase {
+        switch self {
+        case .springFestival: Phrase("春节", "Spring Festival")
+        case .partyDay: Phrase("“七一”", "1 July")
+        case .martyrsDay: Phrase("烈士纪念日", "Martyrs' Day")
+        case .sacrificeDay: Phrase("烈士牺牲日", "the day of sacrifice")
+        case .birthday: Phrase("遗属生日", "a survivor's birthday")
+        case .hardship: Phrase("帮扶解困", "relief of hardship")
+        case .other: Phrase("其他", "another reason")
+        }
+    }
+}
+
+/// Where a visit was made.
+public enum VisitMode: String, FieldCode, Sendable {
+    /// At home.
+    case home
+    /// In hospital.
+    case hospital
+    /// Elsewhere.
+    case elsewhere
+    /// By phone.
+    case phone
+
+    public static var blank: VisitMode { .home }
+
+    public var label: Phrase {
+        switch self {
+        case .home: Phrase("上门", "at home")
+        case .hospital: Phrase("医院", "in hospital")
+        case .elsewhere: Phrase("其他地点", "elsewhere")
+        case .phone: Phrase("电话", "by phone")
+        }
+    }
+}

@@ -1,5 +1,28 @@
 public import CaseLedger
 
+/// A rule that nobody has two of some duties about the same matter (不相容岗位分离).
+public struct SegregationRule: Sendable, Hashable {
+    /// The rule's name in refusals.
+    public let rule: String
+    /// The kind of matter: `aid`, `grant`, `ticket`.
+    public let matter: String
+    /// The duties of which one person has at most one.
+    public let apart: [Duty]
+
+    /// Every rule of the plan.
+    ///
+    /// Who handled an application may also confirm that the money arrived: both are the officer's,
+    /// who neither decides nor pays.
+    public static let all: [SegregationRule] = [
+        SegregationRule(
+            rule: "I9", matter: "aid", apart: [.handler, .approver, .custodian, .payer]),
+        SegregationRule(
+            rule: "I9", matter: "aid", apart: [.approver, .custodian, .payer, .confirmer]),
+        SegregationRule(rule: "I9", matter: "grant", apart: [.handler, .approver]),
+        SegregationRule(rule: "C12.5", matter: "ticket", apart: [.resolver, .caller]),
+    ]
+}
+
 /// Something that one person does about a matter, and that must be kept apart from others.
 public enum Duty: String, CaseIterable, Sendable {
     /// Took the application.
@@ -29,29 +52,6 @@ public enum Duty: String, CaseIterable, Sendable {
         case .caller: Phrase("回访人", "who called back")
         }
     }
-}
-
-/// A rule that nobody has two of some duties about the same matter (不相容岗位分离).
-public struct SegregationRule: Sendable, Hashable {
-    /// The rule's name in refusals.
-    public let rule: String
-    /// The kind of matter: `aid`, `grant`, `ticket`.
-    public let matter: String
-    /// The duties of which one person has at most one.
-    public let apart: [Duty]
-
-    /// Every rule of the plan.
-    ///
-    /// Who handled an application may also confirm that the money arrived: both are the officer's,
-    /// who neither decides nor pays.
-    public static let all: [SegregationRule] = [
-        SegregationRule(
-            rule: "I9", matter: "aid", apart: [.handler, .approver, .custodian, .payer]),
-        SegregationRule(
-            rule: "I9", matter: "aid", apart: [.approver, .custodian, .payer, .confirmer]),
-        SegregationRule(rule: "I9", matter: "grant", apart: [.handler, .approver]),
-        SegregationRule(rule: "C12.5", matter: "ticket", apart: [.resolver, .caller]),
-    ]
 }
 
 /// That an account has a duty about a matter.

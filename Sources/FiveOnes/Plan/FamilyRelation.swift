@@ -1,31 +1,5 @@
 public import CaseLedger
 
-/// How one person is related to another, as the plan's “直系亲属（血亲或姻亲）” asks.
-public enum Lineage: String, Sendable, CaseIterable {
-    /// The person in question.
-    case oneself
-    /// The spouse, who is neither of the blood nor by affinity.
-    case spouse
-    /// In the direct line by blood: children, grandchildren, parents, grandparents.
-    case linealBlood
-    /// In the direct line by marriage: parents-in-law, sons- and daughters-in-law.
-    case linealAffinity
-    /// In the direct line, but the code does not say whether by blood or by marriage.
-    case lineal
-    /// Beside the direct line: siblings, uncles, aunts, cousins and their spouses.
-    case collateral
-    /// No kin, or the code does not say.
-    case unrelated
-
-    /// Whether it is the direct line, by blood or by marriage.
-    public var isLineal: Bool {
-        switch self {
-        case .linealBlood, .linealAffinity, .lineal: true
-        case .oneself, .spouse, .collateral, .unrelated: false
-        }
-    }
-}
-
 /// A family relation by the codes of GB/T 4761-2008: who somebody is to the person in question.
 ///
 /// ```swift
@@ -91,6 +65,32 @@ public struct FamilyRelation: Hashable, Sendable {
         case 0x30: return (0x31...0x32).contains(digits[1])
         case 0x31: return (0x30...0x32).contains(digits[1])
         default: return true
+        }
+    }
+}
+
+/// How one person is related to another, as the plan's “直系亲属（血亲或姻亲）” asks.
+public enum Lineage: String, Sendable, CaseIterable {
+    /// The person in question.
+    case oneself
+    /// The spouse, who is neither of the blood nor by affinity.
+    case spouse
+    /// In the direct line by blood: children, grandchildren, parents, grandparents.
+    case linealBlood
+    /// In the direct line by marriage: parents-in-law, sons- and daughters-in-law.
+    case linealAffinity
+    /// In the direct line, but the code does not say whether by blood or by marriage.
+    case lineal
+    /// Beside the direct line: siblings, uncles, aunts, cousins and their spouses.
+    case collateral
+    /// No kin, or the code does not say.
+    case unrelated
+
+    /// Whether it is the direct line, by blood or by marriage.
+    public var isLineal: Bool {
+        switch self {
+        case .linealBlood, .linealAffinity, .lineal: true
+        case .oneself, .spouse, .collateral, .unrelated: false
         }
     }
 }

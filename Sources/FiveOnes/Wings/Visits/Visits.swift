@@ -1,0 +1,54 @@
+public import CaseLedger
+
+/// The visits that each family received.
+public struct Visits: SnapshotProjection {
+    public static let name = "visits"
+
+    /// One visit.
+    public struct Visit: Hashable, Codable, Sendable {
+        /// The day.
+        public let day: Day
+        /// What for.
+        public let occasion: VisitOccasion
+        /// Whose day of sacrifice, if it was for one.
+        public let martyr: MartyrID?
+        /// Whose birthday, if it was for one.
+        public let member: MemberID?
+        /// The survivors met.
+        public let met: [MemberID]
+        /// Where.
+        public let mode: VisitMode
+        /// Who visited.
+        public let visitor: String
+        /// Consolation money handed over.
+        public let gift: Money?
+        /// When it was recorded.
+        public let recorded: Instant
+        /// The event's position.
+        public let position: UInt64
+    }
+
+    /// Visits by family, in the order of recording.
+    public private(set) var byFamily: [FamilyID: [Visit]] = [:]
+    /// The positions of events that record a visit once more; they do not count.
+    public private(set) var duplicates: [UInt64] = []
+    private var known: Set<VisitID> = []
+
+    /// No visit.
+    public init() {}
+
+    /// Consumes visits.
+    public static func handle(_ on: inout Handlers<Visits>) {
+        on(VisitMade.self) { state, context, event in
+            guard state.known.insert(event.visit).inserted else {
+                return state.duplicates.append(context.position)
+            }
+            state.byFamily[event.family, default: []].append(
+                Visit(
+                    day: context.occurred.latest, occasion: event.occasion, martyr: event.martyr,
+                    member: event.member, met: event.met, mode: event.mode,
+                    visitor: context.actorID, gift: event.gift, recorded: context.recorded,
+                    position: context.position))
+        }
+    }
+}
