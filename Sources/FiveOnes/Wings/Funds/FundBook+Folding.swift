@@ -3,18 +3,14 @@ import CaseLedger
 extension FundBook {
     static func handleFunds(_ on: inout Handlers<FundBook>) {
         on(FundEstablished.self) { state, context, event in
-            let first = Registry.Dated(
-                value: event.custodian, from: context.occurred.earliest,
-                position: context.position)
+            let first = Dated(event.custodian, from: context.occurred.earliest, context)
             let fund = Fund(
                 id: event.fund, name: event.name, parent: event.parent,
                 unit: context.actor.unit, established: first, custodians: [first])
             _ = state.fundBook.found(fund, as: event.fund, at: context.position)
         }
         on(CustodianAppointed.self) { state, context, event in
-            let custodian = Registry.Dated(
-                value: event.custodian, from: context.occurred.earliest,
-                position: context.position)
+            let custodian = Dated(event.custodian, from: context.occurred.earliest, context)
             state.fundBook.change(event.fund) { fund in
                 fund.custodians.append(custodian)
                 fund.custodians.sort { ($0.from, $0.position) < ($1.from, $1.position) }
@@ -49,7 +45,7 @@ extension FundBook {
         }
         on(DonationReversed.self) { state, context, event in
             guard state.donationReversals[event.donation] == nil else { return }
-            let reversal = mark(context)
+            let reversal = Mark(context)
             state.donationReversals[event.donation] = reversal
             if let donation = state.donations[event.donation] {
                 state.reverse(donation, by: reversal)
@@ -60,21 +56,21 @@ extension FundBook {
     static func handleAid(_ on: inout Handlers<FundBook>) {
         on(AidApplied.self) { state, context, event in
             _ = state.aidBook.found(
-                Aid(said: event, applied: mark(context)), as: event.aid, at: context.position)
+                Aid(said: event, applied: Mark(context)), as: event.aid, at: context.position)
         }
         on(AidApproved.self) { state, context, event in
-            let approval = Approval(said: event, at: mark(context))
+            let approval = Approval(said: event, at: Mark(context))
             state.aidBook.change(event.aid) { $0.approvals.append(approval) }
         }
         on(AidRejected.self) { state, context, event in
-            let rejection = mark(context)
+            let rejection = Mark(context)
             state.aidBook.change(event.aid) { $0.rejections.append(rejection) }
         }
     }
 
     static func handlePayments(_ on: inout Handlers<FundBook>) {
         on(DisbursementPaid.self) { state, context, event in
-            let payment = Payment(said: event, at: mark(context))
+            let payment = Payment(said: event, at: Mark(context))
             let isNew = state.paymentBook.found(
                 payment, as: event.disbursement, at: context.position)
             guard isNew else { return }
@@ -95,7 +91,7 @@ extension FundBook {
         }
         on(DisbursementReversed.self) { state, context, event in
             guard state.paymentReversals[event.disbursement] == nil else { return }
-            let reversal = mark(context)
+            let reversal = Mark(context)
             state.paymentReversals[event.disbursement] = reversal
             if let payment = state.payments[event.disbursement] {
                 state.reverse(payment, by: reversal)
@@ -112,7 +108,7 @@ extension FundBook {
         earmarkBook.change(earmark) { $0.postings.append(posting) }
     }
 
-    private mutating func reverse(_ donation: Donation, by reversal: TicketBook.Mark) {
+    private mutating func reverse(_ donation: Donation, by reversal: Mark) {
         let said = donation.said
         donationBook.change(said.donation) { $0.reversed = reversal.position }
         post(
@@ -122,17 +118,12 @@ extension FundBook {
             to: said.earmark)
     }
 
-    private mutating func reverse(_ payment: Payment, by reversal: TicketBook.Mark) {
+    private mutating func reverse(_ payment: Payment, by reversal: Mark) {
         let said = payment.said
         paymentBook.change(said.disbursement) { $0.reversed = reversal.position }
         post(
             Posting(
                 kind: .paymentReversed(said.disbursement), form: .money, amount: said.amount,
                 at: reversal.at, position: reversal.position), to: said.earmark)
-    }
-
-    private static func mark(_ context: EventContext) -> TicketBook.Mark {
-        TicketBook.Mark(
-            at: context.occurred, position: context.position, actor: context.actorID)
     }
 }

@@ -15,14 +15,14 @@ public struct FundBook: SnapshotProjection {
         /// The unit in whose name it was established, whose people run it.
         public let unit: String
         /// The day of its establishment, and the event.
-        public let established: Registry.Dated<StaffID>
+        public let established: Dated<StaffID>
         /// Who alone kept it, from when on, the first custodian first.
-        public var custodians: [Registry.Dated<StaffID>]
+        public var custodians: [Dated<StaffID>]
         /// Its earmarks, in the order of recording.
         public var earmarks: [EarmarkID] = []
 
         /// Who kept the fund on a day.
-        public func custodian(on day: Day) -> Registry.Dated<StaffID>? {
+        public func custodian(on day: Day) -> Dated<StaffID>? {
             custodians.last { $0.from <= day }
         }
     }
@@ -108,11 +108,11 @@ public struct FundBook: SnapshotProjection {
         /// What was applied for.
         public let said: AidApplied
         /// The position of the application, and who handled it.
-        public let applied: TicketBook.Mark
+        public let applied: Mark
         /// The approvals.
         public var approvals: [Approval] = []
         /// The rejections.
-        public var rejections: [TicketBook.Mark] = []
+        public var rejections: [Mark] = []
         /// The payments.
         public var payments: [DisbursementID] = []
     }
@@ -122,7 +122,7 @@ public struct FundBook: SnapshotProjection {
         /// What was approved.
         public let said: AidApproved
         /// When, where and by whom.
-        public let at: TicketBook.Mark
+        public let at: Mark
     }
 
     /// A payment as the record has it.
@@ -130,7 +130,7 @@ public struct FundBook: SnapshotProjection {
         /// What was paid.
         public let said: DisbursementPaid
         /// When, where and by whom.
-        public let at: TicketBook.Mark
+        public let at: Mark
         /// The position of the payee's confirmation.
         public var confirmed: UInt64?
         /// The position of its reversal.
@@ -159,8 +159,8 @@ public struct FundBook: SnapshotProjection {
     var aidBook = Founded<AidID, Aid>()
     var paymentBook = Founded<DisbursementID, Payment>()
     /// The first reversal of each donation and each payment, whether or not it is on record.
-    var donationReversals: [DonationID: TicketBook.Mark] = [:]
-    var paymentReversals: [DisbursementID: TicketBook.Mark] = [:]
+    var donationReversals: [DonationID: Mark] = [:]
+    var paymentReversals: [DisbursementID: Mark] = [:]
 
     /// Empty books.
     public init() {}

@@ -2,17 +2,10 @@ public import CaseLedger
 
 /// Every ticket with its steps, its clocks and its end.
 public struct TicketBook: SnapshotProjection {
-    public static let name = "tickets"
+    /// What happened to a ticket.
+    public typealias Mark = FiveOnes.Mark
 
-    /// Something that happened to a ticket, and the event behind it.
-    public struct Mark: Hashable, Codable, Sendable {
-        /// When.
-        public let at: Moment
-        /// The event's position.
-        public let position: UInt64
-        /// Who did it.
-        public let actor: String
-    }
+    public static let name = "tickets"
 
     /// A ticket as the record has it.
     public struct Ticket: Hashable, Codable, Sendable {
@@ -87,7 +80,7 @@ public struct TicketBook: SnapshotProjection {
             let ticket = Ticket(
                 id: event.ticket, category: event.category, channel: event.channel,
                 station: event.station, department: event.department, family: event.family,
-                opened: mark(context), deadline: event.deadline)
+                opened: Mark(context), deadline: event.deadline)
             _ = state.book.found(ticket, as: event.ticket, at: context.position)
         }
         on(TicketAssigned.self) { state, _, event in
@@ -95,39 +88,35 @@ public struct TicketBook: SnapshotProjection {
             state.book.change(event.ticket) { $0.owner = owner }
         }
         on(TicketResponded.self) { state, context, event in
-            let mark = mark(context)
+            let mark = Mark(context)
             state.book.change(event.ticket) { $0.responded.append(mark) }
         }
         on(TicketStepDone.self) { state, context, event in
-            let mark = mark(context)
+            let mark = Mark(context)
             state.book.change(event.ticket) { $0.steps.append(mark) }
         }
         on(TicketDeadlineExtended.self) { state, context, event in
-            let longer = Extension(deadline: event.deadline, at: mark(context))
+            let longer = Extension(deadline: event.deadline, at: Mark(context))
             state.book.change(event.ticket) { $0.extensions.append(longer) }
         }
         on(TicketResolved.self) { state, context, event in
-            let mark = mark(context)
+            let mark = Mark(context)
             state.book.change(event.ticket) { $0.resolved.append(mark) }
         }
         on(EffectFeedbackGiven.self) { state, context, event in
-            let mark = mark(context)
+            let mark = Mark(context)
             state.book.change(event.ticket) { $0.feedback.append(mark) }
         }
         on(TicketClosed.self) { state, context, event in
-            let mark = mark(context)
+            let mark = Mark(context)
             state.book.change(event.ticket) { $0.closed.append(mark) }
         }
         on(TicketReopened.self) { state, context, event in
-            let mark = mark(context)
+            let mark = Mark(context)
             state.book.change(event.ticket) { $0.reopened.append(mark) }
         }
     }
 
     /// Drops every ticket that is not wanted.
     mutating func keep(where isWanted: (Ticket) -> Bool) { book.keep(where: isWanted) }
-
-    private static func mark(_ context: EventContext) -> Mark {
-        Mark(at: context.occurred, position: context.position, actor: context.actorID)
-    }
 }

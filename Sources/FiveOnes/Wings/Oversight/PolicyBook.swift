@@ -33,7 +33,7 @@ public struct PolicyBook: SnapshotProjection {
     /// The same by check and subject.
     private var exemptionsBySubject: [Exempted: [Exemption]] = [:]
     /// The district units that accepted the plan, with the day and the event.
-    public private(set) var accepted: [AreaID: Registry.Dated<AreaID>] = [:]
+    public private(set) var accepted: [AreaID: Dated<AreaID>] = [:]
 
     /// The policy of defaults.
     public init() {}
@@ -58,8 +58,7 @@ public struct PolicyBook: SnapshotProjection {
         on(PlanAccepted.self) { state, context, event in
             let from = context.occurred.earliest
             if state.accepted[event.unit].map({ from < $0.from }) ?? true {
-                state.accepted[event.unit] = Registry.Dated(
-                    value: event.unit, from: from, position: context.position)
+                state.accepted[event.unit] = Dated(event.unit, from: from, context)
             }
         }
     }

@@ -4,16 +4,6 @@ public import CaseLedger
 public struct Registry: SnapshotProjection {
     public static let name = "registry"
 
-    /// A fact with the day from which it holds and the event behind it.
-    public struct Dated<Value: Hashable & Codable & Sendable>: Hashable, Codable, Sendable {
-        /// What holds.
-        public let value: Value
-        /// From which day on.
-        public let from: Day
-        /// The event's position.
-        public let position: UInt64
-    }
-
     /// A family as the record has it.
     public struct Family: Hashable, Codable, Sendable {
         /// The family.
@@ -106,24 +96,21 @@ public struct Registry: SnapshotProjection {
             _ = state.martyrBook.found(martyr, as: event.martyr, at: context.position)
         }
         on(FamilyEnrolled.self) { state, context, event in
-            let enrolled = Dated(
-                value: event.area, from: context.occurred.earliest, position: context.position)
+            let enrolled = Dated(event.area, from: context.occurred.earliest, context)
             let family = Family(
                 id: event.family, martyrs: event.martyrs, enrolled: enrolled,
                 residences: [enrolled])
             _ = state.familyBook.found(family, as: event.family, at: context.position)
         }
         on(FamilyMoved.self) { state, context, event in
-            let residence = Dated(
-                value: event.area, from: context.occurred.earliest, position: context.position)
+            let residence = Dated(event.area, from: context.occurred.earliest, context)
             state.familyBook.change(event.family) { family in
                 family.residences.append(residence)
                 family.residences.sort { ($0.from, $0.position) < ($1.from, $1.position) }
             }
         }
         on(FamilyClosed.self) { state, context, event in
-            let closed = Dated(
-                value: event.reason, from: context.occurred.latest, position: context.position)
+            let closed = Dated(event.reason, from: context.occurred.latest, context)
             state.familyBook.change(event.family) { $0.closed = closed }
         }
         on(MemberEnrolled.self) { state, context, event in
@@ -131,9 +118,7 @@ public struct Registry: SnapshotProjection {
                 id: event.member, family: event.family, name: event.name,
                 relation: event.relation, birthday: event.birthday, calendar: event.calendar,
                 receivesPension: event.receivesPension,
-                enrolled: Dated(
-                    value: event.family, from: context.occurred.earliest,
-                    position: context.position))
+                enrolled: Dated(event.family, from: context.occurred.earliest, context))
             guard state.memberBook.found(member, as: event.member, at: context.position) else {
                 return
             }
@@ -141,8 +126,7 @@ public struct Registry: SnapshotProjection {
             state.familyBook.change(event.family) { $0.members.append(id) }
         }
         on(MemberDied.self) { state, context, event in
-            let died = Dated(
-                value: event.family, from: context.occurred.latest, position: context.position)
+            let died = Dated(event.family, from: context.occurred.latest, context)
             state.memberBook.change(event.member) { $0.died = died }
         }
     }

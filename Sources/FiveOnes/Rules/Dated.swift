@@ -1,0 +1,18 @@
+public import CaseLedger
+
+/// A fact with the day from which it holds and the event behind it.
+public struct Dated<Value: Hashable & Codable & Sendable>: Hashable, Codable, Sendable {
+    /// What holds.
+    public let value: Value
+    /// From which day on.
+    public let from: Day
+    /// The event's position.
+    public let position: UInt64
+}
+
+extension Dated {
+    /// What an event says holds from a day on.
+    init(_ value: Value, from: Day, _ context: EventContext) {
+        self.init(value: value, from: from, position: context.position)
+    }
+}
