@@ -1,5 +1,19 @@
 public import CaseLedger
 
+/// One thing that was made to go wrong, and what supervision must find because of it.
+public struct Lapse: Hashable, Sendable {
+    /// What kind of thing.
+    public let kind: LapseKind
+    /// What it happened to, for example `family:F-0012`.
+    public let subject: Tag
+    /// What happened, in words.
+    public let happened: Phrase
+    /// Every finding that is not lawful and that follows from it.
+    ///
+    /// Where several lapses weigh on one subject and anchor, each of them expects the worst.
+    public internal(set) var expected: [ExpectedFinding]
+}
+
 /// Something that goes wrong in a sample on request.
 public enum LapseKind: String, CaseIterable, Sendable {
     /// A visit that was owed was not made.
@@ -22,20 +36,6 @@ public enum LapseKind: String, CaseIterable, Sendable {
     case wrongCustodian
     /// A payment was made before its approval, or not of the approved amount.
     case unapprovedPayment
-}
-
-/// One thing that was made to go wrong, and what supervision must find because of it.
-public struct Lapse: Hashable, Sendable {
-    /// What kind of thing.
-    public let kind: LapseKind
-    /// What it happened to, for example `family:F-0012`.
-    public let subject: Tag
-    /// What happened, in words.
-    public let happened: Phrase
-    /// Every finding that is not lawful and that follows from it.
-    ///
-    /// Where several lapses weigh on one subject and anchor, each of them expects the worst.
-    public internal(set) var expected: [ExpectedFinding]
 }
 
 /// A finding that a supervision run over a sample must make.

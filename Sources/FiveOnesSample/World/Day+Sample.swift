@@ -1,14 +1,6 @@
 import CaseLedger
 import FiveOnes
 
-/// A day that exists.
-func day(_ year: Int, _ month: Int, _ day: Int) -> Day {
-    guard let day = Day(year, month, day) else {
-        preconditionFailure("the sample names a day that does not exist: \(year)-\(month)-\(day)")
-    }
-    return day
-}
-
 extension Day {
     /// Whether offices work; outside the holiday table, whether it is no weekend.
     var isWorked: Bool { (try? WorkingCalendar.china.isWorkingDay(self)) ?? (weekday <= 5) }
@@ -37,6 +29,14 @@ extension Day {
     func atWork(_ random: inout SampleRandom) -> Instant {
         at(9, random.number(0...509), random.number(0...59))
     }
+}
+
+/// A day that exists.
+func day(_ year: Int, _ month: Int, _ day: Int) -> Day {
+    guard let day = Day(year, month, day) else {
+        preconditionFailure("the sample names a day that does not exist: \(year)-\(month)-\(day)")
+    }
+    return day
 }
 
 extension Instant {
