@@ -84,7 +84,12 @@ public enum ProtoSchema {
         case .unsigned: ("uint64", "")
         case .flag: ("bool", "")
         case .text: ("string", "")
-        case .code(let words): ("string", "one of \(words.joined(separator: ", "))")
+        case .code(let words):
+            (
+                "string",
+                "one of \(words.joined(separator: ", "))"
+                    + (field.isOptional || field.isRepeated ? "" : "; the first, if absent")
+            )
         case .bytes: ("bytes", "")
         case .day: ("sint64", "days since 1970-01-01")
         case .instant: ("sint64", "microseconds since 1970-01-01T00:00:00Z")

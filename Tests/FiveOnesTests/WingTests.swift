@@ -24,6 +24,17 @@ import Testing
         }
     }
 
+    /// As the schema says: on disk the first word of a closed list is absence.
+    @Test func aCodeThatIsAbsentIsTheFirstOfItsWords() throws {
+        for definition in EventCatalog.fiveOnes.definitions {
+            guard let blank = try? definition.json([], catalog: .fiveOnes) else { continue }
+            for field in definition.fields where !field.isOptional && !field.isRepeated {
+                guard case .code(let words) = field.kind else { continue }
+                #expect(blank[field.name]?.stringValue == words.first, "\(definition.type)")
+            }
+        }
+    }
+
     @Test func coverageCountsEveryEventAndCheckOnce() {
         let events = Coverage.all.flatMap(\.events)
         #expect(Set(events) == Set(Wing.all.flatMap(\.events).map(\.type)))
