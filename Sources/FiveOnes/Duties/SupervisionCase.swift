@@ -4,7 +4,7 @@ import Synchronization
 /// Everything on record that the checks look at, as true and as known at one point.
 ///
 /// It holds views by type; each wing says under what name the checks speak of its views.
-public struct SupervisionCase: Sendable {
+public struct SupervisionCase: ViewHolder, Sendable {
     /// The last day whose facts count; obligations are settled at its end.
     public let asOf: Day
     /// The events on record that others amend, by their identity.

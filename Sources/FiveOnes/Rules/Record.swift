@@ -1,45 +1,5 @@
 public import CaseLedger
 
-/// An event that somebody may record live, and the rules that may forbid it.
-///
-/// The import door does not ask these rules: what happened elsewhere happened, and supervision
-/// judges it. See ``Record``.
-public protocol Recordable: Payload {
-    /// The roles that may record it; every role may, if empty.
-    static var roles: Set<Role> { get }
-    /// What its recorder must reach: the actor's unit must stand around each of these.
-    var concerns: [Concern] { get }
-    /// What its rule looks at, beside its reach, the policy and the actor's standing.
-    var needs: Query { get }
-    /// Views over whole histories that its rule asks.
-    var follows: [Followed] { get }
-    /// The event that it corrects or retracts; whoever may record that one may do so.
-    var amends: EventID? { get }
-    /// What it puts in the place of what it corrects.
-    var substitute: (type: EventType, payload: [UInt8])? { get }
-    /// An event of the type that shows what it concerns.
-    static var example: Self { get }
-    /// Refuses what the rules forbid, authority and segregation of duties apart.
-    func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation)
-}
-
-extension Recordable {
-    /// Every role may record it.
-    public static var roles: Set<Role> { [] }
-    /// Nothing that lies in anybody's area.
-    public var concerns: [Concern] { [] }
-    /// Whether what it founds is on record.
-    public var needs: Query { .founding(self) }
-    /// None.
-    public var follows: [Followed] { [] }
-    /// It amends nothing.
-    public var amends: EventID? { nil }
-    /// It corrects nothing.
-    public var substitute: (type: EventType, payload: [UInt8])? { nil }
-    /// The event with every field blank.
-    public static var example: Self { Self() }
-}
-
 /// The decision to record one event of the plan.
 ///
 /// ```swift
@@ -129,58 +89,5 @@ public struct Record<Event: Recordable>: Decision {
         try event.mayBeRecorded(past, about)
         try event.requireSegregation(past, about)
         return [NewEvent(event, occurred: occurred, id: id)]
-    }
-}
-
-/// What surrounds the recording of one event.
-public struct RecordContext: Sendable {
-    /// Who decides, and when.
-    public let decision: DecisionContext
-    /// When the event happened.
-    public let occurred: Moment
-    /// The last day on which it can have happened.
-    public var day: Day { occurred.latest }
-    /// Who decides.
-    public var actor: Actor { decision.actor }
-}
-
-/// What is on record about the subjects of an event before it is recorded.
-public struct Past: Projection {
-    /// The view's name.
-    public static let name = "past"
-    /// The policy.
-    public var policy = PolicyBook()
-    /// Families, survivors, martyrs.
-    public var registry = Registry()
-    /// Stations and officers.
-    public var assignments = Assignments()
-    /// Tickets.
-    public var tickets = TicketBook()
-    /// Funds.
-    public var funds = FundBook()
-    /// Claims to benefits.
-    public var benefits = BenefitBook()
-    /// Grants of roles, and uses of break-glass access.
-    public var authority = Authority()
-    /// Visits, rounds of verification and activities that are on record, by their tags.
-    public private(set) var known: Set<Tag> = []
-
-    /// Nothing.
-    public init() {}
-
-    /// Consumes what the parts consume.
-    public static func handle(_ on: inout Handlers<Past>) {
-        on.include(PolicyBook.self, at: \.policy)
-        on.include(Registry.self, at: \.registry)
-        on.include(Assignments.self, at: \.assignments)
-        on.include(TicketBook.self, at: \.tickets)
-        on.include(FundBook.self, at: \.funds)
-        on.include(BenefitBook.self, at: \.benefits)
-        on.include(Authority.self, at: \.authority)
-        on(VisitMade.self) { past, _, event in past.known.insert(.visit(event.visit)) }
-        on(VerificationRoundOpened.self) { past, _, event in
-            past.known.insert(.round(event.round))
-        }
-        on(ActivityHeld.self) { past, _, event in past.known.insert(.activity(event.activity)) }
     }
 }

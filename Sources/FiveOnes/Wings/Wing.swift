@@ -16,18 +16,21 @@ public struct Wing: Sendable, Identifiable {
     public let events: [EventDefinition]
     /// The views that supervision folds.
     public let views: [WingView]
+    /// What decisions may ask of the past.
+    let past: [Past.Part]
     /// The checks.
     public let checks: [PlanCheck]
     /// The numbers that its rules depend on.
     public let policy: [PolicyKey]
 
     init(
-        _ id: String, events: [EventDefinition], views: [WingView] = [], checks: [PlanCheck] = [],
-        policy: [PolicyKey] = []
+        _ id: String, events: [EventDefinition], views: [WingView] = [], past: [Past.Part] = [],
+        checks: [PlanCheck] = [], policy: [PolicyKey] = []
     ) {
         self.id = id
         self.events = events
         self.views = views
+        self.past = past
         self.checks = checks
         self.policy = policy
     }
@@ -63,4 +66,9 @@ extension PlanCheck {
 extension WingView {
     /// Every view, in the order of the wings.
     public static let all: [WingView] = Wing.all.flatMap(\.views)
+}
+
+extension Past.Part {
+    /// Every part, in the order of the wings.
+    static let all: [Past.Part] = Wing.all.flatMap(\.past)
 }

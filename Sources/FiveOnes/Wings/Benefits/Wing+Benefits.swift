@@ -8,10 +8,11 @@ extension Wing {
             .of(BenefitItemAdded.self), .of(BenefitItemWithdrawn.self), .of(BenefitClaimed.self),
             .of(BenefitGranted.self), .of(BenefitRefused.self), .of(BenefitDelivered.self),
         ],
-        views: [.of(BenefitBook.self)])
+        views: [.of(BenefitBook.self)],
+        past: [.view(BenefitBook.self)])
 }
 
-extension SupervisionCase {
+extension ViewHolder {
     /// Claims to benefits.
     var benefits: BenefitBook { self[BenefitBook.self] }
 }

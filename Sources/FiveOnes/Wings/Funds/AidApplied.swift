@@ -75,15 +75,10 @@ public struct AidRejected: PlanEvent, Hashable {
 
 /// What money of a fund may be for.
 public enum AidPurpose: String, FieldCode, Sendable {
-    /// Scholarship.
     case scholarship
-    /// Hardship aid.
     case hardship
-    /// Medical aid.
     case medical
-    /// Consolation.
     case consolation
-    /// Care of martyrs' families.
     case general
 
     public static var blank: AidPurpose { .scholarship }

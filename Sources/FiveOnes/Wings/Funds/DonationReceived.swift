@@ -70,11 +70,8 @@ public struct DonationReversed: PlanEvent, Hashable {
 
 /// What a donor is.
 public enum DonorKind: String, FieldCode, Sendable {
-    /// An enterprise.
     case enterprise
-    /// A social organization.
     case socialOrganization
-    /// A person.
     case individual
 
     public static var blank: DonorKind { .enterprise }
@@ -90,9 +87,7 @@ public enum DonorKind: String, FieldCode, Sendable {
 
 /// What was given.
 public enum DonationKind: String, FieldCode, Sendable {
-    /// Money.
     case money
-    /// Goods.
     case goods
 
     public static var blank: DonationKind { .money }

@@ -11,11 +11,12 @@ extension Wing {
             .of(DisbursementConfirmed.self), .of(DisbursementReversed.self),
         ],
         views: [.of(FundBook.self)],
+        past: [.view(FundBook.self)],
         checks: [.soleCustodian, .earmarkOnly, .perMatterDisbursement, .mobilization],
         policy: [.organizationsPerDistrictYear, .receiptConfirmation])
 }
 
-extension SupervisionCase {
+extension ViewHolder {
     /// Funds.
     var funds: FundBook { self[FundBook.self] }
 }

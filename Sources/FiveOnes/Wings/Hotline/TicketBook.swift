@@ -2,9 +2,6 @@ public import CaseLedger
 
 /// Every ticket with its steps, its clocks and its end.
 public struct TicketBook: SnapshotProjection {
-    /// What happened to a ticket.
-    public typealias Mark = FiveOnes.Mark
-
     public static let name = "tickets"
 
     /// A ticket as the record has it.

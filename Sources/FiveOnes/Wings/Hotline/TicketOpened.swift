@@ -128,15 +128,10 @@ public struct TicketDeadlineExtended: PlanEvent, Hashable {
 
 /// What a caller wants, which sets the limit for resolving it.
 public enum TicketCategory: String, FieldCode, Sendable {
-    /// Enquiry.
     case enquiry
-    /// Guidance.
     case guidance
-    /// Request.
     case request
-    /// Complaint.
     case complaint
-    /// Urgent.
     case urgent
 
     public static var blank: TicketCategory { .enquiry }

@@ -89,13 +89,9 @@ public struct TicketReopened: PlanEvent, Hashable {
 
 /// What help came to, in the caller's words.
 public enum TicketEffect: String, FieldCode, Sendable {
-    /// Solved.
     case solved
-    /// Partly solved.
     case partly
-    /// Not solved.
     case unsolved
-    /// The caller could not be reached.
     case unreached
 
     public static var blank: TicketEffect { .solved }

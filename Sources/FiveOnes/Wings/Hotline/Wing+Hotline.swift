@@ -10,6 +10,7 @@ extension Wing {
             .of(EffectFeedbackGiven.self), .of(TicketClosed.self), .of(TicketReopened.self),
         ],
         views: [.of(TicketBook.self)],
+        past: [.view(TicketBook.self)],
         checks: [.ticketLimits, .effectFeedback],
         policy: [
             .urgentLimit, .enquiryLimit, .guidanceLimit, .requestLimit, .complaintLimit,
@@ -17,7 +18,7 @@ extension Wing {
         ])
 }
 
-extension SupervisionCase {
+extension ViewHolder {
     /// Tickets.
     var tickets: TicketBook { self[TicketBook.self] }
 }

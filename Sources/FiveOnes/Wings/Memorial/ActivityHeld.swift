@@ -33,19 +33,24 @@ public struct ActivityHeld: PlanEvent, Hashable {
     }
 }
 
+extension ActivityHeld: Recordable {
+    /// District staff, stations and the city.
+    public static var roles: Set<Role> { [.districtStaff, .stationStaff, .cityStaff] }
+    public var concerns: [Concern] { [.area(area)] }
+
+    /// Refuses an activity that is on record already.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        try past.requireNew(past.known.contains(.activity(activity)), .activity(activity))
+    }
+}
+
 /// What kind of care activity it is.
 public enum ActivityKind: String, FieldCode, Sendable {
-    /// A performance.
     case performance
-    /// A free clinic or haircut.
     case freeClinicHaircut
-    /// Free repair or mending.
     case freeRepair
-    /// Warmth to the home.
     case warmthToHome
-    /// Publicity.
     case publicity
-    /// A ceremony.
     case ceremony
 
     public static var blank: ActivityKind { .performance }

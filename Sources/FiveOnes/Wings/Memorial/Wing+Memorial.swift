@@ -4,5 +4,6 @@ extension Wing {
     /// Care activities and ceremonies.
     static let memorial = Wing(
         "memorial",
-        events: [.of(ActivityHeld.self)])
+        events: [.of(ActivityHeld.self)],
+        past: [.founding(ActivityHeld.self)])
 }

@@ -6,6 +6,7 @@ extension Wing {
         "oversight",
         events: [.of(PlanAccepted.self), .of(PolicyChanged.self), .of(ObligationExempted.self)],
         views: [.of(PolicyBook.self), .of(Authority.self), .of(Acts.self, onDemand: true)],
+        past: [.view(PolicyBook.self), .view(Authority.self)],
         checks: [.authority, .access],
         policy: [
             .planEffectiveDay, .backDatingLimit, .lateWeight, .glassHours, .glassReviewLimit,
@@ -13,11 +14,14 @@ extension Wing {
         ])
 }
 
-extension SupervisionCase {
+extension ViewHolder {
     /// The policy, exemptions and acceptances.
     var policy: PolicyBook { self[PolicyBook.self] }
     /// Grants of roles, and uses of break-glass access.
     var authority: Authority { self[Authority.self] }
+}
+
+extension SupervisionCase {
     /// Who did what; `nil` where no check asks for it.
     var acts: Acts? { folded(Acts.self) }
 

@@ -61,13 +61,9 @@ public struct VerificationRoundOpened: PlanEvent, Hashable {
 
 /// How a survivor was verified.
 public enum VerificationMethod: String, FieldCode, Sendable {
-    /// A visit to the home.
     case home
-    /// A video call.
     case video
-    /// A phone call.
     case phone
-    /// Matching of data.
     case dataMatch
 
     public static var blank: VerificationMethod { .home }

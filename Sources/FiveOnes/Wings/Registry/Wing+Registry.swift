@@ -10,11 +10,12 @@ extension Wing {
             .of(VerificationRoundOpened.self), .of(MemberVerified.self),
         ],
         views: [.of(Registry.self), .of(Verifications.self), .of(FamilyFile.self, onDemand: true)],
+        past: [.view(Registry.self), .founding(VerificationRoundOpened.self)],
         checks: [.periodicVerification],
         policy: [.verificationPeriod, .verificationMaxRecordedLate, .statutoryConfirmationsPerYear])
 }
 
-extension SupervisionCase {
+extension ViewHolder {
     /// Families, survivors, martyrs.
     var registry: Registry { self[Registry.self] }
     /// Verifications.

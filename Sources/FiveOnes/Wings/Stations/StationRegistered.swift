@@ -67,9 +67,7 @@ public struct StaffLeft: PlanEvent, Hashable {
 
 /// The level of a service station in the four-level system.
 public enum StationLevel: String, FieldCode, Sendable {
-    /// Street or town.
     case street
-    /// Community or village.
     case community
 
     public static var blank: StationLevel { .street }

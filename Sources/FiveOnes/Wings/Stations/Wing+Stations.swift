@@ -9,14 +9,17 @@ extension Wing {
             .of(OfficerAssigned.self), .of(AssignmentEnded.self),
         ],
         views: [.of(Assignments.self)],
+        past: [.view(Assignments.self)],
         checks: [.officerContinuity],
         policy: [.officerGapTolerance, .caseloadCap])
 }
 
-extension SupervisionCase {
+extension ViewHolder {
     /// Stations and officers.
     var assignments: Assignments { self[Assignments.self] }
+}
 
+extension SupervisionCase {
     /// The officers of a family, by first day; worked out for all families at the first question.
     func intervals(of family: FamilyID) -> [Assignments.Interval] {
         once("officers") {

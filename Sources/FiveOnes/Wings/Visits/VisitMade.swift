@@ -77,19 +77,12 @@ public struct VisitFailed: PlanEvent, Hashable {
 
 /// What a visit is made for: one of the plan's five dates, or another reason.
 public enum VisitOccasion: String, FieldCode, Sendable {
-    /// Spring Festival.
     case springFestival
-    /// 1 July.
     case partyDay
-    /// Martyrs' Day.
     case martyrsDay
-    /// The day of sacrifice.
     case sacrificeDay
-    /// A survivor's birthday.
     case birthday
-    /// Relief of hardship.
     case hardship
-    /// Another reason.
     case other
 
     public static var blank: VisitOccasion { .springFestival }
@@ -109,13 +102,9 @@ public enum VisitOccasion: String, FieldCode, Sendable {
 
 /// Where a visit was made.
 public enum VisitMode: String, FieldCode, Sendable {
-    /// At home.
     case home
-    /// In hospital.
     case hospital
-    /// Elsewhere.
     case elsewhere
-    /// By phone.
     case phone
 
     public static var blank: VisitMode { .home }

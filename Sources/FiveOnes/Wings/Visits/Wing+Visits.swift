@@ -6,6 +6,7 @@ extension Wing {
         "visits",
         events: [.of(VisitMade.self), .of(VisitFailed.self)],
         views: [.of(Visits.self)],
+        past: [.founding(VisitMade.self)],
         checks: [.fiveDateVisits, .fiveDateVisitsByUnit, .statutoryVisit],
         policy: [
             .visitWindowBefore, .visitWindowAfter, .springFestivalWindowBefore,
@@ -14,9 +15,12 @@ extension Wing {
         ])
 }
 
-extension SupervisionCase {
+extension ViewHolder {
     /// Visits.
     var visits: Visits { self[Visits.self] }
+}
+
+extension SupervisionCase {
     /// The visits owed on the five dates, which more than one check looks at.
     var fiveDateVisits: [Finding] { once("five dates") { VisitObligations(self).findings } }
 }

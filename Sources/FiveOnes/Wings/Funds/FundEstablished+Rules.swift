@@ -147,7 +147,7 @@ extension DisbursementPaid: Recordable {
         if let fault = PlanCheck.fault(
             of: FundBook.Payment(
                 said: self,
-                at: TicketBook.Mark(
+                at: Mark(
                     at: context.occurred, position: .max, actor: context.actor.id)),
             matter, past.funds)
         {
