@@ -1,13 +1,5 @@
 public import CaseLedger
 
-/// Something that holds views by type: what is on record about the subjects of one event, or of
-/// all.
-///
-/// Each wing says under what name its views are spoken of.
-protocol ViewHolder {
-    subscript<View: Projection>(view: View.Type) -> View { get }
-}
-
 /// What is on record about the subjects of an event before it is recorded.
 public struct Past: Projection, ViewHolder {
     public static let name = "past"

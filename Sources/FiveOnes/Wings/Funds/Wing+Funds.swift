@@ -10,7 +10,7 @@ extension Wing {
             .of(AidApproved.self), .of(AidRejected.self), .of(DisbursementPaid.self),
             .of(DisbursementConfirmed.self), .of(DisbursementReversed.self),
         ],
-        views: [.of(FundBook.self)],
+        views: [.of(FundBook.self), .of(EarmarkAccount.self, onDemand: true)],
         past: [.view(FundBook.self)],
         checks: [.soleCustodian, .earmarkOnly, .perMatterDisbursement, .mobilization],
         policy: [.organizationsPerDistrictYear, .receiptConfirmation])
