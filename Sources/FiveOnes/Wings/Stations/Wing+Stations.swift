@@ -6,7 +6,7 @@ extension Wing {
         "stations",
         events: [
             .of(StationRegistered.self), .of(StaffAppointed.self), .of(StaffLeft.self),
-            .of(OfficerAssigned.self), .of(AssignmentEnded.self), .of(WindowSuspended.self),
+            .of(OfficerAssigned.self), .of(AssignmentEnded.self),
         ],
         views: [.of(Assignments.self)],
         past: [.view(Assignments.self)],
