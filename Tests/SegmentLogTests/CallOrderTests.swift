@@ -125,7 +125,7 @@ import Testing
             #expect(report.sealed.count == 2)
         }
         // Both segments: the first with a leftover, the second without.
-        let end = try #require(sealing.lastIndex(of: "remove NEXT.tmp"))
+        let end = try #require(sealing.lastIndex(of: "create NEXT.tmp"))
         let other = sealing[end...].map {
             $0.replacingOccurrences(of: "NEXT", with: "SEGMENT")
         }

@@ -70,14 +70,9 @@ public struct BackupRecord: Hashable, Sendable {
     ///
     /// - Throws: `damaged`, `io`.
     public static func read(from backup: any Storage) throws(LogError) -> BackupRecord? {
-        let file: any StorageFile
-        do throws(LogError) {
-            file = try backup.open(name, .read)
-        } catch {
-            if error.code == .notFound { return nil }
-            throw error
+        guard let bytes = try backup.readIfPresent(name, atMost: maximumBytes + 1) else {
+            return nil
         }
-        let bytes = try file.read(at: 0, count: maximumBytes + 1)
         guard let record = BackupRecord(bytes) else {
             throw LogError(
                 .damaged, "the record of the backup is damaged.", file: name, offset: 0,

@@ -66,9 +66,9 @@ public struct LogBackup: Sendable {
         try new.stage()
         try new.check()
         try new.publish()
-        try store(
-            BackupRecord(
-                logID: new.slot.logID, head: new.slot.tree, segments: new.segments.count))
+        let record = BackupRecord(
+            logID: new.slot.logID, head: new.slot.tree, segments: new.segments.count)
+        try backup.replace(BackupRecord.name, with: record.encoded)
         return BackupReport(
             head: new.slot.tree, before: before?.head, copied: new.staged,
             copiedBytes: new.stagedBytes, kept: new.segments.count - new.staged.count)
@@ -109,25 +109,11 @@ public struct LogBackup: Sendable {
             kept: 0)
     }
 
-    private func store(_ record: BackupRecord) throws(LogError) {
-        let temporary = BackupRecord.name + Format.temporarySuffix
-        do throws(LogError) {
-            try backup.remove(temporary)
-        } catch {
-            guard error.code == .notFound else { throw error }
-        }
-        let file = try backup.open(temporary, .createExclusive)
-        try file.write(record.encoded, at: 0)
-        try file.sync()
-        try backup.rename(temporary, to: BackupRecord.name, replacing: true)
-        try backup.syncDirectory("")
-    }
-
     /// Refuses a directory that is used for something else.
     private func requireNothingElse() throws(LogError) {
         let own: Set = [
             LogBackup.logName, LogBackup.lockName, BackupRecord.name,
-            BackupRecord.name + Format.temporarySuffix,
+            BackupRecord.name + StorageItem.temporarySuffix,
         ]
         for item in try LogBackup.items(in: backup) where !own.contains(item.name) {
             throw LogError(
@@ -140,7 +126,7 @@ public struct LogBackup: Sendable {
     private static func requireEmpty(_ target: any Storage) throws(LogError) {
         for item in try items(in: target) {
             let isLeftover =
-                item.name == Format.lockName || item.name.hasSuffix(Format.temporarySuffix)
+                item.name == Format.lockName || item.name.hasSuffix(StorageItem.temporarySuffix)
             guard isLeftover, !item.isDirectory else {
                 throw LogError(
                     .alreadyExists, "the target is not empty.", file: item.name,
@@ -150,11 +136,6 @@ public struct LogBackup: Sendable {
     }
 
     private static func items(in storage: any Storage) throws(LogError) -> [StorageItem] {
-        do throws(LogError) {
-            return try storage.list().filter { !$0.name.hasPrefix(".") }
-        } catch {
-            if error.code == .notFound { return [] }
-            throw error
-        }
+        try storage.listIfPresent().filter { !$0.name.hasPrefix(".") }
     }
 }

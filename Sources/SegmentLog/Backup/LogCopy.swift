@@ -27,9 +27,7 @@ struct LogCopy {
         self.target = target
         let heads = try HeadState.read(from: source)
         let inventory = try Inventory.take(of: source)
-        guard try inventory.isLog(in: source) else {
-            throw LogError(.notALog, "there is no log in this place.", advice: "Create one.")
-        }
+        try inventory.requireLog(in: source)
         guard let newest = heads.newest else {
             throw LogError(
                 .damaged, "the acknowledged size is unknown, so there is nothing to copy for sure.",
@@ -47,8 +45,7 @@ struct LogCopy {
     private func bytes(of file: any StorageFile, _ name: String) throws(LogError) -> UInt64 {
         let size = try file.size()
         guard name == segments.last, slot.segment == UInt64(segments.count - 1) else { return size }
-        let sector = try file.read(at: 0, count: SegmentHeader.byteCount)
-        guard let header = try SegmentHeader.parse(sector, file: name), header.seal == nil else {
+        guard let header = try SegmentHeader.read(from: file, name), header.seal == nil else {
             return size
         }
         return min(size, slot.end)
@@ -69,8 +66,7 @@ struct LogCopy {
         slots[1].sequence = slot.sequence &- 1
         if slot.sequence == 0 { slots[1].sequence = 1 }
         slots.sort { $0.index < $1.index }
-        let name = Format.headName + Format.temporarySuffix
-        let head = try target.open(name, .createExclusive)
+        let head = try target.openTemporary(for: Format.headName)
         try head.write(slots.flatMap { $0.encoded() }, at: 0)
         try head.sync()
     }
@@ -81,22 +77,17 @@ struct LogCopy {
     private func isThere(
         _ name: String, _ bytes: UInt64, _ file: any StorageFile
     ) throws(LogError) -> Bool {
-        let copy: any StorageFile
-        do throws(LogError) {
-            copy = try target.open(name, .read)
-        } catch {
-            if error.code == .notFound { return false }
-            throw error
+        guard let copy = try target.openIfPresent(name), try copy.size() == bytes else {
+            return false
         }
         let sector = SegmentHeader.byteCount
-        guard try copy.size() == bytes else { return false }
         return try copy.read(at: 0, count: sector) == file.read(at: 0, count: sector)
     }
 
     private func copy(
         _ file: any StorageFile, _ bytes: UInt64, to name: String
     ) throws(LogError) {
-        let copy = try target.open(name + Format.temporarySuffix, .createExclusive)
+        let copy = try target.openTemporary(for: name)
         var offset: UInt64 = 0
         while offset < bytes {
             let count = min(LogCopy.chunkBytes, Int(bytes - offset))
@@ -113,29 +104,13 @@ struct LogCopy {
         copy.dropCached()
     }
 
-    /// The copy as it will be.
-    private var preview: StagedStorage {
-        StagedStorage(base: target, staged: Set(staged + [Format.headName]))
-    }
-
     /// Holds the log that is copied against a head that it is known to have had.
     ///
     /// - Throws: `rolledBack` if it is smaller, `inconsistent` if it holds other entries; `damaged`,
     ///   `io`.
     func requireGrowth(from known: TreeHead) throws(LogError) {
-        guard known.size <= slot.tree.size else {
-            throw LogError(
-                .rolledBack,
-                "the backup holds \(known.size) entries, the log \(slot.tree.size): it was set back.",
-                positions: Position(slot.tree.size)..<Position(known.size),
-                advice: "After a loss of power, open the log for writing once and try again; else "
-                    + "restore it from the backup.")
-        }
-        guard try root(at: known.size) == known.root else {
-            throw LogError(
-                .inconsistent, "the log does not hold what the backup holds.",
-                positions: 0..<Position(known.size),
-                advice: "Compare the two; begin a new backup elsewhere.")
+        try known.requireGrowth(to: slot.tree.size, in: "the backup") { () throws(LogError) in
+            try root(at: known.size)
         }
     }
 
@@ -144,19 +119,11 @@ struct LogCopy {
         var tree = MerkleTree()
         let inventory = try Inventory.take(of: source)
         if let segment = inventory.segments.last(where: { $0.first <= size }) {
-            let sector = try source.open(segment.name, .read)
-                .read(at: 0, count: SegmentHeader.byteCount)
-            if let header = try SegmentHeader.parse(sector, file: segment.name) {
-                tree = header.tree
-            }
+            if let header = try segment.header(in: source) { tree = header.tree }
         }
         let reader = try LogReader.open(in: source)
-        do {
-            try unsafe reader.forEach(in: Position(tree.size)..<Position(size)) { _, entry in
-                tree.append(unsafe MerkleTree.leafHash(entry))
-            }
-        } catch {
-            throw error as? LogError ?? LogError(.io, "the log cannot be read.", cause: error)
+        try unsafe reader.read(Position(tree.size)..<Position(size)) { _, entry in
+            tree.append(unsafe MerkleTree.leafHash(entry))
         }
         return tree.root
     }
@@ -182,10 +149,7 @@ struct LogCopy {
 
     /// Gives the files their names.
     func publish() throws(LogError) {
-        for name in staged + [Format.headName] {
-            try target.rename(name + Format.temporarySuffix, to: name, replacing: true)
-            try target.syncDirectory("")
-        }
+        for name in staged + [Format.headName] { try target.settle(name) }
     }
 
     /// Removes what an earlier copy that was cut short has left.

@@ -9,14 +9,14 @@ struct StagedStorage: Storage {
     let staged: Set<String>
 
     private func actual(_ path: String) -> String {
-        staged.contains(path) ? path + Format.temporarySuffix : path
+        staged.contains(path) ? path + StorageItem.temporarySuffix : path
     }
 
     func list(_ directory: String) throws(LogError) -> [StorageItem] {
         let items = try base.list(directory)
         guard directory.isEmpty else { return items }
         return items.filter { item in
-            !staged.contains(item.name) && !item.name.hasSuffix(Format.temporarySuffix)
+            !staged.contains(item.name) && !item.name.hasSuffix(StorageItem.temporarySuffix)
         } + staged.map { StorageItem(name: $0, isDirectory: false) }
     }
 

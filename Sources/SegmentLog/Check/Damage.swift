@@ -33,3 +33,20 @@ extension Damage: CustomStringConvertible {
         return "\(place): \(message)"
     }
 }
+
+extension HeadState {
+    /// What of `head` cannot be read.
+    var damage: [Damage] {
+        var damage = damaged.map { slot in
+            Damage(
+                file: Format.headName, offset: UInt64(slot * HeadSlot.byteCount), positions: nil,
+                message: "slot \(slot) is damaged.")
+        }
+        if !exists {
+            let message = "the file is missing."
+            damage.append(
+                Damage(file: Format.headName, offset: 0, positions: nil, message: message))
+        }
+        return damage
+    }
+}

@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import Synchronization
 
 /// Does the same work for many things on several threads, the caller's among them.
@@ -13,7 +12,7 @@ struct Lanes {
     }
 
     /// As many as there are cores, up to a few, so that the memory stays small.
-    static var all: Lanes { Lanes(min(8, max(2, ProcessInfo.processInfo.activeProcessorCount))) }
+    static var all: Lanes { Lanes(min(8, max(2, Workers.cores))) }
 
     var areMany: Bool { scratch.count > 1 }
 

@@ -77,8 +77,9 @@ extension Log {
             return .init(damage: damage, consequence: .allReadable, lost: [])
         }
         var lost: [Range<Position>] = []
+        func lose(_ range: Range<Position>) { lost.append(range) }
         do {
-            try unsafe reader.forEachReadable(in: range, damaged: { lost.append($0) }) { _, _ in }
+            try unsafe reader.forEachReadable(in: range, damaged: lose) { _, _ in }
         } catch {
             throw error as? LogError ?? LogError(.io, "the log cannot be read.", cause: error)
         }

@@ -24,9 +24,7 @@ extension Log {
         let writer = try storage.lockHolder(Format.lockName)
         let heads = try HeadState.read(from: storage)
         let inventory = try Inventory.take(of: storage)
-        guard try inventory.isLog(in: storage) else {
-            throw LogError(.notALog, "there is no log in this place.", advice: "Create one.")
-        }
+        try inventory.requireLog(in: storage)
         let limit = writer == nil ? nil : heads.newest?.tree.size
         var scan = LogScan(
             storage, inventory, heads, depth: .everything, limit: limit, progress: progress)
@@ -37,20 +35,7 @@ extension Log {
             return try verify(storage, describer: describer, progress: progress)
         }
 
-        var damage = scan.damage
-        if !heads.exists {
-            damage.append(
-                Damage(
-                    file: Format.headName, offset: 0, positions: nil,
-                    message: "the file is missing."))
-        }
-        for slot in heads.damaged {
-            let offset = UInt64(slot * HeadSlot.byteCount)
-            damage.append(
-                Damage(
-                    file: Format.headName, offset: offset, positions: nil,
-                    message: "slot \(slot) is damaged."))
-        }
+        var damage = scan.damage + heads.damage
         for name in inventory.unknown {
             damage.append(
                 Damage(

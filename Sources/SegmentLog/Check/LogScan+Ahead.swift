@@ -4,23 +4,18 @@
 /// tree. So threads do all of that work apart, and the scan only links the results. A batch with
 /// anything wrong is looked at once more by the scan itself, which names what it is.
 extension LogScan {
-    /// What a batch gives whose stored bytes are sound.
-    struct Examined: Sendable {
-        var fields: BatchFields
-        var digest: Hash
-        /// The hashes of its entries, if they were wanted.
-        var run: MerkleRun?
-    }
-
-    /// What the batch gives; nil if anything of it is not as it should be.
+    /// What the batch is found to be, if it was looked at ahead.
     mutating func examine(
         _ fields: BatchFields, _ source: SegmentSource
-    ) throws(LogError) -> Examined? {
-        if ahead.last?.file != source.name || ahead.last?.fields != fields {
+    ) throws(LogError) -> BatchCheck? {
+        if ahead.last?.file != source.name || ahead.last?.check.fields != fields {
             try lookAhead(from: fields, source)
         }
-        return ahead.popLast()?.examined
+        return ahead.popLast()?.check
     }
+
+    /// Whether the entries are looked at, and not only the bytes that store them.
+    var isHashing: Bool { depth == .everything || chain.tree != nil }
 
     /// How much is read at once, whatever the number of threads.
     private static let spanBytes = 4 << 20
@@ -33,19 +28,19 @@ extension LogScan {
         let count = min(wanted, Int(source.size - first.offset))
         let got = try source.file.read(at: first.offset, count: count, into: &span)
         let span = span
-        let isHashing = depth == .everything || chain.tree != nil
+        let isHashing = isHashing
         ahead = unsafe span.withUnsafeBytes { bytes in
             let bytes = unsafe bytes.part(0..<got)
             let batches = unsafe self.batches(in: bytes, from: first)
-            func part(_ fields: BatchFields) -> UnsafeRawBufferPointer {
+            let checks = lanes.map(batches.count) { index, content in
+                let fields = batches[index]
                 let start = Int(fields.offset - first.offset)
-                return unsafe bytes.part(start..<start + fields.paddedBytes)
+                let batch = unsafe bytes.part(start..<start + fields.paddedBytes)
+                var check = unsafe BatchCheck(fields, batch)
+                if isHashing, check.isSound { unsafe check.hashEntries(of: batch, into: &content) }
+                return check
             }
-            let results = lanes.map(batches.count) { index, content in
-                unsafe batches[index].examined(
-                    part(batches[index]), &content, isHashing: isHashing)
-            }
-            return zip(batches, results).map { (source.name, $0, $1) }.reversed()
+            return checks.map { (source.name, $0) }.reversed()
         }
     }
 
@@ -65,29 +60,5 @@ extension LogScan {
                 in: bytes.part(end..<bytes.count), offset: fields.endOffset, logID: logID)
         }
         return batches
-    }
-}
-
-extension BatchFields {
-    /// Checks all that can be checked of the batch alone; nil if anything is not as it should be.
-    fileprivate func examined(
-        _ batch: UnsafeRawBufferPointer, _ content: inout [UInt8], isHashing: Bool
-    ) -> LogScan.Examined? {
-        guard unsafe faults(in: batch).isEmpty else { return nil }
-        var examined = unsafe LogScan.Examined(fields: self, digest: digest(in: batch))
-        guard isHashing else { return examined }
-        if content.count < contentBytes { content = [UInt8](repeating: 0, count: contentBytes) }
-        examined.run = unsafe content.withUnsafeMutableBytes { content in
-            let content = unsafe UnsafeMutableRawBufferPointer(rebasing: content[..<contentBytes])
-            guard unsafe LZ4Frame.decompress(batch.part(frameRange), into: content) else {
-                return nil
-            }
-            return unsafe MerkleRun(
-                start: first, count: count, content: content
-            ) { index, hash, _ in
-                unsafe hash.fingerprint == fingerprint(index, in: batch)
-            }
-        }
-        return examined.run == nil ? nil : examined
     }
 }

@@ -60,46 +60,46 @@ extension LogScan {
                 "entries are missing before this batch.")
             lose(upTo: fields.first)
         }
-        if let examined = try examine(fields, source), take(examined, source.name, number) {
+        if let check = try examine(fields, source), check.isSound,
+            take(check, source.name, number)
+        {
             return true
         }
         let got = try source.file.read(
             at: fields.offset, count: fields.paddedBytes, into: &buffer)
         advance(got)
-        var faults = unsafe buffer.withUnsafeBytes { bytes in
-            unsafe fields.faults(in: bytes.part(0..<fields.paddedBytes))
+        var check = unsafe buffer.withUnsafeBytes { bytes in
+            unsafe BatchCheck(fields, bytes.part(0..<fields.paddedBytes))
         }
-        if got < fields.paddedBytes { faults.insert(.short) }
+        if got < fields.paddedBytes { check.faults.insert(.short) }
         // What was acknowledged is never taken for a torn tail.
-        let isTail = faults.contains(.short) || !isAcknowledged(fields)
-        if !faults.isEmpty, isLast, isTail, try isLastPiece(source, fields.endOffset) {
+        let isTail = check.faults.contains(.short) || !isAcknowledged(fields)
+        if !check.faults.isEmpty, isLast, isTail, try isLastPiece(source, fields.endOffset) {
             tail = Tail(
                 file: source.name, offset: fields.offset,
                 end: min(source.size, fields.endOffset), positions: fields.positions,
-                reason: faults.description)
+                reason: check.faults.description)
             return false
         }
-        link(
-            fields, source.name, number,
-            digest: faults.contains(.header)
-                ? nil : unsafe buffer.withUnsafeBytes { unsafe fields.digest(in: $0) })
-        if faults.contains(.frame) {
+        link(check, source.name, number)
+        if check.faults.contains(.frame) {
             let salvage = unsafe buffer.withUnsafeBytes { bytes in
                 unsafe Salvage(fields, in: bytes.part(0..<fields.paddedBytes), work: &repairWork)
             }
             if salvage.isRepaired {
                 takeUp(salvage.changes, fields, source.name)
-                faults.remove(.frame)
+                check.faults.remove(.frame)
             } else {
-                reportLosses(salvage, fields, source.name, faults)
+                reportLosses(salvage, fields, source.name, check.faults)
             }
         }
-        if !faults.contains(.frame) {
-            if !faults.isEmpty {
+        if !check.faults.contains(.frame) {
+            if !check.faults.isEmpty {
                 report(
-                    source.name, fields.offset, fields.first..<fields.end, faults.description)
+                    source.name, fields.offset, fields.first..<fields.end,
+                    check.faults.description)
             }
-            checkEntries(fields, source.name, ignoringFingerprints: faults.contains(.header))
+            takeEntries(of: check, source.name)
         }
         last?.end = fields.endOffset
         note(boundary: chain)
@@ -118,32 +118,25 @@ extension LogScan {
     }
 
     /// Takes up a batch that is sound; false if its entries do not give its root.
-    private mutating func take(
-        _ examined: Examined, _ file: String, _ number: UInt64
-    ) -> Bool {
-        let fields = examined.fields
+    private mutating func take(_ check: BatchCheck, _ file: String, _ number: UInt64) -> Bool {
+        let fields = check.fields
         var tree = chain.tree
-        if let run = examined.run, let size = tree?.size {
-            guard size == run.start else { return false }
-            tree?.append(run)
-            guard tree?.root == fields.root else { return false }
-        }
+        if let run = check.run, tree?.append(run, of: fields) == false { return false }
         advance(fields.paddedBytes)
-        link(fields, file, number, digest: examined.digest)
-        chain.tree = tree
+        link(check, file, number)
+        swap(&chain.tree, &tree)
         last?.end = fields.endOffset
         note(boundary: chain)
         return true
     }
 
     /// Holds a batch against the one before it and makes it the last of the chain.
-    private mutating func link(
-        _ fields: BatchFields, _ file: String, _ number: UInt64, digest: Hash?
-    ) {
+    private mutating func link(_ check: BatchCheck, _ file: String, _ number: UInt64) {
+        let fields = check.fields
         checkLinks(fields, file, number)
         chain.position = fields.end
         chain.batchNumber = fields.number + 1
-        chain.digest = digest
+        chain.digest = check.digest
         chain.root = fields.root
         chain.batchSegment = fields.segment
         chain.batchEnd = fields.endOffset
@@ -168,14 +161,15 @@ extension LogScan {
 
     /// Names each byte of a frame that was found out, and puts the right one into the buffer.
     private mutating func takeUp(
-        _ changes: [Salvage.Change], _ fields: BatchFields, _ file: String
+        _ changes: [RepairedByte], _ fields: BatchFields, _ file: String
     ) {
         for change in changes {
             buffer[change.offset] = change.original
             report(
                 file, fields.offset + UInt64(change.offset),
                 fields.first + UInt64(change.entries.lowerBound)..<fields.first
-                    + UInt64(change.entries.upperBound), change.description)
+                    + UInt64(change.entries.upperBound),
+                change.description("compressed entries have their SHA-256"))
         }
     }
 
@@ -203,60 +197,27 @@ extension LogScan {
     }
 
     /// Hashes the entries of the batch in the buffer, and compares fingerprints and root.
-    private mutating func checkEntries(
-        _ fields: BatchFields, _ file: String, ignoringFingerprints: Bool
-    ) {
-        guard depth == .everything || chain.tree != nil else { return }
-        if content.count < fields.contentBytes {
-            content = [UInt8](repeating: 0, count: fields.contentBytes)
-        }
-        let isSound = unsafe content.withUnsafeMutableBytes { target in
-            unsafe buffer.withUnsafeBytes { batch in
-                unsafe LZ4Frame.decompress(
-                    batch.part(fields.frameRange),
-                    into: UnsafeMutableRawBufferPointer(rebasing: target[..<fields.contentBytes]))
-            }
-        }
-        var tree = chain.tree
-        var index = 0
-        let bad = unsafe content.withUnsafeBytes { bytes in
-            unsafe buffer.withUnsafeBytes { batch -> Int? in
-                var offset = 0
-                var bad: Int?
-                while isSound, index < fields.count, offset + 2 <= fields.contentBytes {
-                    let length = unsafe Int(bytes[offset]) << 8 | Int(bytes[offset + 1])
-                    offset += 2
-                    guard offset + length <= fields.contentBytes else { break }
-                    let hash = unsafe MerkleTree.leafHash(bytes.part(offset..<offset + length))
-                    if !ignoringFingerprints, bad == nil,
-                        unsafe hash.fingerprint != fields.fingerprint(index, in: batch)
-                    {
-                        bad = index
-                    }
-                    tree?.append(hash)
-                    offset += length
-                    index += 1
-                }
-                if offset != fields.contentBytes { index = -1 }
-                return bad
-            }
-        }
+    private mutating func takeEntries(of check: BatchCheck, _ file: String) {
+        guard isHashing else { return }
+        let fields = check.fields
         let range = fields.first..<fields.end
-        guard isSound, index == fields.count else {
-            chain.tree = nil
-            report(file, fields.offset, range, "the compressed entries are not as declared.")
-            return
+        var check = check
+        unsafe buffer.withUnsafeBytes { batch in
+            unsafe check.hashEntries(of: batch, into: &content)
         }
-        if let bad {
+        guard let run = check.run else {
+            chain.tree = nil
+            return report(file, fields.offset, range, BatchFaults.entries.description)
+        }
+        if let bad = check.mismatch, !check.faults.contains(.header) {
             let position = fields.first + UInt64(bad)
             report(
                 file, fields.offset, position..<position + 1,
                 "the entry does not match its fingerprint.")
         }
-        if let derived = tree?.root, derived != fields.root {
+        if chain.tree?.append(run, of: fields) == false {
             report(file, fields.offset, range, "the entries do not give the root in the header.")
-            tree = nil
+            chain.tree = nil
         }
-        chain.tree = tree
     }
 }

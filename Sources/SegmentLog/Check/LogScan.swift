@@ -69,7 +69,7 @@ struct LogScan {
     var lanes: Lanes
 
     /// What they have done ahead, the next at the end.
-    var ahead: [(file: String, fields: BatchFields, examined: Examined?)] = []
+    var ahead: [(file: String, check: BatchCheck)] = []
 
     var span: [UInt8] = []
     var buffer: [UInt8] = []
@@ -124,8 +124,7 @@ struct LogScan {
             let file = try storage.open(segment.name, .read)
             sizes.append(try file.size())
             total += sizes[sizes.count - 1]
-            let sector = try file.read(at: 0, count: SegmentHeader.byteCount)
-            headers.append(try SegmentHeader.parse(sector, file: segment.name))
+            headers.append(try SegmentHeader.read(from: file, segment.name))
             if logID == nil { logID = headers.last??.logID }
         }
         for (index, segment) in inventory.segments.enumerated() {

@@ -70,11 +70,9 @@ public struct LogScrub: Sendable {
         isStopped: @escaping () -> Bool = { false }, _ tell: (Event) -> Void
     ) throws(LogError) -> Bool {
         let inventory = try Inventory.take(of: storage)
-        guard try inventory.isLog(in: storage) else {
-            throw LogError(.notALog, "there is no log in this place.", advice: "Create one.")
-        }
+        try inventory.requireLog(in: storage)
         let heads = try HeadState.read(from: storage)
-        tellOfHead(heads, tell)
+        for damage in heads.damage { tell(.damage(damage)) }
         let start = mark()
         var pacer = Pacer(bytesPerSecond: bytesPerSecond, pause: pause)
         var before: UInt64 = 0
@@ -122,19 +120,6 @@ public struct LogScrub: Sendable {
         }
     }
 
-    private func tellOfHead(_ heads: HeadState, _ tell: (Event) -> Void) {
-        for slot in heads.damaged {
-            tell(
-                .damage(
-                    Damage(
-                        file: Format.headName, offset: UInt64(slot * HeadSlot.byteCount),
-                        positions: nil, message: "slot \(slot) is damaged.")))
-        }
-        guard !heads.exists else { return }
-        let message = "the file is missing."
-        tell(.damage(Damage(file: Format.headName, offset: 0, positions: nil, message: message)))
-    }
-
     // MARK: - Where to go on
 
     /// The position an earlier pass has come to; 0 if none was cut short.
@@ -148,15 +133,13 @@ public struct LogScrub: Sendable {
     }
 
     private func setMark(_ position: UInt64?) {
-        do throws(LogError) {
+        // Where it fails, the next pass begins at the front.
+        guard let position else {
             try? storage.remove(Self.markName)
-            guard let position else { return }
-            try storage.makeDirectory(Self.folder)
-            let file = try storage.open(Self.markName, .createExclusive)
-            try file.write(Array("\(position)\n".utf8), at: 0)
-        } catch {
-            // The next pass begins at the front.
+            return
         }
+        try? storage.makeDirectory(Self.folder)
+        try? storage.replaceUnsynced(Self.markName, with: Array("\(position)\n".utf8))
     }
 }
 

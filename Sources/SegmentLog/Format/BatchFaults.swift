@@ -10,6 +10,8 @@ struct BatchFaults: OptionSet, Hashable {
     static let padding = BatchFaults(rawValue: 4)
     /// The file ends before the batch does.
     static let short = BatchFaults(rawValue: 8)
+    /// What a sound frame decompresses to.
+    static let entries = BatchFaults(rawValue: 16)
 
     var description: String {
         var parts: [String] = []
@@ -17,6 +19,7 @@ struct BatchFaults: OptionSet, Hashable {
         if contains(.header) { parts.append("the batch header is damaged") }
         if contains(.frame) { parts.append("the compressed entries are damaged") }
         if contains(.padding) { parts.append("the padding is damaged") }
+        if contains(.entries) { parts.append("the compressed entries are not as declared") }
         return parts.joined(separator: "; ") + "."
     }
 }

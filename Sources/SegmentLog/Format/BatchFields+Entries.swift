@@ -1,18 +1,4 @@
 extension BatchFields {
-    /// The places of the entries in the content of a batch; nil if the lengths do not lead to its
-    /// end.
-    static func entries(in content: [UInt8]) -> [Range<Int>]? {
-        var entries: [Range<Int>] = []
-        var offset = 0
-        while offset + 2 <= content.count {
-            let end = offset + 2 + (Int(content[offset]) << 8 | Int(content[offset + 1]))
-            guard end <= content.count else { return nil }
-            entries.append(offset + 2..<end)
-            offset = end
-        }
-        return offset == content.count ? entries : nil
-    }
-
     /// Compares the compressed entries with their SHA-256 and decompresses them to the front of
     /// `content`, which grows as needed; false if they are damaged.
     func decompress(_ batch: [UInt8], into content: inout [UInt8]) -> Bool {
@@ -26,5 +12,13 @@ extension BatchFields {
                     into: UnsafeMutableRawBufferPointer(rebasing: target[..<contentBytes]))
             }
         }
+    }
+
+    /// The same, and where the entries stand; nil if they are damaged or not as declared.
+    func entries(of batch: [UInt8], into content: inout [UInt8]) -> [Range<Int>]? {
+        guard decompress(batch, into: &content),
+            let places = EntryRun.places(in: content, bytes: contentBytes), places.count == count
+        else { return nil }
+        return places
     }
 }

@@ -3,7 +3,7 @@ struct ByteWriter {
     private(set) var bytes: [UInt8] = []
 
     mutating func put(_ value: some FixedWidthInteger & BitwiseCopyable) {
-        unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+        bytes.append(littleEndian: value)
     }
 
     mutating func put(_ hash: Hash) {

@@ -54,7 +54,6 @@ enum Format {
     static let headName = "head"
     static let lockName = "lock"
     static let quarantineName = "quarantine"
-    static let temporarySuffix = ".tmp"
 
     /// A complete LZ4 frame of no content, so that the file is recognized as LZ4 from its first
     /// bytes.
@@ -100,8 +99,7 @@ enum Format {
 
     /// The name of the segment that begins at a position.
     static func segmentName(_ first: UInt64) -> String {
-        let digits = String(first)
-        return String(repeating: "0", count: 20 - digits.count) + digits + ".lz4"
+        String(first, width: 20) + ".lz4"
     }
 
     /// The first position of a segment of this name, or nil if it is no segment's name.

@@ -28,13 +28,7 @@ struct HeadState {
 
     private static func readOnce(from storage: any Storage) throws(LogError) -> HeadState {
         var state = HeadState()
-        let file: any StorageFile
-        do throws(LogError) {
-            file = try storage.open(Format.headName, .read)
-        } catch {
-            if error.code == .notFound { return state }
-            throw error
-        }
+        guard let file = try storage.openIfPresent(Format.headName) else { return state }
         state.exists = true
         for index in 0..<2 {
             let bytes = try file.read(

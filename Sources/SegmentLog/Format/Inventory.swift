@@ -3,6 +3,11 @@ struct Inventory {
     struct Segment: Hashable {
         var name: String
         var first: UInt64
+
+        /// Its header, or nil if that is damaged.
+        func header(in storage: any Storage) throws(LogError) -> SegmentHeader? {
+            try SegmentHeader.read(from: try storage.open(name, .read), name)
+        }
     }
 
     /// The segments in order of their first position.
@@ -18,14 +23,7 @@ struct Inventory {
 
     static func take(of storage: any Storage) throws(LogError) -> Inventory {
         var inventory = Inventory()
-        let items: [StorageItem]
-        do throws(LogError) {
-            items = try storage.list()
-        } catch {
-            if error.code == .notFound { return inventory }
-            throw error
-        }
-        for item in items.sorted(by: { $0.name < $1.name }) {
+        for item in try storage.listIfPresent().sorted(by: { $0.name < $1.name }) {
             inventory.sort(item)
         }
         inventory.segments.sort { $0.first < $1.first }
@@ -40,7 +38,7 @@ struct Inventory {
             hasHead = true
         } else if let first = Format.firstPosition(ofSegment: name) {
             segments.append(Segment(name: name, first: first))
-        } else if name.hasSuffix(Format.temporarySuffix), isOwn(temporary: name) {
+        } else if name.hasSuffix(StorageItem.temporarySuffix), isOwn(temporary: name) {
             leftovers.append(name)
         } else if name != Format.lockName, !name.hasPrefix(".") {
             unknown.append(name)
@@ -48,7 +46,7 @@ struct Inventory {
     }
 
     private func isOwn(temporary name: String) -> Bool {
-        let final = String(name.dropLast(Format.temporarySuffix.count))
+        let final = String(name.dropLast(StorageItem.temporarySuffix.count))
         return final == Format.headName || Format.firstPosition(ofSegment: final) != nil
     }
 
@@ -56,6 +54,11 @@ struct Inventory {
     func isLog(in storage: any Storage) throws(LogError) -> Bool {
         if hasHead { return true }
         return try !isUnfinished(in: storage)
+    }
+
+    /// Refuses a place where there is no log.
+    func requireLog(in storage: any Storage) throws(LogError) {
+        guard try isLog(in: storage) else { throw .notALog }
     }
 
     /// Whether at most an empty first segment is there.
@@ -72,5 +75,11 @@ struct Inventory {
         throw LogError(
             .unknownFile, "the log's directory holds a file that is no part of a log.", file: name,
             advice: "Move it elsewhere; the log is left as it is.")
+    }
+}
+
+extension LogError {
+    static var notALog: LogError {
+        LogError(.notALog, "there is no log in this place.", advice: "Create one.")
     }
 }

@@ -10,10 +10,7 @@ public struct LogID: Hashable, Sendable, CustomStringConvertible {
 
     /// The 32 lower-case hexadecimal digits.
     public var description: String {
-        [high, low].map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
+        String(high, width: 16, radix: 16) + String(low, width: 16, radix: 16)
     }
 }
 

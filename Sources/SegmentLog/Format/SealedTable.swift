@@ -127,6 +127,20 @@ struct SealedTable: Sendable {
 }
 
 extension SealedTable.Row {
+    /// Whether these are the bytes of the block.
+    func matches(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        unsafe bytes.count == self.bytes && Checksum.xxh64(bytes) == xxh64
+    }
+
+    /// Checks the bytes of the block and decompresses them; false unless they are the right ones
+    /// and yield exactly the content.
+    func decompress(
+        _ bytes: UnsafeRawBufferPointer, into content: UnsafeMutableRawBufferPointer
+    ) -> Bool {
+        guard unsafe matches(bytes), content.count == Int(contentBytes) else { return false }
+        return unsafe LZ4Frame.decompress(block: bytes, isStored: isStored, into: content)
+    }
+
     /// Whether the sizes can be those of a block, so that memory may be reserved for them.
     fileprivate var isPlausible: Bool {
         count >= 1 && contentBytes <= UInt32(SealedTable.maximumContent)

@@ -62,6 +62,13 @@ struct SegmentHeader: Hashable {
         return writer.bytes
     }
 
+    /// The header of the segment in a file, or nil if it is damaged.
+    static func read(
+        from file: any StorageFile, _ name: String
+    ) throws(LogError) -> SegmentHeader? {
+        try parse(try file.read(at: 0, count: byteCount), file: name)
+    }
+
     /// The header in a segment's first sector, or nil if it is damaged.
     static func parse(_ sector: [UInt8], file: String) throws(LogError) -> SegmentHeader? {
         guard sector.count >= byteCount else { return nil }

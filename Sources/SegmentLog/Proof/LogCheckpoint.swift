@@ -53,14 +53,3 @@ public struct LogCheckpoint: Hashable, Sendable {
         ([origin, String(head.size), head.root.base64] + extensions).map { $0 + "\n" }.joined()
     }
 }
-
-extension UInt64 {
-    /// The number that ASCII digits without superfluous zeros stand for, or nil.
-    init?(decimal digits: some Collection<UInt8>) {
-        guard let first = digits.first, digits.count <= 20,
-            digits.count == 1 || first != UInt8(ascii: "0"),
-            digits.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") })
-        else { return nil }
-        self.init(String(decoding: digits, as: UTF8.self))
-    }
-}

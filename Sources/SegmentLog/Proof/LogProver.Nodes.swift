@@ -119,14 +119,8 @@ extension LogProver {
             _ range: Range<UInt64>, _ reader: LogReader, _ body: (Hash) -> Void
         ) throws(LogError) {
             let range = Position(range.lowerBound)..<Position(range.upperBound)
-            do {
-                try unsafe reader.forEach(in: range) { _, bytes in
-                    unsafe body(MerkleTree.leafHash(bytes))
-                }
-            } catch let error as LogError {
-                throw error
-            } catch {
-                throw LogError(.io, "the entries could not be read.", cause: error)
+            try unsafe reader.read(range) { _, bytes in
+                unsafe body(MerkleTree.leafHash(bytes))
             }
         }
     }

@@ -123,24 +123,8 @@ public final class LogProver: Sendable {
     /// - Throws: `rolledBack` if the log is smaller, `inconsistent` if it holds other entries;
     ///   `damaged`, `io`.
     public func requireGrowth(from known: TreeHead, in source: String) throws(LogError) {
-        let size = head.size
-        guard known.size <= size else {
-            throw LogError(
-                .rolledBack,
-                "\(source) states \(known.size) entries, the log has \(size): it was set back.",
-                positions: Position(size)..<Position(known.size),
-                advice:
-                    "What is missing was on record: restore the log from the newest copy. After "
-                    + "a loss of power, open it for recording once before you judge.")
-        }
-        guard try head(at: known.size).root == known.root else {
-            throw LogError(
-                .inconsistent,
-                "\(source) states another root over the first \(known.size) entries: "
-                    + "at least one of them is not what it was.",
-                positions: 0..<Position(known.size),
-                advice: "Compare the log with a copy; whoever has one can show which entry differs."
-            )
+        try known.requireGrowth(to: head.size, in: source) { () throws(LogError) in
+            try head(at: known.size).root
         }
     }
 

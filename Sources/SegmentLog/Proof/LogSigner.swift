@@ -169,34 +169,17 @@ public struct LogSigner: Sendable {
     }
 
     private func text(of name: String) throws(LogError) -> [UInt8]? {
-        do throws(LogError) {
-            let file = try storage.open(name, .read)
-            return try file.read(at: 0, count: SignedNote.maximumBytes + 1)
-        } catch {
-            guard error.code == .notFound else { throw error }
-            return nil
-        }
+        try storage.readIfPresent(name, atMost: SignedNote.maximumBytes + 1)
     }
 
-    /// Writes a file beside, syncs it, and only then gives it its name, durably.
+    /// Puts a file in its place that, where the storage knows of such things, only its owner may
+    /// read.
     private func store(
-        _ bytes: [UInt8], as target: String, replacing: Bool = false
+        _ bytes: [UInt8], as name: String, replacing: Bool = false
     ) throws(LogError) {
-        let temporary = target + Format.temporarySuffix
-        if try text(of: temporary) != nil { try storage.remove(temporary) }
-        let file = try storage.createPrivate(temporary)
-        try file.write(bytes, at: 0)
-        try file.sync()
-        try storage.rename(temporary, to: target, replacing: replacing)
-        try storage.syncDirectory("")
-    }
-}
-
-extension Storage {
-    /// A new file that only its owner may read, where the storage knows of such things.
-    fileprivate func createPrivate(_ path: String) throws(LogError) -> any StorageFile {
-        let file = try open(path, .createExclusive)
+        let file = try storage.openTemporary(for: name)
         try (file as? PosixFile)?.makePrivate()
-        return file
+        try file.write(bytes, at: 0)
+        try storage.publish(file, as: name, replacing: replacing)
     }
 }

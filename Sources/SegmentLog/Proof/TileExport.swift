@@ -48,7 +48,7 @@ public struct TileExport: Sendable {
             try write(try content(of: path), to: path.text)
             written += 1
         }
-        if let checkpoint { try write(checkpoint.encoded, to: "checkpoint", isLast: true) }
+        if let checkpoint { try target.replace("checkpoint", with: checkpoint.encoded) }
         return written
     }
 
@@ -65,17 +65,7 @@ public struct TileExport: Sendable {
         let first = path.index << 8
         guard let level = path.level else {
             let range = Position(first)..<Position(first + UInt64(path.width))
-            do {
-                try unsafe prover.reader.forEach(in: range) { _, entry in
-                    bytes.append(UInt8(entry.count >> 8))
-                    bytes.append(UInt8(entry.count & 255))
-                    unsafe bytes.append(contentsOf: entry)
-                }
-            } catch let error as LogError {
-                throw error
-            } catch {
-                throw LogError(.io, "the entries could not be read.", cause: error)
-            }
+            try unsafe prover.reader.read(range) { _, entry in unsafe bytes.append(entry: entry) }
             return bytes
         }
         bytes.reserveCapacity(32 * path.width)
@@ -106,13 +96,9 @@ public struct TileExport: Sendable {
         }
     }
 
-    private func write(_ bytes: [UInt8], to path: String, isLast: Bool = false) throws(LogError) {
-        let temporary = path + Format.temporarySuffix
-        if (try? target.open(temporary, .read)) != nil { try target.remove(temporary) }
-        let file = try target.open(temporary, .createExclusive)
+    private func write(_ bytes: [UInt8], to path: String) throws(LogError) {
+        let file = try target.openTemporary(for: path)
         try file.write(bytes, at: 0)
-        if isLast { try file.sync() }
-        try target.rename(temporary, to: path, replacing: true)
-        if isLast { try target.syncDirectory("") }
+        try target.rename(path + StorageItem.temporarySuffix, to: path, replacing: true)
     }
 }

@@ -50,15 +50,6 @@ enum TreeCache {
         for hash in hashes { writer.put(hash) }
         writer.putDigest()
         try storage.makeDirectory(directory)
-        let digits = String(UInt64.random(in: .min ... .max), radix: 16)
-        let temporary = "\(name)-\(digits)\(Format.temporarySuffix)"
-        let file = try storage.open(temporary, .createExclusive)
-        do throws(LogError) {
-            try file.write(writer.bytes, at: 0)
-            try storage.rename(temporary, to: name, replacing: true)
-        } catch {
-            try? storage.remove(temporary)
-            throw error
-        }
+        try storage.replaceUnsynced(name, with: writer.bytes)
     }
 }

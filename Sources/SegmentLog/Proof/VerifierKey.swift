@@ -65,18 +65,11 @@ public struct VerifierKey: Sendable {
         let plus = UInt8(ascii: "+")
         let parts = text.split(separator: plus, maxSplits: 2, omittingEmptySubsequences: false)
         guard text.count <= 8192, parts.count == 3, KeyName.isValid(parts[0]),
-            let id = hexadecimal(parts[1]), let key = Base64.decode(parts[2]), key.count > 1
+            let id = UInt32(String(decoding: parts[1], as: UTF8.self), radix: 16),
+            hexadecimal(id).utf8.elementsEqual(parts[1]), let key = Base64.decode(parts[2]),
+            key.count > 1
         else { throw .malformed("a key is written name+ID+base64.") }
         return (String(decoding: parts[0], as: UTF8.self), id, key)
-    }
-
-    private static func hexadecimal(_ digits: ArraySlice<UInt8>) -> UInt32? {
-        let isLower = digits.allSatisfy { byte in
-            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-        }
-        guard digits.count == 8, isLower else { return nil }
-        return UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
     }
 
     /// The key ID of a name, and of a type byte and the key behind it.
@@ -87,8 +80,7 @@ public struct VerifierKey: Sendable {
 
     /// A key ID in eight digits.
     static func hexadecimal(_ id: UInt32) -> String {
-        let digits = String(id, radix: 16)
-        return String(repeating: "0", count: 8 - digits.count) + digits
+        String(id, width: 8, radix: 16)
     }
 
     /// Whether a signature line claims to be by this key.

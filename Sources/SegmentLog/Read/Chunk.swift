@@ -45,15 +45,17 @@ struct Chunk: Sendable {
             for row in rows where base < contentBytes {
                 let stop = base + Int(row.contentBytes)
                 let before = row.first - rows[rows.startIndex].first
-                var (at, offset) = (0, base)
+                var run = unsafe EntryRun(content.part(base..<stop))
+                var at = 0
                 index.forEach(wanted: wanted, inBlock: number) { entry in
-                    while at < entry, offset + 2 <= stop {
-                        offset += unsafe 2 + content.length(at: offset)
-                        at += 1
+                    guard unsafe run.skip(UInt64(entry - at)), let place = unsafe run.next() else {
+                        isWhole = false
+                        return
                     }
-                    guard offset + 2 <= stop, unsafe offset + 2 + content.length(at: offset) <= stop
-                    else { return isWhole = false }
-                    let pick = Pick(index: before + UInt32(entry), offset: UInt32(offset))
+                    at = entry + 1
+                    let pick = Pick(
+                        index: before + UInt32(entry),
+                        offset: UInt32(base + place.lowerBound - EntryRun.overhead))
                     if piece.wanted.contains(first + UInt64(pick.index)) { picks.append(pick) }
                 }
                 base = stop
@@ -66,13 +68,10 @@ struct Chunk: Sendable {
     /// The number of entries, if the lengths lead from one to the next up to the end.
     private func framing() -> UInt64? {
         unsafe content.withUnsafeBytes { content in
-            var offset = 0
+            var run = unsafe EntryRun(content.part(0..<contentBytes))
             var count: UInt64 = 0
-            while offset + 2 <= contentBytes {
-                offset += unsafe 2 + content.length(at: offset)
-                count += 1
-            }
-            return offset == contentBytes ? count : nil
+            while unsafe run.next() != nil { count += 1 }
+            return unsafe run.isAtEnd ? count : nil
         }
     }
 
@@ -110,20 +109,16 @@ struct Chunk: Sendable {
         return fields
     }
 
-    /// Calls `body` with the content from the entry at `position` on; false if the lengths do not
+    /// Calls `body` with the content from the entry at `position` on; nil if the lengths do not
     /// lead there.
     func withContent<R>(
         from position: UInt64, _ body: (UnsafeRawBufferPointer) throws -> R
     ) rethrows -> R? {
         try unsafe content.withUnsafeBytes { bytes in
             let content = unsafe bytes.part(0..<contentBytes)
-            var offset = 0
-            for _ in first..<max(first, position) {
-                guard offset + 2 <= content.count else { return nil }
-                offset += unsafe 2 + content.length(at: offset)
-            }
-            guard offset <= content.count else { return nil }
-            return try unsafe body(content.part(offset..<content.count))
+            var run = unsafe EntryRun(content)
+            guard unsafe run.skip(max(first, position) - first) else { return nil }
+            return try unsafe body(content.part(run.offset..<content.count))
         }
     }
 
@@ -147,24 +142,11 @@ struct Chunk: Sendable {
     /// One entry; nil if the lengths do not lead there.
     func entry(at position: UInt64) -> [UInt8]? {
         let found: [UInt8]?? = unsafe withContent(from: position) { content in
-            guard content.count >= 2 else { return nil }
-            let length = unsafe content.length(at: 0)
-            guard 2 + length <= content.count else { return nil }
-            return unsafe Array(content.part(2..<2 + length))
+            var run = unsafe EntryRun(content)
+            return unsafe run.next().map { unsafe Array(content.part($0)) }
         }
         return found ?? nil
     }
 
     func holds(_ position: UInt64) -> Bool { first..<end ~= position }
-}
-
-extension UnsafeRawBufferPointer {
-    /// The length of the entry that begins at an offset, as entries are preceded by it; traps
-    /// outside the buffer.
-    @inlinable @inline(__always)
-    func length(at offset: Int) -> Int {
-        precondition(offset >= 0 && offset + 2 <= count)
-        return unsafe Int(
-            UInt16(bigEndian: loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
-    }
 }

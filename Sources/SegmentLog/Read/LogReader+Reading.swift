@@ -59,6 +59,17 @@ extension LogReader {
         }
     }
 
+    /// The same as `forEach` for a body that cannot fail, and throws nothing but `LogError`.
+    func read(
+        _ range: Range<Position>, _ body: (Position, UnsafeRawBufferPointer) -> Void
+    ) throws(LogError) {
+        do {
+            try unsafe forEach(in: range) { position, entry in unsafe body(position, entry) }
+        } catch {
+            throw error as? LogError ?? LogError(.io, "the log cannot be read.", cause: error)
+        }
+    }
+
     /// Gets the position of a first entry, the end, and content from that entry on, or the content
     /// of the chunk and the entries to pick from it; returns the position it came to.
     @usableFromInline
@@ -76,25 +87,19 @@ extension LogReader {
         if let picks = unsafe picks {
             for number in 0..<picks.count {
                 let pick = unsafe picks[number]
-                let start = Int(pick.offset) + 2
-                let length = unsafe content.length(at: start - 2)
+                var run = unsafe EntryRun(content, at: Int(pick.offset))
+                guard let entry = unsafe run.next() else { return first }
                 try unsafe body(
                     Position(rawValue: first + UInt64(pick.index)),
-                    UnsafeRawBufferPointer(rebasing: content[start..<start + length]))
+                    UnsafeRawBufferPointer(rebasing: content[entry]))
             }
             return end
         }
-        var offset = 0
+        var run = unsafe EntryRun(content)
         var position = first
-        while position < end {
-            guard offset + 2 <= content.count else { break }
-            let length = unsafe content.length(at: offset)
-            offset += 2
-            guard offset + length <= content.count else { break }
+        while position < end, let entry = unsafe run.next() {
             try unsafe body(
-                Position(rawValue: position),
-                UnsafeRawBufferPointer(rebasing: content[offset..<offset + length]))
-            offset += length
+                Position(rawValue: position), UnsafeRawBufferPointer(rebasing: content[entry]))
             position += 1
         }
         return position

@@ -27,7 +27,8 @@ extension LogReader {
         func deliver(_ position: UInt64, _ bytes: UnsafeRawBufferPointer) throws {
             guard range.contains(Position(position)) else { return }
             flush()
-            let framed = unsafe [UInt8(bytes.count >> 8), UInt8(bytes.count & 255)] + Array(bytes)
+            var framed: [UInt8] = []
+            unsafe framed.append(entry: bytes)
             _ = try unsafe framed.withUnsafeBytes {
                 try unsafe visitor(position, position + 1, $0, nil)
             }
@@ -54,9 +55,7 @@ extension LogReader {
         _ deliver: (UInt64, UnsafeRawBufferPointer) throws -> Void
     ) throws {
         var content: [UInt8] = []
-        if fields.decompress(batch, into: &content), content.count == fields.contentBytes,
-            let entries = BatchFields.entries(in: content), entries.count == fields.count
-        {
+        if let entries = fields.entries(of: batch, into: &content) {
             return try unsafe content.withUnsafeBytes { bytes in
                 for (index, range) in entries.enumerated() {
                     try unsafe deliver(fields.first + UInt64(index), bytes.part(range))
@@ -115,7 +114,7 @@ extension LogReader {
         let isSound = unsafe content.withUnsafeMutableBytes { content in
             unsafe bytes.withUnsafeBytes { unsafe row.decompress($0, into: content) }
         }
-        guard isSound, let entries = BatchFields.entries(in: content),
+        guard isSound, let entries = EntryRun.places(in: content, bytes: content.count),
             entries.count == Int(row.count)
         else { return lose(Position(extent.first)..<Position(extent.end)) }
         try unsafe content.withUnsafeBytes { content in

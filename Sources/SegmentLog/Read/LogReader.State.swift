@@ -46,17 +46,13 @@ extension LogReader {
 
         private mutating func list(_ storage: any Storage) throws(LogError) {
             let inventory = try Inventory.take(of: storage)
-            guard try inventory.isLog(in: storage) else {
-                throw LogError(.notALog, "there is no log in this place.", advice: "Create one.")
-            }
+            try inventory.requireLog(in: storage)
             let known = Dictionary(
                 segments.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
             segments = inventory.segments.map { known[$0.name] ?? BatchMap($0) }
             logID = slot?.logID
-            for segment in segments where logID == nil {
-                let sector = try storage.open(segment.name, .read)
-                    .read(at: 0, count: SegmentHeader.byteCount)
-                logID = try SegmentHeader.parse(sector, file: segment.name)?.logID
+            for segment in inventory.segments where logID == nil {
+                logID = try segment.header(in: storage)?.logID
             }
             if let slot, UInt64(segments.count) > slot.segment + 1 { try dropStrangers(storage) }
         }
@@ -66,9 +62,8 @@ extension LogReader {
         private mutating func dropStrangers(_ storage: any Storage) throws(LogError) {
             var kept: [BatchMap] = []
             for segment in segments {
-                let sector = try storage.open(segment.name, .read)
-                    .read(at: 0, count: SegmentHeader.byteCount)
-                let header = try SegmentHeader.parse(sector, file: segment.name)
+                let file = try storage.open(segment.name, .read)
+                let header = try SegmentHeader.read(from: file, segment.name)
                 let isStranger =
                     header.map { $0.first != segment.first || $0.logID != logID } ?? false
                 if !isStranger { kept.append(segment) }

@@ -1,12 +1,6 @@
 import Dispatch
 import Synchronization
 
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
-
 /// Reads, checks and decompresses ahead of the one who consumes the entries.
 ///
 /// The pieces of the plan are numbered. Whoever has nothing to do, a helper or the consumer itself,
@@ -83,8 +77,7 @@ final class ReadAhead: Sendable {
 
     /// As many as there are other processors, up to this number.
     private static let mostHelpers = 3
-    private static let helpers = max(
-        0, min(mostHelpers, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) - 1))
+    private static let helpers = min(mostHelpers, Workers.cores - 1)
     private static let capacity = 2 + 2 * helpers
 
     /// A piece of so many bytes of content is worth a change of thread.

@@ -29,8 +29,7 @@ struct SegmentSource {
 
     /// The header of the segment, or nil if it is damaged.
     func header() throws(LogError) -> SegmentHeader? {
-        try SegmentHeader.parse(
-            try file.read(at: 0, count: SegmentHeader.byteCount), file: name)
+        try SegmentHeader.read(from: file, name)
     }
 
     private static let sector = UInt64(LogLimits.sectorBytes)

@@ -27,9 +27,10 @@ extension FrameRepair {
 
         /// Where the entry ends, by the length that stands there; nil if it cannot.
         var end: Int? {
-            guard start + 2 <= content.count else { return nil }
-            let end = start + 2 + (Int(content[start]) << 8 | Int(content[start + 1]))
-            return end <= limit ? end : nil
+            unsafe content.withUnsafeBytes { content in
+                var run = unsafe EntryRun(content, at: start)
+                return unsafe run.next().flatMap { $0.upperBound <= limit ? $0.upperBound : nil }
+            }
         }
 
         /// The leaf hash of the entry if the frame is decompressed anew from a sequence on; nil if

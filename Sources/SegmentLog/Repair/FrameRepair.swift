@@ -83,9 +83,7 @@ struct FrameRepair {
 
     /// Takes the entries out of the repaired frame; false if they are not as declared.
     private mutating func finish() -> Bool {
-        guard fields.decompress(batch, into: &content),
-            let found = BatchFields.entries(in: content), found.count == fields.count
-        else { return false }
+        guard let found = fields.entries(of: batch, into: &content) else { return false }
         entries = found
         return true
     }
@@ -94,11 +92,11 @@ struct FrameRepair {
 /// What was changed, and whom it concerns.
 extension FrameRepair {
     /// The bytes that a successful repair has changed.
-    func changes(from stored: UnsafeRawBufferPointer) -> [Salvage.Change] {
+    func changes(from stored: UnsafeRawBufferPointer) -> [RepairedByte] {
         fields.frameRange.compactMap { offset in
             let found = unsafe stored[offset]
             guard found != batch[offset] else { return nil }
-            return Salvage.Change(
+            return RepairedByte(
                 offset: offset, found: found, original: batch[offset],
                 entries: owners(of: offset - fields.frameOffset, found ^ batch[offset]))
         }
@@ -121,11 +119,6 @@ extension FrameRepair {
             return sequences.last { $0.start <= offset }?
                 .output(ofByteAt: offset, changed: changed)
         }
-        guard let range else { return 0..<entries.count }
-        // An entry begins with its length.
-        let first = entries.firstIndex { $0.upperBound > range.lowerBound }
-        let last = entries.lastIndex { $0.lowerBound - 2 < range.upperBound }
-        guard let first, let last, first <= last else { return 0..<entries.count }
-        return first..<last + 1
+        return RepairedByte.owners(of: range, among: entries)
     }
 }

@@ -7,18 +7,6 @@
 /// each, as the block table tells; an entry counts as sound only if its leaf hash begins with its
 /// fingerprint.
 struct Salvage: Sendable {
-    /// A byte of the frame that was found out.
-    struct Change: Hashable, Sendable {
-        /// Where it stands in the batch.
-        var offset: Int
-        /// What it is.
-        var found: UInt8
-        /// What it was when its SHA-256 was taken.
-        var original: UInt8
-        /// The entries, counted within the batch, that it takes part in storing.
-        var entries: Range<Int>
-    }
-
     /// The position of the first entry of the batch.
     let first: UInt64
 
@@ -29,7 +17,7 @@ struct Salvage: Sendable {
     private(set) var entries: [Range<Int>?]
 
     /// The bytes that were wrong, if they could all be found; then all entries are there.
-    private(set) var changes: [Change] = []
+    private(set) var changes: [RepairedByte] = []
 
     /// Salvages what is in `batch`; `work` is what the search for the wrong byte may still cost.
     init(_ fields: BatchFields, in batch: UnsafeRawBufferPointer, work: inout Int) {
@@ -72,19 +60,15 @@ struct Salvage: Sendable {
     private mutating func search(
         _ fields: BatchFields, _ batch: UnsafeRawBufferPointer, from first: Int, at start: Int
     ) {
-        var offset = start
-        for index in first..<fields.count {
-            guard offset + 2 <= content.count else { return }
-            let length = Int(content[offset]) << 8 | Int(content[offset + 1])
-            let range = offset + 2..<offset + 2 + length
-            guard range.upperBound <= content.count, entries[index] != range else { return }
-            let hash = unsafe content.withUnsafeBytes {
-                unsafe MerkleTree.leafHash($0.part(range))
+        unsafe content.withUnsafeBytes { content in
+            var run = unsafe EntryRun(content, at: start)
+            for index in first..<fields.count {
+                guard let range = unsafe run.next(), entries[index] != range else { return }
+                let hash = unsafe MerkleTree.leafHash(content.part(range))
+                if unsafe hash.fingerprint == fields.fingerprint(index, in: batch) {
+                    entries[index] = range
+                }
             }
-            if unsafe hash.fingerprint == fields.fingerprint(index, in: batch) {
-                entries[index] = range
-            }
-            offset = range.upperBound
         }
     }
 
@@ -111,14 +95,6 @@ struct Salvage: Sendable {
             }
         }
         return runs
-    }
-}
-
-extension Salvage.Change: CustomStringConvertible {
-    /// What is wrong, for people.
-    var description: String {
-        "the byte is \(hex(found)) and was \(hex(original)); with it put right in memory, the "
-            + "compressed entries have their SHA-256 again, and no entry is lost."
     }
 }
 

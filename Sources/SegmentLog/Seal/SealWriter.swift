@@ -31,10 +31,9 @@ struct SealWriter {
 
     /// Takes in one entry.
     mutating func add(_ entry: UnsafeRawBufferPointer) throws(LogError) {
-        if content.count + 2 + entry.count > SealedFrame.blockBytes { try endBlock() }
-        content.append(UInt8(entry.count >> 8))
-        content.append(UInt8(entry.count & 255))
-        unsafe content.append(contentsOf: entry)
+        let bytes = EntryRun.overhead + entry.count
+        if content.count + bytes > SealedFrame.blockBytes { try endBlock() }
+        unsafe content.append(entry: entry)
         unsafe index?.add(entry)
         count += 1
     }

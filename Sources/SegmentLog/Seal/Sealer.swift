@@ -27,12 +27,10 @@ struct Sealer {
         _ name: String, next: SegmentHeader
     ) throws(LogError) -> (before: UInt64, after: UInt64)? {
         let source = try SegmentSource(name, in: storage, logID: logID)
-        let sector = try source.file.read(at: 0, count: SegmentHeader.byteCount)
-        guard let header = try SegmentHeader.parse(sector, file: name), header.seal == nil else {
+        guard let header = try source.header(), header.seal == nil else {
             throw damage(name, 0, nil, "the segment header is damaged.")
         }
-        let temporary = name + Format.temporarySuffix
-        try removeLeftover(temporary)
+        let temporary = name + StorageItem.temporarySuffix
         var isDone = false
         defer { if !isDone { try? storage.remove(temporary) } }
         guard let seal = try write(source, header, next, temporary) else { return nil }
@@ -47,14 +45,6 @@ struct Sealer {
                 file: name, advice: "Close the writer and open the log again.", cause: error)
         }
         return (source.size, seal.fileBytes)
-    }
-
-    private func removeLeftover(_ temporary: String) throws(LogError) {
-        do throws(LogError) {
-            try storage.remove(temporary)
-        } catch {
-            guard error.code == .notFound else { throw error }
-        }
     }
 
     private func damage(
@@ -72,15 +62,15 @@ struct Sealer {
     ) throws(LogError) -> SealFields? {
         var reading = SegmentReading(source, header)
         let contentBytes = try reading.measure()
-        let file = try storage.open(temporary, .createExclusive)
+        let file = try storage.openTemporary(for: source.name)
         var writer = try SealWriter(file, contentBytes: contentBytes, describer)
         while try reading.advance() {
             if mustStop() { return nil }
-            for range in reading.entries {
-                try unsafe reading.content.withUnsafeBufferPointer { (bytes) throws(LogError) in
-                    let bytes = UnsafeRawBufferPointer(bytes)
-                    try unsafe writer.add(bytes.part(range))
-                }
+            let count = reading.contentBytes
+            try unsafe reading.content.withUnsafeBufferPointer { (bytes) throws(LogError) in
+                let content = unsafe UnsafeRawBufferPointer(bytes).part(0..<count)
+                var run = unsafe EntryRun(content)
+                while let entry = unsafe run.next() { try unsafe writer.add(content.part(entry)) }
             }
         }
         let tree = reading.tree
@@ -107,8 +97,7 @@ struct Sealer {
         let file = try storage.open(temporary, .read)
         file.dropCached()
         let size = try file.size()
-        let sector = try file.read(at: 0, count: SegmentHeader.byteCount)
-        let found = try SegmentHeader.parse(sector, file: temporary)
+        let found = try SegmentHeader.read(from: file, temporary)
         let segment = try SealedSegment.find(
             temporary, file, size: size, header: found, logID: logID)
         guard let segment, found?.seal == seal, found?.tree == header.tree,

@@ -10,9 +10,9 @@ struct SegmentReading {
     private(set) var offset = UInt64(SegmentHeader.byteCount)
     private(set) var lastBatch: UInt64?
 
-    /// The entries of the batch read last.
+    /// The content of the batch read last, in its first bytes.
     private(set) var content: [UInt8] = []
-    private(set) var entries: [Range<Int>] = []
+    private(set) var contentBytes = 0
 
     init(_ source: SegmentSource, _ header: SegmentHeader) {
         self.source = source
@@ -58,37 +58,32 @@ struct SegmentReading {
     private mutating func take(_ fields: BatchFields) throws(LogError) {
         let got = try source.file.read(
             at: fields.offset, count: fields.paddedBytes, into: &batch)
-        let faults = unsafe batch.withUnsafeBytes {
-            unsafe fields.faults(in: $0.part(0..<fields.paddedBytes))
+        var check = unsafe batch.withUnsafeBytes { bytes in
+            let batch = unsafe bytes.part(0..<fields.paddedBytes)
+            var check = unsafe BatchCheck(fields, batch)
+            if check.isSound { unsafe check.hashEntries(of: batch, into: &content) }
+            return check
         }
-        guard faults.isEmpty, got == fields.paddedBytes else {
-            throw damage(fields.offset, fields.positions, faults.description)
+        if got < fields.paddedBytes { check.faults.insert(.short) }
+        guard check.isSound, let digest = check.digest, let run = check.run else {
+            throw damage(
+                fields.offset, fields.positions,
+                check.mismatch == nil
+                    ? check.faults.description : "an entry does not match its fingerprint.")
         }
-        guard fields.segment == segment, fields.first == tree.size, fields.previous == digest,
-            number == nil || number == fields.number
+        guard fields.segment == segment, fields.first == tree.size,
+            fields.previous == self.digest, number == nil || number == fields.number
         else {
             throw damage(
                 fields.offset, fields.positions, "the batch does not continue the one before it.")
         }
-        if content.count != fields.contentBytes {
-            content = [UInt8](repeating: 0, count: fields.contentBytes)
-        }
-        guard fields.decompress(batch, into: &content),
-            let found = BatchFields.entries(in: content), found.count == fields.count
-        else {
-            throw damage(
-                fields.offset, fields.positions, "the compressed entries are not as declared.")
-        }
-        entries = found
-        unsafe content.withUnsafeBytes { bytes in
-            for range in found { unsafe tree.append(MerkleTree.leafHash(bytes.part(range))) }
-        }
-        guard tree.root == fields.root else {
+        guard tree.append(run, of: fields) else {
             throw damage(
                 fields.offset, fields.positions,
                 "the entries do not give the root in the header.")
         }
-        digest = unsafe batch.withUnsafeBytes { unsafe fields.digest(in: $0) }
+        self.digest = digest
+        contentBytes = fields.contentBytes
         offset = fields.endOffset
         number = fields.number + 1
         lastBatch = fields.number

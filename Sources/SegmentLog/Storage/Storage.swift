@@ -44,6 +44,9 @@ public struct StorageItem: Hashable, Sendable {
     /// Whether it is itself a directory.
     public var isDirectory: Bool
 
+    /// What the name of a file ends with that is being written and will take another's place.
+    package static let temporarySuffix = ".tmp"
+
     /// An item of this name.
     public init(name: String, isDirectory: Bool) {
         self.name = name

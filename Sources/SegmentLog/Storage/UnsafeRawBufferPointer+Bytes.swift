@@ -6,7 +6,10 @@ import Glibc
 
 extension UnsafeRawBufferPointer {
     /// A little-endian integer; traps outside the buffer.
-    func integer<T: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as type: T.Type) -> T {
+    @inlinable
+    package func integer<T: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as type: T.Type)
+        -> T
+    {
         precondition(offset >= 0 && offset <= count - MemoryLayout<T>.size)
         return unsafe T(littleEndian: loadUnaligned(fromByteOffset: offset, as: type))
     }
@@ -21,5 +24,21 @@ extension UnsafeRawBufferPointer {
     var isZero: Bool {
         guard let base = baseAddress, count > 0 else { return true }
         return unsafe self[0] == 0 && memcmp(base, base + 1, count - 1) == 0
+    }
+}
+
+extension [UInt8] {
+    /// Appends an integer, little-endian.
+    @inlinable
+    package mutating func append(littleEndian value: some FixedWidthInteger & BitwiseCopyable) {
+        unsafe Swift.withUnsafeBytes(of: value.littleEndian) { unsafe append(contentsOf: $0) }
+    }
+
+    /// A little-endian integer; traps outside the array.
+    @inlinable
+    package func integer<T: FixedWidthInteger & BitwiseCopyable>(
+        at offset: Int, as type: T.Type
+    ) -> T {
+        unsafe withUnsafeBytes { unsafe $0.integer(at: offset, as: type) }
     }
 }

@@ -1,5 +1,5 @@
 /// Standard padded base64 (RFC 4648, section 4), of which each byte string has exactly one form.
-public enum Base64 {
+package enum Base64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
@@ -10,7 +10,7 @@ public enum Base64 {
     }()
 
     /// The text of these bytes.
-    public static func encode(_ bytes: some Collection<UInt8>) -> String {
+    package static func encode(_ bytes: some Collection<UInt8>) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         var group: UInt32 = 0
@@ -37,7 +37,7 @@ public enum Base64 {
     ///
     /// Missing or superfluous padding, stray bits behind the last byte and any other character
     /// are refused.
-    public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         let text = Array(text)
         guard text.count.isMultiple(of: 4) else { return nil }
         guard !text.isEmpty else { return [] }

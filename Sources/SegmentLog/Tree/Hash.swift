@@ -32,9 +32,8 @@ public struct Hash: Hashable, Sendable {
 
     /// The hash written as 64 hexadecimal digits, or nil.
     public init?(hex: String) {
-        let digits = hex.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-        guard digits.count == 64, hex.utf8.count == 64 else { return nil }
-        self.init((0..<32).map { UInt8(digits[2 * $0] << 4 | digits[2 * $0 + 1]) })
+        guard let bytes = [UInt8](hex: hex) else { return nil }
+        self.init(bytes)
     }
 
     init(loadingFrom bytes: UnsafeRawBufferPointer, at offset: Int) {
@@ -64,36 +63,10 @@ public struct Hash: Hashable, Sendable {
 
 extension Hash: CustomStringConvertible {
     /// The 64 lower-case hexadecimal digits.
-    public var hex: String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(64)
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
+    public var hex: String { String(hex: bytes) }
 
     /// Standard padded base64 (RFC 4648), as C2SP checkpoints write roots.
-    public var base64: String {
-        let alphabet = Array(
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        let source = bytes
-        var text: [UInt8] = []
-        text.reserveCapacity(44)
-        for start in stride(from: 0, to: source.count, by: 3) {
-            let taken = min(3, source.count - start)
-            var group = UInt32(source[start]) << 16
-            if taken > 1 { group |= UInt32(source[start + 1]) << 8 }
-            if taken > 2 { group |= UInt32(source[start + 2]) }
-            for index in 0..<4 {
-                let digit = alphabet[Int(group >> UInt32(18 - 6 * index)) & 63]
-                text.append(index <= taken ? digit : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
+    public var base64: String { Base64.encode(bytes) }
 
     /// The 64 lower-case hexadecimal digits.
     public var description: String { hex }

@@ -23,28 +23,6 @@ struct MerkleRun: Sendable {
         end = start
     }
 
-    /// The run of so many entries, each behind its length in two bytes; nil if `content` does not
-    /// hold just these, or once `isRight` is false.
-    init?(
-        start: UInt64, count: Int, content: UnsafeMutableRawBufferPointer,
-        isRight: (Int, Hash, UnsafeRawBufferPointer) -> Bool
-    ) {
-        self.init(start: start)
-        var offset = 0
-        for index in 0..<count {
-            guard
-                let (hash, entry) = unsafe MerkleTree.leafHash(behindLengthAt: offset, in: content),
-                unsafe isRight(index, hash, UnsafeRawBufferPointer(content).part(entry))
-            else { return nil }
-            append(hash)
-            offset = entry.upperBound
-        }
-        guard offset == content.count else { return nil }
-    }
-
-    /// Whether a tree of so many leaves ends within the run.
-    func holds(_ size: UInt64) -> Bool { size > start && size < end }
-
     /// Appends a leaf: one hash on average.
     mutating func append(_ leafHash: Hash) {
         var hash = leafHash

@@ -69,25 +69,6 @@ public struct MerkleTree: Hashable, Sendable {
         unsafe entry.withUnsafeBytes { unsafe leafHash($0) }
     }
 
-    /// The leaf hash of the entry behind its length in two bytes, the first of them at `offset`;
-    /// nil if it does not end within `content`.
-    ///
-    /// For a moment the leaf's zero byte stands in the place of the length's second one, so that
-    /// nothing is copied.
-    static func leafHash(
-        behindLengthAt offset: Int, in content: UnsafeMutableRawBufferPointer
-    ) -> (hash: Hash, entry: Range<Int>)? {
-        guard offset + 2 <= content.count else { return nil }
-        let low = unsafe content[offset + 1]
-        let start = offset + 2
-        let end = unsafe start + (Int(content[offset]) << 8 | Int(low))
-        guard end <= content.count else { return nil }
-        unsafe content[offset + 1] = 0
-        let hash = unsafe sha256(UnsafeRawBufferPointer(rebasing: content[offset + 1..<end]))
-        unsafe content[offset + 1] = low
-        return (hash, start..<end)
-    }
-
     /// SHA-256 of a one byte and the two hashes below.
     public static func nodeHash(_ left: Hash, _ right: Hash) -> Hash {
         let words = (

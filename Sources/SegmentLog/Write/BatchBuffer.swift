@@ -17,13 +17,10 @@ struct BatchBuffer: Sendable {
     }
 
     /// The bytes an entry takes in the content.
-    static func contentBytes(_ entry: [UInt8]) -> Int { 2 + entry.count }
+    static func contentBytes(_ entry: [UInt8]) -> Int { EntryRun.overhead + entry.count }
 
     mutating func append(_ entry: [UInt8]) {
-        precondition(entry.count <= LogLimits.entryBytes)
-        content.append(UInt8(entry.count >> 8))
-        content.append(UInt8(entry.count & 255))
-        content.append(contentsOf: entry)
+        unsafe entry.withUnsafeBytes { unsafe content.append(entry: $0) }
         count += 1
     }
 
@@ -36,11 +33,7 @@ struct BatchBuffer: Sendable {
         hashes.removeAll(keepingCapacity: true)
         hashes.reserveCapacity(count)
         unsafe content.withUnsafeMutableBytes { content in
-            var offset = 0
-            while let leaf = unsafe MerkleTree.leafHash(behindLengthAt: offset, in: content) {
-                hashes.append(leaf.hash)
-                offset = leaf.entry.upperBound
-            }
+            _ = unsafe EntryRun.forEachLeaf(in: content) { hash, _ in hashes.append(hash) }
         }
         self.hashes = hashes
     }

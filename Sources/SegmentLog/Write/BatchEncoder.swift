@@ -83,15 +83,14 @@ struct BatchEncoder {
         guard let offsets else { preconditionFailure("LZ4 wrote a frame of another kind") }
         var rows = offsets.map { (UInt32($0), BatchFields.noEntry, BatchFields.noEntry) }
         unsafe batch.content.withUnsafeBytes { content in
-            var offset = 0
             var block = -1
-            for index in 0..<fields.count {
+            for unsafe(index, entry) in unsafe EntryRun(content).enumerated() {
+                let offset = entry.lowerBound - EntryRun.overhead
                 if offset / LZ4Frame.blockBytes > block {
                     block = offset / LZ4Frame.blockBytes
                     rows[block].1 = UInt32(index)
                     rows[block].2 = UInt32(offset)
                 }
-                offset += unsafe 2 + (Int(content[offset]) << 8 | Int(content[offset + 1]))
             }
         }
         return rows

@@ -136,26 +136,13 @@ final class Committer: @unchecked Sendable {
             logID: at.logID, number: at.segmentNumber + 1, tree: at.tree, previous: at.digest,
             previousEnd: at.end)
         let name = Format.segmentName(header.first)
-        let file = try Committer.createFile(name, header.encoded(), in: storage)
+        let file = try storage.replace(name, with: header.encoded(), replacing: false)
         at.segment = file
         at.segmentName = name
         at.segmentNumber = header.number
         at.end = UInt64(SegmentHeader.byteCount)
         fileBytes = at.end
         rotations += 1
-    }
-
-    /// Creates a file under its name only when it is complete and durable.
-    static func createFile(
-        _ name: String, _ bytes: [UInt8], in storage: any Storage
-    ) throws(LogError) -> any StorageFile {
-        let temporary = name + Format.temporarySuffix
-        let file = try storage.open(temporary, .createExclusive)
-        try file.write(bytes, at: 0)
-        try file.sync()
-        try storage.rename(temporary, to: name, replacing: false)
-        try storage.syncDirectory("")
-        return file
     }
 
     /// Makes the newest slot durable.

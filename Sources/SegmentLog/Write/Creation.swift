@@ -17,14 +17,14 @@ enum Creation {
         let header = SegmentHeader(
             logID: logID, number: 0, tree: MerkleTree(), previous: .zero)
         let name = Format.segmentName(0)
-        let segment = try Committer.createFile(name, header.encoded(), in: storage)
+        let segment = try storage.replace(name, with: header.encoded(), replacing: false)
         let slots = (0..<2).map { sequence in
             HeadSlot(
                 logID: header.logID, sequence: UInt64(sequence), tree: MerkleTree().head,
                 segment: 0, end: UInt64(SegmentHeader.byteCount), digest: .zero)
         }
-        let head = try Committer.createFile(
-            Format.headName, slots.flatMap { $0.encoded() }, in: storage)
+        let head = try storage.replace(
+            Format.headName, with: slots.flatMap { $0.encoded() }, replacing: false)
         return try Committer(
             storage, limits, lock,
             Committer.Start(

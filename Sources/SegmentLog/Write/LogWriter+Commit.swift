@@ -1,16 +1,7 @@
 import Dispatch
 import Synchronization
 
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
-
 extension LogWriter {
-    /// Whether one thread may wait for the disk while another gathers entries.
-    private static let hasCores = sysconf(CInt(_SC_NPROCESSORS_ONLN)) > 1
-
     /// Commits what is submitted if nobody is at it, and returns the head if that covers `end`.
     ///
     /// What has been submitted meanwhile is left to the queue, so that nobody works for others for
@@ -22,7 +13,8 @@ extension LogWriter {
             return true
         }
         guard mustStart else { return nil }
-        guard limits.commitsOnCaller, LogWriter.hasCores else {
+        // With one processor, whoever waits for the disk would keep the others from gathering.
+        guard limits.commitsOnCaller, Workers.cores > 1 else {
             queue.async { self.commitAll() }
             return nil
         }

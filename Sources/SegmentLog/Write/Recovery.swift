@@ -33,7 +33,7 @@ struct Recovery {
                 file: Format.headName,
                 advice: "Restore it from a copy; LogReader can still read the segments.")
         }
-        throw LogError(.notALog, "there is no log in this place.", advice: "Create one.")
+        throw .notALog
     }
 
     private mutating func open(_ lock: any StorageLock) throws(LogError) -> Committer {

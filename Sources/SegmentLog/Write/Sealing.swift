@@ -74,7 +74,7 @@ final class Sealing: Sendable {
             return (!state.isRunning, [])
         }
         for answer in refused { answer.resume(returning: .stopped) }
-        if mustStart { startThread { [self] in work() } }
+        if mustStart { Workers.startInBackground { [self] in work() } }
     }
 
     /// Gives up what is under way, soon, and starts nothing more.
