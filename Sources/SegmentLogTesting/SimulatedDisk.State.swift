@@ -1,9 +1,4 @@
 extension SimulatedDisk {
-    struct NameChange: Sendable {
-        var path: String
-        var number: Int?
-    }
-
     struct State: Sendable {
         var seed: Seed
         var inodes: [SimulatedInode] = []
@@ -24,6 +19,11 @@ extension SimulatedDisk {
         var liesAboutSyncs = false
         var free: Int?
         var hasBroken = false
+    }
+
+    struct NameChange: Sendable {
+        var path: String
+        var number: Int?
     }
 }
 

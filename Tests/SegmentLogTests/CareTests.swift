@@ -45,7 +45,7 @@ import Testing
         #expect(try events(storage).allSatisfy { if case .damage = $0 { false } else { true } })
         storage.flip(names[1], at: 2 * 4096 + 600)
         let before = storage.files
-        let found = try events(storage).compactMap { event -> Damage? in
+        let found = try events(storage).compactMap { event -> Log.Damage? in
             if case .damage(let damage) = event { damage } else { nil }
         }
         #expect(found.count == 1 && found.first?.file == names[1])

@@ -73,7 +73,7 @@ import Testing
 
     private struct Recovered: Equatable {
         var files: [String: [UInt8]]
-        var report: RecoveryReport
+        var report: LogWriter.RecoveryReport
         var head: TreeHead
     }
 

@@ -27,7 +27,7 @@ import Testing
 
     private func open(
         _ storage: any Storage, _ opening: LogLimits.Opening
-    ) throws -> RecoveryReport {
+    ) throws -> LogWriter.RecoveryReport {
         let writer = try LogWriter.open(in: storage, limits: .tiny.opening(opening))
         defer { try? writer.close() }
         return writer.recovery
@@ -72,7 +72,7 @@ import Testing
             let writer = try LogWriter.open(in: copy, limits: .tiny)
             _ = try await writer.append([[7]])
             try writer.close()
-            var told: [Damage] = []
+            var told: [Log.Damage] = []
             let scrub = LogScrub(of: copy, bytesPerSecond: .max)
             try scrub.pass { if case .damage(let place) = $0 { told.append(place) } }
             #expect(Set(told).isSuperset(of: damage), "\(offset)")

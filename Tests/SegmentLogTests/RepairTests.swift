@@ -275,7 +275,7 @@ import Testing
     }
 
     @Test func damageSaysFileByteAndEntry() {
-        var damage = Damage(file: "a.lz4", offset: 7, positions: 3..<4, message: "it is wrong.")
+        var damage = Log.Damage(file: "a.lz4", offset: 7, positions: 3..<4, message: "it is wrong.")
         #expect(damage.description == "a.lz4, byte 7, entry 3: it is wrong.")
         damage.positions = 3..<6
         #expect(damage.description == "a.lz4, byte 7, entries 3 to 5: it is wrong.")

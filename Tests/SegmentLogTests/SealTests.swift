@@ -188,7 +188,7 @@ import Testing
             of: stride(from: 0, to: 60, by: 5).map { texts($0..<$0 + 5) }, limits: .tiny)
         func work(
             _ storage: any Storage, _ isArmed: borrowing Mutex<Bool>
-        ) async throws -> (SealingReport, LogError.Code?) {
+        ) async throws -> (LogWriter.SealingReport, LogError.Code?) {
             let writer = try LogWriter.open(in: storage, limits: .tiny, describer: Stamped())
             isArmed.withLock { $0 = true }
             let report = try await writer.seal()

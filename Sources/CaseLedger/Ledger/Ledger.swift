@@ -42,7 +42,7 @@ public final class Ledger: Sendable {
     let newID: @Sendable (Instant) -> EventID
 
     /// What the opening of the log had to repair; `nil` for a ledger opened for reading.
-    public var recovery: RecoveryReport? { writer?.recovery }
+    public var recovery: LogWriter.RecoveryReport? { writer?.recovery }
 
     private init(
         in storage: any Storage, _ catalog: EventCatalog, _ writer: LogWriter?,

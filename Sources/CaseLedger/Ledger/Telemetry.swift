@@ -112,7 +112,7 @@ struct Instruments: Sendable {
     }
 
     /// What the opening of the log had to repair.
-    func opened(_ recovery: RecoveryReport?) {
+    func opened(_ recovery: LogWriter.RecoveryReport?) {
         guard let recovery, !recovery.isClean else { return }
         if let dropped = recovery.dropped {
             logger?.warning(

@@ -89,7 +89,7 @@ struct RestoreCommand: ParsableCommand {
     }
 }
 
-extension BackupReport {
+extension LogBackup.Report {
     /// The report, as others can rely on it; members may be added, never changed.
     fileprivate var json: JSONValue {
         [

@@ -31,7 +31,7 @@ struct DoctorCommand: ParsableCommand {
         if !diagnosis.isSound { throw Failure(.badData) }
     }
 
-    private func lines(_ diagnosis: Diagnosis) -> [String] {
+    private func lines(_ diagnosis: Log.Diagnosis) -> [String] {
         let report = diagnosis.report
         var lines = [
             say(
@@ -73,7 +73,7 @@ struct DoctorCommand: ParsableCommand {
         return lines
     }
 
-    private func place(of damage: Damage) -> String {
+    private func place(of damage: Log.Damage) -> String {
         var place = say(
             "损坏 \(damage.file)，偏移 \(damage.offset)",
             "damaged   \(damage.file), offset \(damage.offset)")
@@ -86,7 +86,7 @@ struct DoctorCommand: ParsableCommand {
         return place
     }
 
-    private func meaning(of finding: Diagnosis.Finding) -> String {
+    private func meaning(of finding: Log.Diagnosis.Finding) -> String {
         switch finding.consequence {
         case .entriesLost:
             let ranges = finding.lost.map { range in
@@ -107,7 +107,7 @@ struct DoctorCommand: ParsableCommand {
         }
     }
 
-    private func words(for step: Diagnosis.Step) -> String {
+    private func words(for step: Log.Diagnosis.Step) -> String {
         switch step {
         case .nothing:
             say("一切完好，无需处理。", "All is as it was written. There is nothing to do.")
@@ -132,7 +132,7 @@ struct DoctorCommand: ParsableCommand {
     }
 
     /// The diagnosis, as others can rely on it; members may be added, never changed.
-    static func json(_ diagnosis: Diagnosis) -> JSONValue {
+    static func json(_ diagnosis: Log.Diagnosis) -> JSONValue {
         func ranges(_ list: [Range<Position>]) -> JSONValue {
             .array(
                 list.map { range in
@@ -172,7 +172,7 @@ struct DoctorCommand: ParsableCommand {
         ]
     }
 
-    private static func name(of step: Diagnosis.Step) -> String {
+    private static func name(of step: Log.Diagnosis.Step) -> String {
         switch step {
         case .nothing: "nothing"
         case .restore(let files): "restore " + files.joined(separator: " ")

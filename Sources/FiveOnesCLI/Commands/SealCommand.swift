@@ -26,7 +26,7 @@ struct SealCommand: AsyncParsableCommand {
                 in: FileStorage(directory: ledger.path), limits: limits,
                 describer: CaseDescriber())
         }
-        let report: SealingReport
+        let report: LogWriter.SealingReport
         do {
             report = try await writer.seal(endingSegment: all)
         } catch {

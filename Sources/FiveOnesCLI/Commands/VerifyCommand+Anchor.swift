@@ -21,7 +21,7 @@ struct Anchoring {
     let size: UInt64
 
     /// Derives the root at the checkpoint's size from the ledger.
-    init(_ signed: SignedCheckpoint, _ report: VerificationReport, in path: String) throws {
+    init(_ signed: SignedCheckpoint, _ report: Log.Report, in path: String) throws {
         self.signed = signed
         size = report.size
         if report.size < signed.head.size {

@@ -64,7 +64,7 @@ struct VerifyCommand: ParsableCommand {
         }
     }
 
-    private func text(_ report: VerificationReport) -> String {
+    private func text(_ report: Log.Report) -> String {
         var lines = [
             say("条目 \(report.size)", "size  \(report.size)"),
             say("根   \(report.root.base64)", "root  \(report.root.base64)"),
@@ -95,8 +95,7 @@ struct VerifyCommand: ParsableCommand {
 
     /// What was found, as others can rely on it; members may be added, never changed.
     static func json(
-        _ report: VerificationReport, _ anchoring: Anchoring? = nil,
-        _ faults: [Ledger.EntryFault] = []
+        _ report: Log.Report, _ anchoring: Anchoring? = nil, _ faults: [Ledger.EntryFault] = []
     ) -> JSONValue {
         let damage = report.damage.map { damage -> JSONValue in
             let positions = damage.positions.map { range -> JSONValue in

@@ -10,15 +10,15 @@
 ///     sha256 77ab…              of all lines above, hexadecimal
 ///
 /// The folder may hold more than the record states, if a later backup was cut short; never less.
-public struct BackupRecord: Hashable, Sendable {
+package struct BackupRecord: Hashable, Sendable {
     /// The identity of the log.
-    public var logID: LogID
+    package var logID: LogID
 
     /// The entries that are in the backup, and their root.
-    public var head: TreeHead
+    package var head: TreeHead
 
     /// The number of segments.
-    public var segments: Int
+    package var segments: Int
 
     static let name = "record"
     private static let title = "segmentlog-backup/1"
@@ -69,7 +69,7 @@ public struct BackupRecord: Hashable, Sendable {
     /// The record of a backup, or nil if none was ever completed.
     ///
     /// - Throws: `damaged`, `io`.
-    public static func read(from backup: any Storage) throws(LogError) -> BackupRecord? {
+    package static func read(from backup: any Storage) throws(LogError) -> BackupRecord? {
         guard let bytes = try backup.readIfPresent(name, atMost: maximumBytes + 1) else {
             return nil
         }

@@ -35,7 +35,7 @@ public struct LogBackup: Sendable {
     /// What the last completed run has left, or nil.
     ///
     /// - Throws: `damaged`, `io`.
-    public func record() throws(LogError) -> BackupRecord? {
+    package func record() throws(LogError) -> BackupRecord? {
         try BackupRecord.read(from: backup)
     }
 
@@ -48,7 +48,7 @@ public struct LogBackup: Sendable {
     ///   if the directory holds something else; `locked`, `noSpace`, `io`. Then what was there
     ///   before is there still.
     /// - Complexity: copies what is new; reads and hashes the whole copy.
-    public func run(of log: any Storage) throws(LogError) -> BackupReport {
+    public func run(of log: any Storage) throws(LogError) -> LogBackup.Report {
         let before = try BackupRecord.read(from: backup)
         var new = try LogCopy(from: log, to: copy)
         if let before, before.logID != new.slot.logID {
@@ -61,15 +61,11 @@ public struct LogBackup: Sendable {
         let lock = try backup.lock(LogBackup.lockName)
         defer { lock.unlock() }
         try copy.makeDirectory("")
-        try LogCopy.removeLeftovers(in: copy)
-        if let before { try new.requireGrowth(from: before.head) }
-        try new.stage()
-        try new.check()
-        try new.publish()
+        try new.complete(from: before?.head)
         let record = BackupRecord(
             logID: new.slot.logID, head: new.slot.tree, segments: new.segments.count)
         try backup.replace(BackupRecord.name, with: record.encoded)
-        return BackupReport(
+        return LogBackup.Report(
             head: new.slot.tree, before: before?.head, copied: new.staged,
             copiedBytes: new.stagedBytes, kept: new.segments.count - new.staged.count)
     }
@@ -83,7 +79,7 @@ public struct LogBackup: Sendable {
     ///   anything; `damaged`, `rolledBack` or `inconsistent` if the backup is not what its record
     ///   states; `noSpace`, `io`.
     /// - Complexity: copies everything, and reads and hashes the whole copy.
-    public func restore(to target: any Storage) throws(LogError) -> BackupReport {
+    public func restore(to target: any Storage) throws(LogError) -> LogBackup.Report {
         guard let record = try BackupRecord.read(from: backup) else {
             throw LogError(
                 .notFound, "there is no completed backup in this place.", file: BackupRecord.name,
@@ -93,18 +89,14 @@ public struct LogBackup: Sendable {
         try target.makeDirectory("")
         let lock = try target.lock(Format.lockName)
         defer { lock.unlock() }
-        try LogCopy.removeLeftovers(in: target)
         var new = try LogCopy(from: copy, to: target)
         guard new.slot.logID == record.logID else {
             throw LogError(
                 .inconsistent, "the log in the backup is not the one its record states.",
                 file: BackupRecord.name, advice: "Look for another copy.")
         }
-        try new.requireGrowth(from: record.head)
-        try new.stage()
-        try new.check()
-        try new.publish()
-        return BackupReport(
+        try new.complete(from: record.head)
+        return LogBackup.Report(
             head: new.slot.tree, before: nil, copied: new.staged, copiedBytes: new.stagedBytes,
             kept: 0)
     }

@@ -51,8 +51,17 @@ struct LogCopy {
         return min(size, slot.end)
     }
 
+    /// Copies a log that still begins with what a head states.
+    mutating func complete(from known: TreeHead?) throws(LogError) {
+        try LogCopy.removeLeftovers(in: target)
+        if let known { try requireGrowth(from: known) }
+        try stage()
+        try check()
+        try publish()
+    }
+
     /// Copies what the target does not hold yet.
-    mutating func stage() throws(LogError) {
+    private mutating func stage() throws(LogError) {
         for name in segments {
             let file = try source.open(name, .read)
             let bytes = try bytes(of: file, name)
@@ -108,7 +117,7 @@ struct LogCopy {
     ///
     /// - Throws: `rolledBack` if it is smaller, `inconsistent` if it holds other entries; `damaged`,
     ///   `io`.
-    func requireGrowth(from known: TreeHead) throws(LogError) {
+    private func requireGrowth(from known: TreeHead) throws(LogError) {
         try known.requireGrowth(to: slot.tree.size, in: "the backup") { () throws(LogError) in
             try root(at: known.size)
         }
@@ -131,7 +140,7 @@ struct LogCopy {
     /// Derives every hash of the copy from its bytes.
     ///
     /// - Throws: `damaged`, naming the place; `io`.
-    func check() throws(LogError) {
+    private func check() throws(LogError) {
         let report = try Log.verify(
             StagedStorage(base: target, staged: Set(staged + [Format.headName])))
         if let damage = report.damage.first {
@@ -148,12 +157,12 @@ struct LogCopy {
     }
 
     /// Gives the files their names.
-    func publish() throws(LogError) {
+    private func publish() throws(LogError) {
         for name in staged + [Format.headName] { try target.settle(name) }
     }
 
     /// Removes what an earlier copy that was cut short has left.
-    static func removeLeftovers(in target: any Storage) throws(LogError) {
+    private static func removeLeftovers(in target: any Storage) throws(LogError) {
         let leftovers = try Inventory.take(of: target).leftovers
         for name in leftovers { try target.remove(name) }
     }

@@ -13,39 +13,39 @@ extension Log {
     public static func diagnose(
         _ storage: any Storage, describer: (any EntryDescriber)? = nil,
         progress: ((UInt64, UInt64) -> Void)? = nil
-    ) throws(LogError) -> Diagnosis {
+    ) throws(LogError) -> Log.Diagnosis {
         let report = try verify(storage, describer: describer, progress: progress)
         let reader = try LogReader.open(in: storage)
-        var findings: [Diagnosis.Finding] = []
+        var findings: [Log.Diagnosis.Finding] = []
         for damage in report.damage {
             findings.append(try judge(damage, report, reader))
         }
         let inventory = try Inventory.take(of: storage)
-        var segments: [Diagnosis.Segment] = []
+        var segments: [Log.Diagnosis.Segment] = []
         for (index, segment) in inventory.segments.enumerated() {
             let next =
                 index + 1 < inventory.segments.count
                 ? inventory.segments[index + 1].first : max(segment.first, report.size)
             segments.append(
-                Diagnosis.Segment(
+                Log.Diagnosis.Segment(
                     file: segment.name, bytes: try storage.open(segment.name, .read).size(),
                     positions: Position(segment.first)..<Position(next),
                     damaged: report.damage.count { $0.file == segment.name }))
         }
-        var quarantined: [Diagnosis.Quarantined] = []
+        var quarantined: [Log.Diagnosis.Quarantined] = []
         for name in report.quarantined {
             let path = "\(Format.quarantineName)/\(name)"
             quarantined.append(
                 .init(file: path, bytes: try storage.open(path, .read).size()))
         }
-        return Diagnosis(
+        return Log.Diagnosis(
             report: report, segments: segments, findings: findings, quarantined: quarantined,
             readable: report.size - min(report.size, countOfLost(in: findings)),
             steps: steps(for: findings, report))
     }
 
     /// The number of entries in the lost ranges, which may overlap.
-    private static func countOfLost(in findings: [Diagnosis.Finding]) -> UInt64 {
+    private static func countOfLost(in findings: [Log.Diagnosis.Finding]) -> UInt64 {
         var count: UInt64 = 0
         var end: UInt64 = 0
         let ranges = findings.flatMap(\.lost).sorted { $0.lowerBound < $1.lowerBound }
@@ -57,8 +57,8 @@ extension Log {
     }
 
     private static func judge(
-        _ damage: Damage, _ report: VerificationReport, _ reader: LogReader
-    ) throws(LogError) -> Diagnosis.Finding {
+        _ damage: Log.Damage, _ report: Log.Report, _ reader: LogReader
+    ) throws(LogError) -> Log.Diagnosis.Finding {
         let file = damage.file
         if file == Format.headName {
             // One sound slot is enough; without any, nothing says what was acknowledged.
@@ -88,9 +88,9 @@ extension Log {
     }
 
     private static func steps(
-        for findings: [Diagnosis.Finding], _ report: VerificationReport
-    ) -> [Diagnosis.Step] {
-        var steps: [Diagnosis.Step] = []
+        for findings: [Log.Diagnosis.Finding], _ report: Log.Report
+    ) -> [Log.Diagnosis.Step] {
+        var steps: [Log.Diagnosis.Step] = []
         for finding in findings where finding.consequence == .strangeFile {
             steps.append(.moveAway(finding.damage.file))
         }

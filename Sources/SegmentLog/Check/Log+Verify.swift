@@ -20,7 +20,7 @@ extension Log {
     public static func verify(
         _ storage: any Storage, describer: (any EntryDescriber)? = nil,
         progress: ((UInt64, UInt64) -> Void)? = nil
-    ) throws(LogError) -> VerificationReport {
+    ) throws(LogError) -> Log.Report {
         let writer = try storage.lockHolder(Format.lockName)
         let heads = try HeadState.read(from: storage)
         let inventory = try Inventory.take(of: storage)
@@ -38,7 +38,7 @@ extension Log {
         var damage = scan.damage + heads.damage
         for name in inventory.unknown {
             damage.append(
-                Damage(
+                Log.Damage(
                     file: name, offset: 0, positions: nil, message: "the file is no part of a log.")
             )
         }
@@ -46,20 +46,20 @@ extension Log {
         let end = Position(found)
         if let tail = scan.tail {
             damage.append(
-                Damage(
+                Log.Damage(
                     file: tail.file, offset: tail.offset, positions: tail.positions ?? end..<end,
                     message: tail.reason + " It was not acknowledged; a writable open removes it."))
         }
         if let last = scan.last, scan.hasLooseFiller {
             damage.append(
-                Damage(
+                Log.Damage(
                     file: last.segment.name, offset: last.end, positions: end..<end,
                     message: "the free space is not covered by filler; a writable open removes it.")
             )
         }
         let acknowledged = heads.newest?.tree
         let head = acknowledged ?? TreeHead(size: found, root: scan.chain.root ?? .zero)
-        return VerificationReport(
+        return Log.Report(
             size: head.size, root: head.root, damage: damage,
             unacknowledged: found > head.size ? Position(head.size)..<end : nil,
             quarantined: try quarantined(inventory, storage), writer: writer)

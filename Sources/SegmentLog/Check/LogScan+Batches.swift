@@ -187,7 +187,7 @@ extension LogScan {
         }
         for run in salvage.damaged {
             damage.append(
-                Damage(
+                Log.Damage(
                     file: file, offset: fields.offset, positions: run,
                     message: faults.description
                         + " The first damaged entry of the batch is \(first.lowerBound); no "

@@ -4,7 +4,7 @@ extension LogScan {
         let newest = heads.newest
         for slot in heads.slots.compactMap({ $0 }) {
             if slot.logID != logID {
-                damage.append(Damage(slot, "the slot belongs to another log."))
+                damage.append(slot.damage("the slot belongs to another log."))
             } else if slot.tree.size > chain.position {
                 if slot == newest { reportMissingEnd(slot) }
             } else if let state = boundaries[slot.tree.size] {
@@ -12,13 +12,15 @@ extension LogScan {
                     state.root.map { $0 == slot.tree.root } ?? true
                     && state.digest.map { $0 == slot.digest } ?? true
                     && state.batchEnd == slot.end && state.batchSegment == slot.segment
-                if !isSame { damage.append(Damage(slot, "the slot states another root or place.")) }
+                if !isSame {
+                    damage.append(slot.damage("the slot states another root or place."))
+                }
             } else if let root = withinSealed[slot.tree.size] {
                 if let root, root != slot.tree.root {
-                    damage.append(Damage(slot, "the slot states another root."))
+                    damage.append(slot.damage("the slot states another root."))
                 }
             } else if damage.isEmpty, limit.map({ slot.tree.size >= $0 }) ?? true {
-                damage.append(Damage(slot, "the slot's size is not the end of a batch."))
+                damage.append(slot.damage("the slot's size is not the end of a batch."))
             }
         }
     }
@@ -34,13 +36,5 @@ extension LogScan {
                 last?.segment.name ?? Format.segmentName(chain.position), last?.end ?? 0, range,
                 "acknowledged entries are missing at the end.")
         }
-    }
-}
-
-extension Damage {
-    fileprivate init(_ slot: HeadSlot, _ message: String) {
-        self.init(
-            file: Format.headName, offset: UInt64(slot.index * HeadSlot.byteCount), positions: nil,
-            message: message)
     }
 }

@@ -56,7 +56,7 @@ struct LogScan {
 
     var logID: LogID?
     var chain = Chain()
-    var damage: [Damage] = []
+    var damage: [Log.Damage] = []
     var tail: Tail?
 
     /// Whether the last segment ends with free space that fillers do not cover just so.
@@ -143,7 +143,7 @@ struct LogScan {
         _ file: String, _ offset: UInt64, _ positions: Range<UInt64>, _ message: String
     ) {
         let range = Position(positions.lowerBound)..<Position(positions.upperBound)
-        damage.append(Damage(file: file, offset: offset, positions: range, message: message))
+        damage.append(Log.Damage(file: file, offset: offset, positions: range, message: message))
     }
 
     mutating func advance(_ bytes: Int) {
@@ -196,7 +196,7 @@ struct LogScan {
             let range = segment.first..<max(segment.first, upper ?? chain.position)
             let message = "the segment header is damaged."
             damage.insert(
-                Damage(
+                Log.Damage(
                     file: segment.name, offset: 0,
                     positions: Position(range.lowerBound)..<Position(range.upperBound),
                     message: message), at: before)

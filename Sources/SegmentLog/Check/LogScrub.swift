@@ -20,7 +20,7 @@ public struct LogScrub: Sendable {
     /// What a scrub tells.
     public enum Event: Hashable, Sendable {
         /// Stored bytes are not what was written.
-        case damage(Damage)
+        case damage(Log.Damage)
         /// A segment has been read, up to this position.
         case segment(file: String, through: Position)
         /// Everything has been read once.

@@ -14,7 +14,7 @@ struct SealedCheck {
 
     /// The tree after the blocks so far; nil where it is not, or cannot be, derived.
     var tree: MerkleTree?
-    private(set) var damage: [Damage] = []
+    private(set) var damage: [Log.Damage] = []
 
     /// The sizes at which the root is wanted, and the roots, as far as they were derived.
     var marks: [UInt64] = []
@@ -183,6 +183,6 @@ struct SealedCheck {
         _ offset: UInt64, _ positions: Range<Position>?, _ message: String
     ) {
         damage.append(
-            Damage(file: segment.name, offset: offset, positions: positions, message: message))
+            Log.Damage(file: segment.name, offset: offset, positions: positions, message: message))
     }
 }

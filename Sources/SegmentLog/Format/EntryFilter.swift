@@ -5,21 +5,22 @@
 /// a filter that is wrong now and then. So whoever asks looks at each entry all the same.
 ///
 /// Blocks that cannot hold a match are not read, so damage in them is not noticed.
-public struct EntryFilter: Hashable, Sendable {
+@usableFromInline
+package struct EntryFilter: Hashable, Sendable {
     /// The kinds that match; nil for all.
-    public var kinds: Set<UInt64>?
+    package var kinds: Set<UInt64>?
 
     /// The kinds that are known not to match; nil for all but those that do.
     ///
     /// Where they are given, kinds in neither set match too: whoever does not know a kind must not
     /// pass over it.
-    public var otherKinds: Set<UInt64>?
+    package var otherKinds: Set<UInt64>?
 
     /// An entry with one of these labels matches; nil for all.
-    public var labels: Set<UInt64>?
+    package var labels: Set<UInt64>?
 
     /// The times that match; nil for all.
-    public var times: ClosedRange<Int64>?
+    package var times: ClosedRange<Int64>?
 
     /// Whether entries of a kind match.
     func matches(kind: UInt64) -> Bool {
@@ -28,7 +29,7 @@ public struct EntryFilter: Hashable, Sendable {
     }
 
     /// A filter; with no condition, every entry matches.
-    public init(
+    package init(
         kinds: Set<UInt64>? = nil, otherKinds: Set<UInt64>? = nil, labels: Set<UInt64>? = nil,
         times: ClosedRange<Int64>? = nil
     ) {
@@ -39,5 +40,5 @@ public struct EntryFilter: Hashable, Sendable {
     }
 
     /// Every entry matches.
-    public static let everything = EntryFilter()
+    package static let everything = EntryFilter()
 }

@@ -38,7 +38,7 @@ enum LZ4Frame {
 
     /// The room that `compress` wants.
     static func capacity(for contentBytes: Int) -> Int {
-        var preferences = preferences(contentBytes)
+        var preferences = preferences(UInt64(contentBytes))
         return unsafe Int(LZ4F_compressFrameBound(contentBytes, &preferences))
     }
 
@@ -46,7 +46,7 @@ enum LZ4Frame {
     static func compress(
         _ content: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
     ) -> Int? {
-        var preferences = preferences(content.count)
+        var preferences = preferences(UInt64(content.count))
         let length = unsafe LZ4F_compressFrame(
             target.baseAddress, target.count, content.baseAddress, content.count, &preferences)
         return LZ4F_isError(length) == 0 ? Int(length) : nil
@@ -61,12 +61,16 @@ enum LZ4Frame {
         return length.map { Array(target[..<$0]) }
     }
 
-    private static func preferences(_ contentBytes: Int) -> LZ4F_preferences_t {
+    /// What makes a frame of independent blocks of at most a size, with the content's size and
+    /// checksum.
+    static func preferences(
+        _ contentBytes: UInt64, _ blocks: LZ4F_blockSizeID_t = LZ4F_max64KB
+    ) -> LZ4F_preferences_t {
         var preferences = LZ4F_preferences_t()
-        preferences.frameInfo.blockSizeID = LZ4F_max64KB
+        preferences.frameInfo.blockSizeID = blocks
         preferences.frameInfo.blockMode = LZ4F_blockIndependent
         preferences.frameInfo.contentChecksumFlag = LZ4F_contentChecksumEnabled
-        preferences.frameInfo.contentSize = UInt64(contentBytes)
+        preferences.frameInfo.contentSize = contentBytes
         return preferences
     }
 

@@ -41,11 +41,7 @@ import CLZ4
     }
 
     private static func preferences(_ contentBytes: UInt64) -> LZ4F_preferences_t {
-        var preferences = LZ4F_preferences_t()
-        preferences.frameInfo.blockSizeID = LZ4F_max256KB
-        preferences.frameInfo.blockMode = LZ4F_blockIndependent
-        preferences.frameInfo.contentChecksumFlag = LZ4F_contentChecksumEnabled
-        preferences.frameInfo.contentSize = contentBytes
+        var preferences = LZ4Frame.preferences(contentBytes, LZ4F_max256KB)
         preferences.compressionLevel = level
         preferences.autoFlush = 1
         return preferences

@@ -4,18 +4,18 @@
 /// in base64; and extension lines, whose meaning is unknown here.
 ///
 /// - SeeAlso: C2SP tlog-checkpoint.
-public struct LogCheckpoint: Hashable, Sendable {
+package struct LogCheckpoint: Hashable, Sendable {
     /// The log's name, which is also that of its key.
-    public var origin: String
+    package var origin: String
 
     /// The size and the root.
-    public var head: TreeHead
+    package var head: TreeHead
 
     /// Further lines, none of them empty.
-    public var extensions: [String]
+    package var extensions: [String]
 
     /// A checkpoint from its parts.
-    public init(origin: String, head: TreeHead, extensions: [String] = []) {
+    package init(origin: String, head: TreeHead, extensions: [String] = []) {
         self.origin = origin
         self.head = head
         self.extensions = extensions
@@ -24,7 +24,7 @@ public struct LogCheckpoint: Hashable, Sendable {
     /// Reads the text of a checkpoint.
     ///
     /// - Throws: `malformed`, saying which line is wrong.
-    public init(_ text: String) throws(LogError) {
+    package init(_ text: String) throws(LogError) {
         let bytes = Array(text.utf8)
         guard bytes.count <= SignedNote.maximumBytes, bytes.last == UInt8(ascii: "\n") else {
             throw .malformed("a checkpoint ends with a line feed.")
@@ -49,7 +49,7 @@ public struct LogCheckpoint: Hashable, Sendable {
     }
 
     /// The text that is signed.
-    public var text: String {
+    package var text: String {
         ([origin, String(head.size), head.root.base64] + extensions).map { $0 + "\n" }.joined()
     }
 }

@@ -4,7 +4,7 @@ import Crypto
 ///
 /// Two types come with this library. Another, such as the timestamped ML-DSA-44 cosignature (type
 /// 0x06), is added by conforming to this protocol and handing an instance to `VerifierKey`.
-public protocol NoteAlgorithm: Sendable {
+package protocol NoteAlgorithm: Sendable {
     /// The signature type identifier byte.
     var type: UInt8 { get }
 
@@ -26,24 +26,21 @@ public protocol NoteAlgorithm: Sendable {
 
 extension NoteAlgorithm {
     /// Nothing.
-    public func time(of signature: [UInt8]) -> UInt64? { nil }
+    package func time(of signature: [UInt8]) -> UInt64? { nil }
 }
 
 /// Ed25519 over the note's text: type 0x01.
 ///
 /// - SeeAlso: C2SP signed-note, RFC 8032.
-public struct Ed25519Note: NoteAlgorithm {
-    /// 0x01.
-    public var type: UInt8 { 0x01 }
+package struct Ed25519Note: NoteAlgorithm {
+    package var type: UInt8 { 0x01 }
 
-    /// The algorithm.
-    public init() {}
+    package init() {}
 
-    /// Whether these are 32 bytes that stand for a point of large order.
-    public func isPublicKey(_ key: [UInt8]) -> Bool { Ed25519.isPublicKey(key) }
+    package func isPublicKey(_ key: [UInt8]) -> Bool { Ed25519.isPublicKey(key) }
 
     /// Whether the 64 bytes are a signature over the text.
-    public func isValid(_ signature: [UInt8], over text: String, key: [UInt8]) -> Bool {
+    package func isValid(_ signature: [UInt8], over text: String, key: [UInt8]) -> Bool {
         Ed25519.isValid(signature[...], over: Array(text.utf8), key)
     }
 }
@@ -54,25 +51,22 @@ public struct Ed25519Note: NoteAlgorithm {
 /// `cosignature/v1` LF `time <decimal>` LF and the note's text.
 ///
 /// - SeeAlso: C2SP tlog-cosignature.
-public struct Ed25519Cosignature: NoteAlgorithm {
-    /// 0x04.
-    public var type: UInt8 { 0x04 }
+package struct Ed25519Cosignature: NoteAlgorithm {
+    package var type: UInt8 { 0x04 }
 
-    /// The algorithm.
-    public init() {}
+    package init() {}
 
-    /// Whether these are 32 bytes that stand for a point of large order.
-    public func isPublicKey(_ key: [UInt8]) -> Bool { Ed25519.isPublicKey(key) }
+    package func isPublicKey(_ key: [UInt8]) -> Bool { Ed25519.isPublicKey(key) }
 
     /// Whether the 72 bytes are a time and a signature over it and the text.
-    public func isValid(_ signature: [UInt8], over text: String, key: [UInt8]) -> Bool {
+    package func isValid(_ signature: [UInt8], over text: String, key: [UInt8]) -> Bool {
         guard signature.count == 72, let time = time(of: signature) else { return false }
         return Ed25519.isValid(
             signature[8...], over: Ed25519Cosignature.message(text, at: time), key)
     }
 
     /// The time of a cosignature.
-    public func time(of signature: [UInt8]) -> UInt64? {
+    package func time(of signature: [UInt8]) -> UInt64? {
         guard signature.count >= 8 else { return nil }
         return signature.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }

@@ -15,7 +15,7 @@ public struct SignedCheckpoint: Hashable, Sendable {
     }
 
     /// What was signed.
-    public let checkpoint: LogCheckpoint
+    package let checkpoint: LogCheckpoint
 
     /// The note, as published.
     public let note: SignedNote

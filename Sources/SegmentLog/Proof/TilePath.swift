@@ -6,23 +6,23 @@
 ///
 /// The index is written in groups of three digits, all but the last of them behind an `x`:
 /// 1,234,067 is `x001/x234/067`.
-public struct TilePath: Hashable, Sendable {
+package struct TilePath: Hashable, Sendable {
     /// The level, 0 to 63, of hashes; nil for entries.
-    public var level: Int?
+    package var level: Int?
 
     /// The number of tiles of this level to the left.
-    public var index: UInt64
+    package var index: UInt64
 
     /// The number of hashes or entries: 1 to 256.
-    public var width: Int
+    package var width: Int
 
     /// The hashes, or entries, of a full tile.
-    public static let fullWidth = 256
+    package static let fullWidth = 256
 
     /// A path from its parts.
     ///
     /// - Precondition: the level is nil or 0 to 63, the width 1 to 256.
-    public init(level: Int?, index: UInt64, width: Int = TilePath.fullWidth) {
+    package init(level: Int?, index: UInt64, width: Int = TilePath.fullWidth) {
         precondition(level.map { (0...63).contains($0) } ?? true)
         precondition((1...TilePath.fullWidth).contains(width))
         self.level = level
@@ -31,7 +31,7 @@ public struct TilePath: Hashable, Sendable {
     }
 
     /// Reads a path; nil if it is not written in the one right way.
-    public init?(_ path: String) {
+    package init?(_ path: String) {
         guard path.utf8.count <= 64 else { return nil }
         var parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .map(Array.init)
@@ -67,7 +67,7 @@ public struct TilePath: Hashable, Sendable {
     }
 
     /// The path, without a prefix.
-    public var text: String {
+    package var text: String {
         var groups: [String] = []
         var rest = index
         repeat {
@@ -85,7 +85,7 @@ extension TilePath {
     /// Every tile and bundle of a tree, level by level, the entries first.
     ///
     /// - Complexity: about 2 · size / 256 paths.
-    public static func all(ofSize size: UInt64) -> [TilePath] {
+    package static func all(ofSize size: UInt64) -> [TilePath] {
         var paths: [TilePath] = []
         func add(_ level: Int?, _ count: UInt64) {
             for index in 0..<count >> 8 { paths.append(TilePath(level: level, index: index)) }

@@ -14,7 +14,7 @@ public struct VerifierKey: Sendable {
     public let name: String
 
     /// How signatures are judged.
-    public let algorithm: any NoteAlgorithm
+    package let algorithm: any NoteAlgorithm
 
     /// The public key, as its algorithm encodes it.
     public let publicKey: [UInt8]
@@ -25,7 +25,7 @@ public struct VerifierKey: Sendable {
     /// A key from its parts.
     ///
     /// - Throws: `malformed` if the name or the key is none.
-    public init(
+    package init(
         name: String, algorithm: any NoteAlgorithm, publicKey: [UInt8]
     ) throws(LogError) {
         guard KeyName.isValid(Array(name.utf8)[...]) else {
@@ -42,13 +42,13 @@ public struct VerifierKey: Sendable {
 
     /// Reads a key as its owner writes it.
     ///
-    /// - Parameters:
-    ///   - text: the key.
-    ///   - algorithms: the types to know; `NoteAlgorithm` says how to add one.
-    /// - Throws: `malformed`, also for a type that is not among them.
-    public init(
-        _ text: String, algorithms: [any NoteAlgorithm] = [Ed25519Note(), Ed25519Cosignature()]
-    ) throws(LogError) {
+    /// - Throws: `malformed`, also for a type that is not known here.
+    public init(_ text: String) throws(LogError) {
+        try self.init(text, algorithms: [Ed25519Note(), Ed25519Cosignature()])
+    }
+
+    /// Reads a key of one of these types; `NoteAlgorithm` says how to add one.
+    package init(_ text: String, algorithms: [any NoteAlgorithm]) throws(LogError) {
         let (name, id, key) = try VerifierKey.parts(Array(text.utf8)[...])
         guard let type = key.first, let algorithm = algorithms.first(where: { $0.type == type })
         else { throw .malformed("the verifier key is of a type that is not known here.") }

@@ -12,16 +12,27 @@ extension LogReader {
     ///
     /// - Parameters:
     ///   - range: the positions to read.
-    ///   - filter: which entries are wanted; others may be handed on too.
     ///   - body: gets each position and its entry.
     /// - Throws: `outOfRange`; `damaged` at the first damaged batch, after `body` has seen
     ///   everything before it; `io`; and whatever `body` throws.
     /// - Complexity: each batch is read, hashed and decompressed once; nothing is allocated per
-    ///   entry. Blocks of sealed segments in which nothing can match are not read, nor, where
-    ///   kinds are wanted, are entries of other kinds looked at.
+    ///   entry.
     @inlinable
     public func forEach(
-        in range: Range<Position>, matching filter: EntryFilter = .everything,
+        in range: Range<Position>, _ body: (Position, UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        try unsafe visit(range, nil) { first, end, content, picks in
+            try unsafe LogReader.walk(first, end, content, picks, body)
+        }
+    }
+
+    /// Calls `body` with each entry that may match a filter, in order; others may be handed on too.
+    ///
+    /// Blocks of sealed segments in which nothing can match are not read, nor, where kinds are
+    /// wanted, are entries of other kinds looked at.
+    @inlinable
+    package func forEach(
+        in range: Range<Position>, matching filter: EntryFilter,
         _ body: (Position, UnsafeRawBufferPointer) throws -> Void
     ) throws {
         try unsafe visit(range, filter) { first, end, content, picks in
@@ -42,7 +53,6 @@ extension LogReader {
     ///
     /// - Parameters:
     ///   - range: the positions to read.
-    ///   - filter: which entries are wanted; others may be handed on too.
     ///   - damaged: gets each run of entries that cannot be read.
     ///   - body: gets each position and its entry.
     /// - Throws: `outOfRange`; `io`; and whatever `body` throws. Never `damaged`.
@@ -50,7 +60,18 @@ extension LogReader {
     ///   met. The few met last are kept.
     @inlinable
     public func forEachReadable(
-        in range: Range<Position>, matching filter: EntryFilter = .everything,
+        in range: Range<Position>, damaged: (Range<Position>) -> Void,
+        _ body: (Position, UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        try unsafe visitReadable(range, nil, damaged) { first, end, content, picks in
+            try unsafe LogReader.walk(first, end, content, picks, body)
+        }
+    }
+
+    /// The same of the entries that may match a filter.
+    @inlinable
+    package func forEachReadable(
+        in range: Range<Position>, matching filter: EntryFilter,
         damaged: (Range<Position>) -> Void,
         _ body: (Position, UnsafeRawBufferPointer) throws -> Void
     ) throws {
@@ -108,7 +129,7 @@ extension LogReader {
     /// Calls `visitor` with the part of each chunk that lies in the range.
     @usableFromInline
     func visit(
-        _ range: Range<Position>, _ filter: EntryFilter, _ visitor: Visitor
+        _ range: Range<Position>, _ filter: EntryFilter?, _ visitor: Visitor
     ) throws {
         try unsafe visit(range, filter, isLenient: false, visitor) { _, failure in throw failure }
     }
@@ -116,13 +137,13 @@ extension LogReader {
     /// The same, and hands each piece that cannot be read, of a sealed segment each block, to
     /// `damaged`.
     func visit(
-        _ range: Range<Position>, _ filter: EntryFilter, isLenient: Bool, _ visitor: Visitor,
+        _ range: Range<Position>, _ filter: EntryFilter?, isLenient: Bool, _ visitor: Visitor,
         damaged: (ReadPiece, LogError) throws -> Void
     ) throws {
         try check(range)
         let logID = logID
         let ahead = ReadAhead(
-            ReadPlan(self, range, filter), logID: logID, isLenient: isLenient)
+            ReadPlan(self, range, filter ?? .everything), logID: logID, isLenient: isLenient)
         defer { ahead.stop() }
         var last: Chunk?
         while var filled = try ahead.next(after: last.take()) {

@@ -6,7 +6,7 @@ extension LogReader {
     /// taken out of damaged ones; `damaged` gets each run of entries that cannot.
     @usableFromInline
     func visitReadable(
-        _ range: Range<Position>, _ filter: EntryFilter, _ damaged: (Range<Position>) -> Void,
+        _ range: Range<Position>, _ filter: EntryFilter?, _ damaged: (Range<Position>) -> Void,
         _ visitor: Visitor
     ) throws {
         var run: Range<Position>?

@@ -28,7 +28,7 @@ struct Sealer {
     ) throws(LogError) -> (before: UInt64, after: UInt64)? {
         let source = try SegmentSource(name, in: storage, logID: logID)
         guard let header = try source.header(), header.seal == nil else {
-            throw damage(name, 0, nil, "the segment header is damaged.")
+            throw .unsealable(name, 0, nil, "the segment header is damaged.")
         }
         let temporary = name + StorageItem.temporarySuffix
         var isDone = false
@@ -45,14 +45,6 @@ struct Sealer {
                 file: name, advice: "Close the writer and open the log again.", cause: error)
         }
         return (source.size, seal.fileBytes)
-    }
-
-    private func damage(
-        _ name: String, _ offset: UInt64, _ positions: Range<Position>?, _ message: String
-    ) -> LogError {
-        LogError(
-            .damaged, message, file: name, offset: offset, positions: positions,
-            advice: "The segment is left as it is. Verify names every damaged place.")
     }
 
     /// Writes the sealed segment under its temporary name; nil if the work was given up.
@@ -78,7 +70,7 @@ struct Sealer {
             tree == next.tree && reading.digest == next.previous
             && reading.offset == next.previousEnd && next.number == header.number + 1
         guard isRight, let lastBatch = reading.lastBatch else {
-            throw damage(
+            throw .unsealable(
                 source.name, reading.offset, Position(header.first)..<Position(next.first),
                 "the segment does not end where the next one begins.")
         }
@@ -102,17 +94,29 @@ struct Sealer {
             temporary, file, size: size, header: found, logID: logID)
         guard let segment, found?.seal == seal, found?.tree == header.tree,
             segment.table.fields == seal
-        else { throw damage(temporary, 0, nil, "the sealed segment cannot be read back.") }
+        else { throw .unsealable(temporary, 0, nil, "the sealed segment cannot be read back.") }
         var check = SealedCheck(segment, size: size, tree: header.tree, describer: describer)
         while try check.step() {
             if mustStop() { return false }
         }
         if let first = check.damage.first {
-            throw damage(temporary, first.offset, first.positions, first.message)
+            throw .unsealable(temporary, first.offset, first.positions, first.message)
         }
         guard check.tree?.size == seal.end, check.tree?.root == seal.root else {
-            throw damage(temporary, 0, seal.positions, "the sealed segment gives another root.")
+            throw .unsealable(
+                temporary, 0, seal.positions, "the sealed segment gives another root.")
         }
         return true
+    }
+}
+
+extension LogError {
+    /// Why a segment cannot be sealed.
+    static func unsealable(
+        _ name: String, _ offset: UInt64, _ positions: Range<Position>?, _ message: String
+    ) -> LogError {
+        LogError(
+            .damaged, message, file: name, offset: offset, positions: positions,
+            advice: "The segment is left as it is. Verify names every damaged place.")
     }
 }

@@ -43,16 +43,9 @@ struct SegmentReading {
             try take(fields)
             return true
         case .free, .gap, .rest:
-            throw damage(offset, nil, "the bytes behind the last sound batch are no batch.")
+            throw .unsealable(
+                source.name, offset, nil, "the bytes behind the last sound batch are no batch.")
         }
-    }
-
-    private func damage(
-        _ offset: UInt64, _ positions: Range<Position>?, _ message: String
-    ) -> LogError {
-        LogError(
-            .damaged, message, file: source.name, offset: offset, positions: positions,
-            advice: "The segment is left as it is. Verify names every damaged place.")
     }
 
     private mutating func take(_ fields: BatchFields) throws(LogError) {
@@ -66,20 +59,21 @@ struct SegmentReading {
         }
         if got < fields.paddedBytes { check.faults.insert(.short) }
         guard check.isSound, let digest = check.digest, let run = check.run else {
-            throw damage(
-                fields.offset, fields.positions,
+            throw .unsealable(
+                source.name, fields.offset, fields.positions,
                 check.mismatch == nil
                     ? check.faults.description : "an entry does not match its fingerprint.")
         }
         guard fields.segment == segment, fields.first == tree.size,
             fields.previous == self.digest, number == nil || number == fields.number
         else {
-            throw damage(
-                fields.offset, fields.positions, "the batch does not continue the one before it.")
+            throw .unsealable(
+                source.name, fields.offset, fields.positions,
+                "the batch does not continue the one before it.")
         }
         guard tree.append(run, of: fields) else {
-            throw damage(
-                fields.offset, fields.positions,
+            throw .unsealable(
+                source.name, fields.offset, fields.positions,
                 "the entries do not give the root in the header.")
         }
         self.digest = digest

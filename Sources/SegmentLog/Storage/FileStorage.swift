@@ -116,13 +116,7 @@ public struct FileStorage: Storage {
 
     /// The process that holds the lock now, or nil.
     public func lockHolder(_ path: String) throws(LogError) -> String? {
-        let file: PosixFile
-        do {
-            file = try PosixFile(opening: full(path), path, O_RDONLY)
-        } catch {
-            if error.code == .notFound { return nil }
-            throw error
-        }
+        guard let file = try openIfPresent(path) as? PosixFile else { return nil }
         if flock(file.descriptor, LOCK_SH | LOCK_NB) == 0 { return nil }
         guard errno == EWOULDBLOCK else { throw .system("lock", path, errno) }
         return try file.text()

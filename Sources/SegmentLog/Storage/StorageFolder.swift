@@ -24,23 +24,13 @@ struct StorageFolder: Storage {
         try base.rename(full(path), to: full(newPath), replacing: replacing)
     }
 
-    func remove(_ path: String) throws(LogError) {
-        try base.remove(full(path))
-    }
+    func remove(_ path: String) throws(LogError) { try base.remove(full(path)) }
 
-    func makeDirectory(_ path: String) throws(LogError) {
-        try base.makeDirectory(full(path))
-    }
+    func makeDirectory(_ path: String) throws(LogError) { try base.makeDirectory(full(path)) }
 
-    func syncDirectory(_ path: String) throws(LogError) {
-        try base.syncDirectory(full(path))
-    }
+    func syncDirectory(_ path: String) throws(LogError) { try base.syncDirectory(full(path)) }
 
-    func lock(_ path: String) throws(LogError) -> any StorageLock {
-        try base.lock(full(path))
-    }
+    func lock(_ path: String) throws(LogError) -> any StorageLock { try base.lock(full(path)) }
 
-    func lockHolder(_ path: String) throws(LogError) -> String? {
-        try base.lockHolder(full(path))
-    }
+    func lockHolder(_ path: String) throws(LogError) -> String? { try base.lockHolder(full(path)) }
 }

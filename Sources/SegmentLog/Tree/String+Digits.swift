@@ -2,7 +2,7 @@ extension String {
     /// A number in at least so many digits, with zeros in front.
     package init(_ number: some BinaryInteger, width: Int, radix: Int = 10) {
         let digits = String(number, radix: radix)
-        self = String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+        self = String(repeating: "0", count: Swift.max(0, width - digits.utf8.count)) + digits
     }
 
     /// Two lower-case hexadecimal digits for each byte.

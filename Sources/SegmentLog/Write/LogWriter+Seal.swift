@@ -13,7 +13,8 @@ extension LogWriter {
     /// - Returns: what was sealed, and which segments could not be and why.
     /// - Throws: the error of a failed write; `poisoned`; `closed`.
     /// - Complexity: reads, hashes and compresses each such segment: about half a second for 8 MiB.
-    public func seal(endingSegment: Bool = false) async throws(LogError) -> SealingReport {
+    public func seal(endingSegment: Bool = false) async throws(LogError) -> LogWriter.SealingReport
+    {
         if endingSegment {
             let result = await withCheckedContinuation { continuation in
                 queue.async { continuation.resume(returning: self.endSegment()) }
@@ -24,7 +25,7 @@ extension LogWriter {
     }
 
     /// What was sealed since the writer was opened, and which segments could not be and why.
-    public var sealed: SealingReport { sealing.report }
+    public var sealed: LogWriter.SealingReport { sealing.report }
 
     func endSegment() -> Result<Void, LogError> {
         let refusal: LogError? = state.withLock { state in

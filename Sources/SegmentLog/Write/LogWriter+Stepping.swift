@@ -38,13 +38,13 @@ extension LogWriter {
     ) throws(LogError) -> LogWriter {
         let committer = try Creation.create(
             in: storage, limits: limits, logID: LogID(high: high, low: low))
-        return LogWriter(storage, committer, RecoveryReport(), limits, describer)
+        return LogWriter(storage, committer, LogWriter.RecoveryReport(), limits, describer)
     }
 
     /// Seals what can be sealed, on this thread, as `seal` does on one of its own.
-    package func sealNow(endingSegment: Bool) throws(LogError) -> SealingReport {
+    package func sealNow(endingSegment: Bool) throws(LogError) -> LogWriter.SealingReport {
         if endingSegment { try queue.sync { endSegment() }.get() }
-        var report = SealingReport()
+        var report = LogWriter.SealingReport()
         sealing.sealAll(&report)
         return report
     }

@@ -27,7 +27,7 @@ import Synchronization
 /// later calls throw `poisoned`; open the log again, which re-reads the disk.
 public final class LogWriter: Sendable {
     /// What opening found and did.
-    public let recovery: RecoveryReport
+    public let recovery: LogWriter.RecoveryReport
 
     /// The identity drawn when the log was created.
     public let logID: LogID
@@ -48,7 +48,7 @@ public final class LogWriter: Sendable {
     let watchers = Watchers()
 
     init(
-        _ storage: any Storage, _ committer: Committer, _ recovery: RecoveryReport,
+        _ storage: any Storage, _ committer: Committer, _ recovery: LogWriter.RecoveryReport,
         _ limits: LogLimits, _ describer: (any EntryDescriber)?
     ) {
         sealing = Sealing(storage, committer.lock, committer.logID, describer)
@@ -80,7 +80,7 @@ public final class LogWriter: Sendable {
         describer: (any EntryDescriber)? = nil
     ) throws(LogError) -> LogWriter {
         let committer = try Creation.create(in: storage, limits: limits)
-        return LogWriter(storage, committer, RecoveryReport(), limits, describer)
+        return LogWriter(storage, committer, LogWriter.RecoveryReport(), limits, describer)
     }
 
     /// Opens a log for appending, after checking `head`, every segment header, and every stored byte

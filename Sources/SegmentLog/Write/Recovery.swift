@@ -7,11 +7,11 @@
 struct Recovery {
     private let storage: any Storage
     private let limits: LogLimits
-    private var report = RecoveryReport()
+    private var report = LogWriter.RecoveryReport()
 
     static func open(
         _ storage: any Storage, limits: LogLimits
-    ) throws(LogError) -> (Committer, RecoveryReport) {
+    ) throws(LogError) -> (Committer, LogWriter.RecoveryReport) {
         var recovery = Recovery(storage: storage, limits: limits)
         try recovery.requireLog()
         let lock = try storage.lock(Format.lockName)
@@ -112,7 +112,7 @@ struct Recovery {
         }
     }
 
-    private func refuse(_ damage: [Damage]) throws(LogError) {
+    private func refuse(_ damage: [Log.Damage]) throws(LogError) {
         guard let first = damage.first else { return }
         let more = damage.count > 1 ? " (\(damage.count - 1) more places are damaged)" : ""
         throw LogError(
@@ -155,7 +155,7 @@ struct Recovery {
         try storage.syncDirectory(Format.quarantineName)
         try segment.truncate(to: tail.offset)
         try segment.sync()
-        report.dropped = RecoveryReport.Dropped(
+        report.dropped = LogWriter.RecoveryReport.Dropped(
             file: tail.file, offset: tail.offset, bytes: UInt64(bytes.count),
             positions: tail.positions, copy: copy)
     }

@@ -7,14 +7,14 @@ import Synchronization
 /// reported; it is not tried again until somebody asks. Only if the directory cannot be synced the
 /// writer is poisoned, because that error may concern the name of a new segment as well.
 final class Sealing: Sendable {
-    private typealias Answer = CheckedContinuation<SealingReport, Never>
+    private typealias Answer = CheckedContinuation<LogWriter.SealingReport, Never>
 
     private struct State: Sendable {
         var isRunning = false
         var isWanted = false
         var mustStop = false
         var requests: [Answer] = []
-        var all = SealingReport()
+        var all = LogWriter.SealingReport()
         var poison: (@Sendable (LogError) -> Void)?
 
         /// Segments that are sealed, or failed.
@@ -46,7 +46,7 @@ final class Sealing: Sendable {
     }
 
     /// Everything that was done since the writer was opened.
-    var report: SealingReport { state.withLock { $0.all } }
+    var report: LogWriter.SealingReport { state.withLock { $0.all } }
 
     /// Starts a run, unless one is at work, which then looks again before it ends.
     func begin() {
@@ -54,7 +54,7 @@ final class Sealing: Sendable {
     }
 
     /// Starts a run that tries failed segments too, and waits for its end.
-    func run() async -> SealingReport {
+    func run() async -> LogWriter.SealingReport {
         await withCheckedContinuation { answer in
             start { $0.requests.append(answer) }
         }
@@ -73,7 +73,7 @@ final class Sealing: Sendable {
             if !state.isRunning { running.enter() }
             return (!state.isRunning, [])
         }
-        for answer in refused { answer.resume(returning: .stopped) }
+        for answer in refused { answer.resume(returning: .init(wasStopped: true)) }
         if mustStart { Workers.startInBackground { [self] in work() } }
     }
 
@@ -100,7 +100,7 @@ final class Sealing: Sendable {
                 return state.requests
             }
             guard let answers = next else { return }
-            var report = SealingReport()
+            var report = LogWriter.SealingReport()
             sealAll(&report)
             state.withLock { state in
                 state.all.sealed += report.sealed
@@ -112,7 +112,7 @@ final class Sealing: Sendable {
 
     private var mustStop: Bool { state.withLock { $0.mustStop } }
 
-    func sealAll(_ report: inout SealingReport) {
+    func sealAll(_ report: inout LogWriter.SealingReport) {
         let segments: [Inventory.Segment]
         do throws(LogError) {
             segments = try Inventory.take(of: storage).segments
@@ -140,7 +140,7 @@ final class Sealing: Sendable {
     }
 
     private func seal(
-        _ name: String, before next: String, _ report: inout SealingReport
+        _ name: String, before next: String, _ report: inout LogWriter.SealingReport
     ) throws(LogError) {
         let header = try SegmentSource(name, in: storage, logID: logID).header()
         if header?.seal == nil {
