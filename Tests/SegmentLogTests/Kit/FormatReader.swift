@@ -34,9 +34,7 @@ struct FormatReader: Decodable {
     var tail: Tail?
     var broken: [Broken]
 
-    static let fixtures = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("fixtures/log")
+    static let fixtures = Article.checkout.appendingPathComponent("fixtures/log")
 
     static let isAvailable = DiskTests.hasPython
 

@@ -4,6 +4,7 @@ import Foundation
 enum Article {
     static let checkout = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
 
     /// The lines of an article.
     static func lines(_ name: String) throws -> [String] {

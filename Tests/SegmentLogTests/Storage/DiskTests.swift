@@ -8,9 +8,7 @@ import ToolTesting
 @Suite struct DiskTests {
     static let lz4 = ["/usr/bin/lz4", "/usr/local/bin/lz4", "/opt/homebrew/bin/lz4"]
         .first { FileManager.default.isExecutableFile(atPath: $0) }
-    static let reader = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("fixtures/read_ledger.py").path
+    static let reader = Article.checkout.appendingPathComponent("fixtures/read_ledger.py").path
     static let hasPython = Program.isInstalled("python3")
 
     static func run(_ tool: String, _ arguments: [String]) async throws -> Data {
