@@ -10,8 +10,8 @@ import SegmentLog
 ///          8      …  the record
 ///                32  SHA-256 of everything before it
 ///
-/// It is replaced whole by: open(O_EXCL) write fsync rename fsync(directory). A file that is not
-/// so, or of another log, is an error that somebody must look at; it is never taken for a beginning.
+/// It is replaced whole and durably. A file that is not so, or of another log, is an error that
+/// somebody must look at; it is never taken for a beginning.
 struct ReactorCheckpoint: Codable, Sendable {
     /// The identity of the log.
     var log: String
@@ -48,14 +48,6 @@ struct ReactorCheckpoint: Codable, Sendable {
     func write(_ name: String, in storage: any Storage) throws {
         var bytes = Self.magic + (try canonicalBytes(allowsClearText: false))
         bytes += SHA256.hash(data: bytes)
-        let temporary = name + ".tmp"
-        if try storage.list().contains(where: { $0.name == temporary }) {
-            try storage.remove(temporary)
-        }
-        let file = try storage.open(temporary, .createExclusive)
-        try file.write(bytes, at: 0)
-        try file.sync()
-        try storage.rename(temporary, to: name, replacing: true)
-        try storage.syncDirectory("")
+        try storage.replace(name, with: bytes)
     }
 }

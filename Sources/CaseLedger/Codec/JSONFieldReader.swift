@@ -1,4 +1,5 @@
 import Foundation
+import SegmentLog
 
 /// Reads fields from the named members of a JSON object.
 ///
@@ -114,7 +115,7 @@ struct JSONFieldReader: FieldVisitor {
         throws(CodecError)
     {
         guard let read = take(name) else { return }
-        guard case .string(let text) = read, let bytes = Base64.decode(text) else {
+        guard case .string(let text) = read, let bytes = Base64.decode(text.utf8) else {
             throw wrong(name, "base64")
         }
         value = bytes
@@ -211,10 +212,4 @@ struct JSONFieldReader: FieldVisitor {
             value = try JSONFieldReader.decode(T.self, from: read, payloads: payloads)
         } catch { throw error.inside(name) }
     }
-}
-
-/// Base64 with padding (RFC 4648, section 4).
-enum Base64 {
-    static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
-    static func decode(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map(Array.init) }
 }

@@ -1,3 +1,5 @@
+import SegmentLog
+
 /// Writes fields as the named members of a JSON object.
 ///
 /// Blank text, empty lists and absent values are left out; codes, numbers and times are always

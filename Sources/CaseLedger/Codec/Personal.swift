@@ -1,3 +1,5 @@
+import SegmentLog
+
 /// Personal data: a name, a number, a phone, an address, a state of health, an income, or free text
 /// that may hold any of these.
 ///
@@ -118,7 +120,8 @@ extension Personal {
         case .object(let object) where object.count == 1:
             if object["erased"] == true {
                 self.init(.erased)
-            } else if let text = object["sealed"]?.stringValue, let bytes = Base64.decode(text) {
+            } else if let text = object["sealed"]?.stringValue, let bytes = Base64.decode(text.utf8)
+            {
                 self.init(.sealed(SealOrigin.none.bytes + bytes))
             } else {
                 return nil

@@ -61,8 +61,3 @@ extension String {
         return memcmp(first, second, text.count) == 0
     }
 }
-
-/// Bytes in lower-case hexadecimal.
-func hex(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-}

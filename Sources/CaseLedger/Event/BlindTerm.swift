@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import SegmentLog
 
 /// Personal data by which the same person is found again without anybody reading it.
 ///
@@ -43,6 +44,6 @@ public struct BlindTerm: Hashable, Sendable {
     func tag(_ secret: [UInt8]) -> Tag {
         let code = HMAC<SHA256>.authenticationCode(
             for: Array("\(kind)\u{0}\(text)".utf8), using: SymmetricKey(data: secret))
-        return Tag("blind", "\(kind).\(hex(Array(code).prefix(16)))")
+        return Tag("blind", "\(kind).\(String(hex: Array(code).prefix(16)))")
     }
 }

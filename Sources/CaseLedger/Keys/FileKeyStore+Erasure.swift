@@ -60,11 +60,8 @@ extension FileKeyStore {
     /// The subjects that were erased, as the file says by now.
     public func tombstones() throws(LedgerError) -> [Tag: Tombstone] {
         try state.withLock { (state) throws(LedgerError) in
-            let file: any StorageFile
-            do throws(LogError) { file = try storage.open(Self.erasedName, .read) } catch {
-                guard error.code == .notFound else { throw LedgerError(error) }
-                return state.tombstones
-            }
+            let opened = try ledgerErrors { try storage.openIfPresent(Self.erasedName) }
+            guard let file = opened else { return state.tombstones }
             let size = try ledgerErrors { try file.size() }
             guard size > state.erasedBytes else { return state.tombstones }
             let bytes = try ledgerErrors { [from = state.erasedBytes] in

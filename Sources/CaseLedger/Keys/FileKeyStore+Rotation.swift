@@ -83,18 +83,12 @@ extension FileKeyStore {
     static func write(
         _ header: KeyTableHeader, to storage: any Storage, _ fill: (KeyTable) throws -> Void
     ) throws -> KeyTable {
-        let temporary = tableName + ".tmp"
-        if try storage.list().contains(where: { $0.name == temporary }) {
-            try storage.remove(temporary)
-        }
-        let file = try storage.open(temporary, .createExclusive)
+        let file = try storage.openTemporary(for: tableName)
         try file.extend(to: KeyTable.offset(1 << UInt64(header.slotBits)))
         try file.write(header.bytes, at: 0)
         let table = KeyTable(file: file, slotBits: header.slotBits)
         try fill(table)
-        try file.sync()
-        try storage.rename(temporary, to: tableName, replacing: true)
-        try storage.syncDirectory("")
+        try storage.publish(file, as: tableName)
         return table
     }
 }

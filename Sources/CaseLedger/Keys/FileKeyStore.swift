@@ -89,8 +89,9 @@ public final class FileKeyStore: KeyStore {
         let (header, table) = try openTable(storage, mode)
         guard header.fingerprint == key.fingerprint else {
             throw .keys(
-                "the keys are wrapped by another key (fingerprint \(hex(header.fingerprint))) than "
-                    + "the one given (\(hex(key.fingerprint))); give the one that wraps them")
+                "the keys are wrapped by another key (fingerprint \(String(hex: header.fingerprint))) than "
+                    + "the one given (\(String(hex: key.fingerprint))); give the one that wraps them"
+            )
         }
         guard let bytes = try? key.unwrap(header.wrapped), let secrets = KeyStoreSecrets(bytes)
         else { throw .keys("the wrapping key does not open the keys; they may be damaged") }
@@ -101,9 +102,7 @@ public final class FileKeyStore: KeyStore {
     private static func openTable(_ storage: any Storage, _ mode: StorageMode) throws(LedgerError)
         -> (KeyTableHeader, KeyTable)
     {
-        let file: any StorageFile
-        do throws(LogError) { file = try storage.open(tableName, mode) } catch {
-            guard error.code == .notFound else { throw LedgerError(error) }
+        guard let file = try ledgerErrors({ try storage.openIfPresent(tableName, mode) }) else {
             throw .keys("there are no keys here; give the directory that was made with the ledger")
         }
         let bytes = try ledgerErrors { try file.read(at: 0, count: KeyTableHeader.byteCount) }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import SegmentLog
 
 /// The key from outside that a key store's own secret is wrapped by.
 ///
@@ -29,7 +30,7 @@ public struct LocalWrappingKey: WrappingKey, Hashable {
     ///
     /// - Throws: ``LedgerError/Code/keys`` if the text is none; the text is not quoted.
     public init(text: String, from place: String) throws(LedgerError) {
-        guard let bytes = Base64.decode(text.trimmingCharacters(in: .whitespacesAndNewlines)),
+        guard let bytes = Base64.decode(text.trimmingCharacters(in: .whitespacesAndNewlines).utf8),
             let key = LocalWrappingKey(bytes: bytes)
         else {
             throw .keys("\(place): is no wrapping key; one is 32 bytes in base64")

@@ -39,10 +39,10 @@ extension Erasure {
         lines += exports.map { export in
             let fate =
                 switch export.fate {
-                case .rewritten(let digest): "rewritten \(hex(digest))"
+                case .rewritten(let digest): "rewritten \(String(hex: digest))"
                 case .outOfReach: "out-of-reach"
                 }
-            return "export \(hex(export.digest)) \(fate) \(export.file)"
+            return "export \(String(hex: export.digest)) \(fate) \(export.file)"
         }
         lines += kept.map { "kept \($0)" }
         lines.append("tree \(size) \(root)")

@@ -20,7 +20,6 @@ extension Ledger {
             try ledgerErrors {
                 try storage.makeDirectory(Self.spool)
                 for draft in drafts { try write(draft) }
-                try storage.syncDirectory(Self.spool)
             }
         } catch {
             throw LedgerError(
@@ -42,10 +41,7 @@ extension Ledger {
         envelope.unit = draft.actor.unit
         envelope.payload = draft.event.payload
         let name = "\(Self.spool)/\(id)"
-        let file = try storage.open(name + ".tmp", .createExclusive)
-        try file.write(try WireEncoder.encode(envelope), at: 0)
-        try file.sync()
-        try storage.rename(name + ".tmp", to: name, replacing: false)
+        try storage.replace(name, with: try WireEncoder.encode(envelope), replacing: false)
     }
 
     /// What waits to be taken in, in the order of the identities, which is that of time.
@@ -54,21 +50,12 @@ extension Ledger {
     }
 
     private func waitingFiles() throws(LedgerError) -> [(name: String, draft: Draft)] {
-        let items: [StorageItem]
-        do throws(LogError) { items = try storage.list(Self.spool) } catch {
-            guard error.code == .notFound else { throw LedgerError(error) }
-            return []
-        }
+        let items = try ledgerErrors { try storage.listIfPresent(Self.spool) }
         var drafts: [(String, Draft)] = []
         for item in items.sorted(by: { $0.name < $1.name }) {
             guard let id = EventID(item.name) else { continue }
             let name = "\(Self.spool)/\(item.name)"
-            let bytes: [UInt8]
-            do throws(LogError) {
-                let file = try storage.open(name, .read)
-                bytes = try file.read(at: 0, count: Int(try file.size()))
-            } catch {
-                guard error.code == .notFound else { throw LedgerError(error) }
+            guard let bytes = try ledgerErrors({ try storage.readIfPresent(name) }) else {
                 continue
             }
             guard let envelope = try? WireDecoder.decode(Envelope.self, from: bytes),

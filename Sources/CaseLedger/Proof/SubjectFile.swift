@@ -83,7 +83,7 @@ public struct SubjectFile: Hashable, Sendable {
             let parts = line.split(separator: 0x20, omittingEmptySubsequences: false)
             guard parts.count == 3, parts[0].elementsEqual("entry".utf8),
                 let position = UInt64(decimal: parts[1]),
-                let entry = SegmentLog.Base64.decode(parts[2]),
+                let entry = Base64.decode(parts[2]),
                 entry.count <= LogLimits.entryBytes
             else { throw LogError(.malformed, "event \(items.count + 1) is not written right.") }
             let proof = InclusionProof(index: position, size: 0, hashes: try lines.hashes())
@@ -99,7 +99,7 @@ public struct SubjectFile: Hashable, Sendable {
     public var encoded: [UInt8] {
         var text = "\(Self.header)\n" + tags.map { "tag \($0)\n" }.joined()
         for item in items {
-            text += "entry \(item.proof.index) \(SegmentLog.Base64.encode(item.entry))\n"
+            text += "entry \(item.proof.index) \(Base64.encode(item.entry))\n"
             for hash in item.proof.hashes { text += hash.base64 + "\n" }
             text += "\n"
         }
@@ -228,15 +228,5 @@ extension SubjectFile {
             .badProof, "the event at position \(position): \(message).",
             positions: Position(position)..<Position(position).advanced(by: 1),
             advice: "Do not rely on the file; ask for a new one.")
-    }
-}
-
-extension UInt64 {
-    /// The number that ASCII digits without superfluous zeros stand for, or nil.
-    fileprivate init?(decimal digits: some Collection<UInt8>) {
-        guard let first = digits.first, digits.count <= 20, digits.count == 1 || first != 0x30,
-            digits.allSatisfy({ (0x30...0x39).contains($0) })
-        else { return nil }
-        self.init(String(decoding: digits, as: UTF8.self))
     }
 }

@@ -62,11 +62,7 @@ struct IndexRunHeader: Sendable {
     var name: String { Self.name(from, to) }
 
     static func name(_ from: UInt64, _ to: UInt64) -> String {
-        func digits(_ number: UInt64) -> String {
-            let text = String(number)
-            return String(repeating: "0", count: 20 - text.count) + text
-        }
-        return "\(directory)/\(prefix)\(digits(from))-\(digits(to))"
+        "\(directory)/\(prefix)\(String(from, width: 20))-\(String(to, width: 20))"
     }
 
     /// The range that a name within the directory states; nil if it is no run's.

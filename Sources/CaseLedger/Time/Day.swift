@@ -1,3 +1,5 @@
+import SegmentLog
+
 /// One civil day of the proleptic Gregorian calendar, without a time of day or a time zone.
 ///
 /// In this library a day always means a day in Asia/Shanghai.
@@ -119,13 +121,8 @@ extension Day: CustomStringConvertible {
     /// The ISO 8601 form, `2025-09-30`.
     public var description: String {
         let (year, month, day) = parts
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        return "\(String(year, width: 4))-\(String(month, width: 2))-\(String(day, width: 2))"
     }
-}
-
-func padded(_ value: Int, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }
 
 extension Day {

@@ -1,4 +1,5 @@
 import Foundation
+import SegmentLog
 
 /// One moment on the UTC time line, to the microsecond.
 public struct Instant: Hashable, Comparable, Codable, Sendable {
@@ -53,9 +54,9 @@ extension Instant: CustomStringConvertible {
         let seconds = timeOfDay / 1_000_000
         let fraction = timeOfDay % 1_000_000
         let clock =
-            "\(padded(Int(seconds / 3600), 2)):\(padded(Int(seconds / 60 % 60), 2))"
-            + ":\(padded(Int(seconds % 60), 2))"
-        return "\(day)T\(clock)\(fraction == 0 ? "" : "." + padded(Int(fraction), 6))+08:00"
+            "\(String(Int(seconds / 3600), width: 2)):\(String(Int(seconds / 60 % 60), width: 2))"
+            + ":\(String(Int(seconds % 60), width: 2))"
+        return "\(day)T\(clock)\(fraction == 0 ? "" : "." + String(Int(fraction), width: 6))+08:00"
     }
 
     /// An instant from RFC 3339 text; `nil` if the text has any other form or names no offset.

@@ -1,3 +1,5 @@
+import SegmentLog
+
 /// When something happened, as precisely as anybody knows: an instant, a day, a month or a year.
 ///
 /// A moment of a day or coarser is a span of civil days in Asia/Shanghai. The coarse forms exist
@@ -127,7 +129,7 @@ extension Moment: CustomStringConvertible {
     /// `2025`, `2025-09`, `2025-09-30` or the RFC 3339 form of an instant.
     public var description: String {
         switch precision {
-        case .year: padded(Int(value), 4)
+        case .year: String(Int(value), width: 4)
         case .month: String(earliest.description.prefix(7))
         case .day: earliest.description
         case .instant: first.description

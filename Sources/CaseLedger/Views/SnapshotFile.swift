@@ -41,9 +41,7 @@ struct SnapshotFile {
             SHA256.hash(data: bytes[..<end]).elementsEqual(bytes[end...])
         else { return nil }
         let place = 8 + Self.stampBytes
-        let position = bytes[place..<place + 8].reversed().reduce(UInt64(0)) {
-            $0 << 8 | UInt64($1)
-        }
+        let position = bytes.integer(at: place, as: UInt64.self)
         guard let root = Hash(bytes[place + 8..<Self.headerBytes]) else { return nil }
         stamp = Array(bytes[8..<place])
         head = TreeHead(size: position, root: root)
@@ -53,19 +51,10 @@ struct SnapshotFile {
     /// Puts the file in its place, whole.
     func write(as name: String, in storage: any Storage) throws(LogError) {
         var bytes = Self.magic + stamp
-        withUnsafeBytes(of: head.size.littleEndian) { bytes.append(contentsOf: $0) }
+        bytes.append(littleEndian: head.size)
         bytes += head.root.bytes + state
         bytes += SHA256.hash(data: bytes)
         try storage.makeDirectory(Self.directory)
-        let digits = String(UInt64.random(in: .min ... .max), radix: 16)
-        let temporary = "\(name)-\(digits).tmp"
-        let file = try storage.open(temporary, .createExclusive)
-        do throws(LogError) {
-            try file.write(bytes, at: 0)
-            try storage.rename(temporary, to: name, replacing: true)
-        } catch {
-            try? storage.remove(temporary)
-            throw error
-        }
+        try storage.replaceUnsynced(name, with: bytes)
     }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import SegmentLog
 
 /// The identity of an event: 128 bits, written as a UUID.
 ///
@@ -89,8 +90,7 @@ public struct EventID: Hashable, Codable, Sendable, CustomStringConvertible {
     /// The written form of the UUID, in lower case.
     public var description: String {
         func group(_ value: UInt64, _ digits: Int) -> String {
-            let text = String(value, radix: 16)
-            return String(repeating: "0", count: digits - text.count) + text
+            String(value, width: digits, radix: 16)
         }
         return [
             group(high >> 32, 8), group(high >> 16 & 0xFFFF, 4), group(high & 0xFFFF, 4),

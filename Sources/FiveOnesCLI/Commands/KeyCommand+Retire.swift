@@ -60,5 +60,5 @@ extension KeyCommand {
 
 /// A note as one line, to name an event after it.
 private enum Base64Text {
-    static func of(_ note: SignedNote) -> String { SegmentLog.Base64.encode(note.encoded) }
+    static func of(_ note: SignedNote) -> String { Base64.encode(note.encoded) }
 }

@@ -1,11 +1,13 @@
 extension String {
     /// A number in at least so many digits, with zeros in front.
+    @inlinable
     package init(_ number: some BinaryInteger, width: Int, radix: Int = 10) {
         let digits = String(number, radix: radix)
         self = String(repeating: "0", count: Swift.max(0, width - digits.utf8.count)) + digits
     }
 
     /// Two lower-case hexadecimal digits for each byte.
+    @inlinable
     package init(hex bytes: some Sequence<UInt8>) {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []

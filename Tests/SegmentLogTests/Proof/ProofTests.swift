@@ -39,7 +39,9 @@ enum Naive {
 
 /// The working papers beside the checkout.
 enum Papers {
-    static let probes = Article.checkout.appending(path: "../shared/data/rfc6962-inclusion-probes.json").standardizedFileURL
+    static let probes = Article.checkout.appending(
+        path: "../shared/data/rfc6962-inclusion-probes.json"
+    ).standardizedFileURL
 
     static var hasProbes: Bool { FileManager.default.isReadableFile(atPath: probes.path) }
 }
