@@ -32,7 +32,8 @@ private struct Wide<D: Decision>: Decision {
 /// What a rule says it looks at is all that it looks at.
 ///
 /// Every event of a sample office, lapses included, is decided once more at its own place: on what
-/// its rule names, and on all that is on record about its subjects. Both must come to the same.
+/// its rule names, and on all that is on record about its subjects. Both must come to the same. It
+/// says nothing of types that the sample lacks, nor of a view that no wing gives to the past.
 @Suite struct NarrowReadsTests {
     @Test func everyDecisionComesToTheSameOnAllThatIsOnRecord() async throws {
         let sample = Sample(families: 10, seed: 8, lapses: Set(LapseKind.allCases), each: 1)

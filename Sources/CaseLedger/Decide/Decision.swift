@@ -30,8 +30,8 @@ public protocol Decision: Sendable {
     static var roles: Set<Role> { get }
     /// The events that its rule looks at, and whose news makes it decide again.
     ///
-    /// Name no more than the rule needs: `Query(EarmarkOpened.self, about: .earmark(earmark))` is not
-    /// disturbed by what else is recorded about the earmark.
+    /// Name no more than the rule needs: `Query(BookAdded.self, about: book)` is not disturbed by
+    /// what else is recorded about the book.
     var reads: Query { get }
     /// Further events to look at, named by what the first ones say or by who acts.
     ///

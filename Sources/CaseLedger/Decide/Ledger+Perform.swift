@@ -22,7 +22,8 @@ extension Ledger {
     ///   - occurred: When it happened; the moment of recording, if `nil`.
     /// - Returns: Where the events are; all of them are synced.
     /// - Throws: ``LedgerError``: `refused` with the rule, `conflict` after the last attempt, and
-    ///   what ``append(_:if:)`` throws. Nothing is recorded then.
+    ///   what ``append(_:if:)`` throws. Nothing is recorded then, but for `log`, where the next opening
+    ///   tells.
     @discardableResult
     public func perform<D: Decision>(
         _ decision: D, by actor: Actor, onBehalfOf: String = "", channel: String = "",

@@ -1,8 +1,8 @@
 /// Which events something is about: those of any of its items.
 ///
 /// ```swift
-/// let donation = Query(DonationReceived.self, about: .fund("K-1"))   // of one type, about one fund
-/// let family: Query = [.family("F-0012")]                            // all that is about one family
+/// let loans = Query(BookLent.self, about: Tag("book", "B-7"))   // of one type, about one book
+/// let reader: Query = [Tag("reader", "R-1")]                    // all that is about one reader
 /// ```
 ///
 /// Conditions, folds and histories speak of events by queries. An amendment goes with what it

@@ -1,7 +1,7 @@
 /// Who says whether somebody may do something.
 ///
-/// ``Ledger/perform(_:by:onBehalfOf:channel:evidence:occurred:)`` asks it about every decision, and
-/// nothing else does. Bring your own to ask a directory service:
+/// ``Ledger/perform(_:by:onBehalfOf:channel:evidence:occurred:)`` asks it about every decision, and so
+/// does taking one again. Bring your own to ask a directory service:
 ///
 /// ```swift
 /// struct Directory: Authorizer {
@@ -9,7 +9,7 @@
 ///         async throws(LedgerError) -> Standing
 ///     {
 ///         guard await lookUp(request.actor.id, request.actor.role) else {
-///             throw LedgerError(request.need.notHeld(request))
+///             throw LedgerError(request.notHeld)
 ///         }
 ///         return Standing()
 ///     }

@@ -75,7 +75,7 @@ public final class Ledger: Sendable {
     /// - Throws: ``LedgerError/Code/log``, with the log's error as cause: no log there, or one
     ///   already; another process records; or damage that only a reader may pass over.
     /// - Complexity: O(segments), and O(entries since the last file of the index) for recording;
-    ///   O(log) if `cache/` was lost.
+    ///   O(entries) if `cache/` was lost.
     public static func open(
         in storage: any Storage, events: EventCatalog, as access: LedgerAccess = .recording,
         _ options: LedgerOptions = LedgerOptions()

@@ -2,8 +2,8 @@ public import CaseLedger
 
 extension EventCorrected: Recordable {
     /// What else amends the event.
-    public var needs: Query { .tags(tags.all) }
-    /// The event whose rules it must keep.
+    public var looksAt: Query { .tags(tags.all) }
+    /// The event whose roles and reach it must keep.
     public var amends: EventID? { EventID(target) }
     /// What is to stand in its place.
     public var substitute: (type: EventType, payload: [UInt8])? {
@@ -13,7 +13,7 @@ extension EventCorrected: Recordable {
 
 extension EventRetracted: Recordable {
     /// What else amends the event.
-    public var needs: Query { .tags(tags.all) }
-    /// The event whose rules it must keep.
+    public var looksAt: Query { .tags(tags.all) }
+    /// The event whose roles and reach it must keep.
     public var amends: EventID? { EventID(target) }
 }

@@ -13,7 +13,8 @@ public struct Past: Projection, ViewHolder {
 
     public init() {}
 
-    /// A view as it is by now.
+    /// A view as it is by now; one that no wing gives to the past, or of whose events no rule said
+    /// that it looks at them, is empty.
     subscript<View: Projection>(view: View.Type) -> View { self[Key<View>()] }
 
     private subscript<View: Projection>(key: Key<View>) -> View {

@@ -33,7 +33,7 @@ public struct Record<Event: Recordable>: Decision {
     public var amends: EventID? { event.amends }
 
     /// What the event's rule looks at, and the policy.
-    public var reads: Query { event.needs.adding(.policy) }
+    public var reads: Query { event.looksAt.adding(.policy) }
 
     /// What the event concerns, and the actor's own station where nothing nearer tells its reach.
     public func reads(after past: Past, _ context: DecisionContext) -> Query {

@@ -9,8 +9,9 @@ public protocol Recordable: Payload {
     static var roles: Set<Role> { get }
     /// What its recorder must reach: the actor's unit must stand around each of these.
     var concerns: [Concern] { get }
-    /// What its rule looks at, beside its reach, the policy and the actor's standing.
-    var needs: Query { get }
+    /// What its rule looks at, segregation included, beside its reach, the policy and the actor's
+    /// standing. What it forgets to name is not there for it.
+    var looksAt: Query { get }
     /// Views over whole histories that its rule asks.
     var follows: [Followed] { get }
     /// The event that it corrects or retracts; whoever may record that one may do so.
@@ -29,7 +30,7 @@ extension Recordable {
     /// Nothing that lies in anybody's area.
     public var concerns: [Concern] { [] }
     /// Whether what it founds is on record.
-    public var needs: Query { .founding(self) }
+    public var looksAt: Query { .founding(self) }
     /// None.
     public var follows: [Followed] { [] }
     /// It amends nothing.

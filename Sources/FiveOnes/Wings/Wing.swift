@@ -3,8 +3,8 @@ public import CaseLedger
 /// A subject of the plan, and the only list of what belongs to it.
 ///
 /// The catalog of events, what can be recorded, what supervision folds, the checks and the tool's
-/// listings derive from ``all``. A new event, view or check stands in its own file and in the list
-/// of its wing, and nowhere else.
+/// listings derive from ``all``. A new event, view or check stands in its file and in the list of
+/// its wing; what other rules look at of a subject stands in `Query+Subjects.swift` besides.
 ///
 /// ```swift
 /// Wing.all.flatMap(\.checks).map(\.id)  // "X2", "X7", "C9.1", …

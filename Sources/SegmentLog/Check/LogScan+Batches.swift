@@ -72,7 +72,7 @@ extension LogScan {
             unsafe BatchCheck(fields, bytes.part(0..<fields.paddedBytes))
         }
         if got < fields.paddedBytes { check.faults.insert(.short) }
-        // What was acknowledged is never taken for a torn tail.
+        // A candidate for a torn tail; where `head` acknowledged it, `checkHeads` makes it damage.
         let isTail = check.faults.contains(.short) || !isAcknowledged(fields)
         if !check.faults.isEmpty, isLast, isTail, try isLastPiece(source, fields.endOffset) {
             tail = Tail(

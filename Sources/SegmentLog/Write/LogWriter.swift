@@ -86,7 +86,7 @@ public final class LogWriter: Sendable {
     /// Opens a log for appending, after checking `head`, every segment header, and every stored byte
     /// from the segments on that `head` speaks of; with `LogLimits.Opening.everything`, all of them.
     ///
-    /// A torn batch that was never acknowledged is moved to `quarantine/` and told in `recovery`.
+    /// A torn batch that was never acknowledged is copied to `quarantine/`, cut off, and told in `recovery`.
     /// Any other damage that is met refuses the opening and changes nothing. With
     /// `LogLimits.Opening.tail`, older entries that have rotted are not met: readers refuse them,
     /// and `LogScrub` and `verify` name them.

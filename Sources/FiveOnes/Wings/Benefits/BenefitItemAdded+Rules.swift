@@ -31,7 +31,7 @@ extension BenefitClaimed: Recordable {
     /// Officers, stations and district bureaus.
     public static var roles: Set<Role> { [.responsibleOfficer, .stationStaff, .districtStaff] }
     public var concerns: [Concern] { [.family(family)] }
-    public var needs: Query { .founding(self).adding(.member(member)).adding(.benefitItem(item)) }
+    public var looksAt: Query { .founding(self).adding(.member(member)).adding(.benefitItem(item)) }
 
     /// Refuses a claim to an item that is not in force, or by somebody who is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -51,7 +51,7 @@ extension BenefitGranted: Recordable {
     /// District bureaus and the city.
     public static var roles: Set<Role> { catalogRoles }
     public var concerns: [Concern] { [.claim(grant)] }
-    public var needs: Query { .grant(grant) }
+    public var looksAt: Query { .grant(grant) }
 
     /// Refuses a second decision.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -63,7 +63,7 @@ extension BenefitRefused: Recordable {
     /// District bureaus and the city.
     public static var roles: Set<Role> { catalogRoles }
     public var concerns: [Concern] { [.claim(grant)] }
-    public var needs: Query { .grant(grant) }
+    public var looksAt: Query { .grant(grant) }
 
     /// Refuses a second decision, and a refusal without an article.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -80,7 +80,7 @@ extension BenefitDelivered: Recordable {
     /// Officers, stations, district bureaus and the city.
     public static var roles: Set<Role> { catalogRoles.union([.responsibleOfficer, .stationStaff]) }
     public var concerns: [Concern] { [.claim(grant)] }
-    public var needs: Query { .grant(grant) }
+    public var looksAt: Query { .grant(grant) }
 
     /// Refuses the delivery of what was not granted.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {

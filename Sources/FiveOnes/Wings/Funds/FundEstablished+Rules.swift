@@ -32,7 +32,7 @@ extension DonationReceived: Recordable {
     public static var roles: Set<Role> { [.foundationStaff] }
     public var concerns: [Concern] { [.fund(fund)] }
 
-    public var needs: Query { .founding(self).adding(.earmark(earmark)) }
+    public var looksAt: Query { .founding(self).adding(.earmark(earmark)) }
 
     /// Refuses a donation on record, to another fund's earmark, or without a valid credit code.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -56,7 +56,7 @@ extension DonationReversed: Recordable {
     /// The foundation.
     public static var roles: Set<Role> { [.foundationStaff] }
     public var concerns: [Concern] { [.fund(fund)] }
-    public var needs: Query { .donation(donation).adding(.earmark(earmark)) }
+    public var looksAt: Query { .donation(donation).adding(.earmark(earmark)) }
     /// The account of the earmark.
     public var follows: [Followed] { [.account(of: earmark)] }
 
@@ -79,7 +79,7 @@ extension AidApplied: Recordable {
     /// Officers, stations and district bureaus.
     public static var roles: Set<Role> { [.responsibleOfficer, .stationStaff, .districtStaff] }
     public var concerns: [Concern] { [.family(family)] }
-    public var needs: Query { .founding(self).adding(.member(member)) }
+    public var looksAt: Query { .founding(self).adding(.member(member)) }
 
     /// Refuses aid to somebody who is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -92,7 +92,7 @@ extension AidApproved: Recordable {
     /// Approvers.
     public static var roles: Set<Role> { [.approver] }
     public var concerns: [Concern] { [.fund(fund)] }
-    public var needs: Query { .aid(aid).adding(.fund(fund)).adding(.earmark(earmark)) }
+    public var looksAt: Query { .aid(aid).adding(.fund(fund)).adding(.earmark(earmark)) }
 
     /// Refuses a second decision, more than was asked for, and an earmark for another purpose.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -116,7 +116,7 @@ extension AidRejected: Recordable {
     /// Approvers.
     public static var roles: Set<Role> { [.approver] }
     public var concerns: [Concern] { [.aid(aid)] }
-    public var needs: Query { .aid(aid) }
+    public var looksAt: Query { .aid(aid) }
 
     /// Refuses a second decision.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -128,7 +128,7 @@ extension DisbursementPaid: Recordable {
     /// Payers.
     public static var roles: Set<Role> { [.payer] }
     public var concerns: [Concern] { [.fund(fund)] }
-    public var needs: Query {
+    public var looksAt: Query {
         .founding(self).adding(.fund(fund)).adding(.earmark(earmark))
             .adding(aid.map { .aid($0) } ?? [])
     }
@@ -164,14 +164,14 @@ extension DisbursementConfirmed: Recordable {
     /// Officers, stations and the foundation.
     public static var roles: Set<Role> { [.responsibleOfficer, .stationStaff, .foundationStaff] }
     public var concerns: [Concern] { [.payment(disbursement)] }
-    public var needs: Query { .disbursement(disbursement) }
+    public var looksAt: Query { .disbursement(disbursement) }
 }
 
 extension DisbursementReversed: Recordable {
     /// Payers.
     public static var roles: Set<Role> { [.payer] }
     public var concerns: [Concern] { [.fund(fund)] }
-    public var needs: Query { .disbursement(disbursement) }
+    public var looksAt: Query { .disbursement(disbursement) }
 
     /// Refuses the reversal of a payment that is not there or reversed already.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {

@@ -50,7 +50,7 @@ extension TicketAssigned: Recordable {
     /// Whoever answers the line.
     public static var roles: Set<Role> { hotlineRoles }
     public var concerns: [Concern] { [.ticket(ticket)] }
-    public var needs: Query { .ticket(ticket) }
+    public var looksAt: Query { .ticket(ticket) }
 
     /// Refuses a ticket that is not open.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -62,7 +62,7 @@ extension TicketResponded: Recordable {
     /// Whoever answers the line.
     public static var roles: Set<Role> { hotlineRoles }
     public var concerns: [Concern] { [.ticket(ticket)] }
-    public var needs: Query { .ticket(ticket) }
+    public var looksAt: Query { .ticket(ticket) }
 
     /// Refuses a ticket that is not open.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -72,7 +72,7 @@ extension TicketResponded: Recordable {
 
 extension TicketStepDone: Recordable {
     public var concerns: [Concern] { [.ticket(ticket)] }
-    public var needs: Query { .ticket(ticket) }
+    public var looksAt: Query { .ticket(ticket) }
 
     /// Refuses a ticket that is not open.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -84,7 +84,7 @@ extension TicketDeadlineExtended: Recordable {
     /// Stations and district bureaus.
     public static var roles: Set<Role> { hotlineRoles }
     public var concerns: [Concern] { [.ticket(ticket)] }
-    public var needs: Query { .ticket(ticket) }
+    public var looksAt: Query { .ticket(ticket) }
 
     /// Refuses a second extension, and one after expiry.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -106,7 +106,7 @@ extension TicketResolved: Recordable {
     /// Whoever handles the ticket.
     public static var roles: Set<Role> { hotlineRoles }
     public var concerns: [Concern] { [.ticket(ticket)] }
-    public var needs: Query { .ticket(ticket) }
+    public var looksAt: Query { .ticket(ticket) }
 
     /// Refuses a ticket that is not open.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -118,7 +118,7 @@ extension EffectFeedbackGiven: Recordable {
     /// Whoever calls back.
     public static var roles: Set<Role> { hotlineRoles }
     public var concerns: [Concern] { [.ticket(ticket)] }
-    public var needs: Query { .ticket(ticket) }
+    public var looksAt: Query { .ticket(ticket) }
 
     /// Refuses feedback before the resolution.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -135,7 +135,7 @@ extension TicketClosed: Recordable {
     /// Whoever handles the ticket.
     public static var roles: Set<Role> { hotlineRoles }
     public var concerns: [Concern] { [.ticket(ticket)] }
-    public var needs: Query { .ticket(ticket) }
+    public var looksAt: Query { .ticket(ticket) }
 
     /// Refuses closing without a resolution and feedback on its effect.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -155,7 +155,7 @@ extension TicketReopened: Recordable {
     /// Whoever answers the line.
     public static var roles: Set<Role> { hotlineRoles }
     public var concerns: [Concern] { [.ticket(ticket)] }
-    public var needs: Query { .ticket(ticket) }
+    public var looksAt: Query { .ticket(ticket) }
 
     /// Refuses a ticket that was never resolved.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {

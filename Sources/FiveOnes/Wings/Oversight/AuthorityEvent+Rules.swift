@@ -9,7 +9,7 @@ extension Past {
 
 extension AuthorityEvent where Self: Recordable {
     /// The grants and uses that the event is about, and the founding.
-    public var needs: Query {
+    public var looksAt: Query {
         .tags(
             tags.all + [.authorityOfLedger],
             of: [

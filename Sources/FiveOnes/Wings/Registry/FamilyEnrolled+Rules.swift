@@ -27,7 +27,7 @@ extension FamilyMoved: Recordable {
     public var concerns: [Concern] {
         [.either([.family(family), .familyBefore(family), .area(area)])]
     }
-    public var needs: Query { .family(family) }
+    public var looksAt: Query { .family(family) }
 
     /// Refuses a family that is not in care and an area that no district unit answers for.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -40,9 +40,9 @@ extension FamilyClosed: Recordable {
     /// District staff.
     public static var roles: Set<Role> { [.districtStaff] }
     public var concerns: [Concern] { [.family(family)] }
-    public var needs: Query { .family(family) }
+    public var looksAt: Query { .family(family) }
 
-    /// Refuses a family that is not in care, and staff of another district unit.
+    /// Refuses a family that is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.family(family, on: context.day)
     }
@@ -51,7 +51,7 @@ extension FamilyClosed: Recordable {
 extension MemberEnrolled: Recordable {
     public static var roles: Set<Role> { registryRoles }
     public var concerns: [Concern] { [.family(family)] }
-    public var needs: Query { .member(member).adding(.family(family)) }
+    public var looksAt: Query { .member(member).adding(.family(family)) }
 
     /// Refuses a second file for one person.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -63,7 +63,7 @@ extension MemberEnrolled: Recordable {
 extension MemberDied: Recordable {
     public static var roles: Set<Role> { registryRoles }
     public var concerns: [Concern] { [.family(family)] }
-    public var needs: Query { .member(member) }
+    public var looksAt: Query { .member(member) }
 
     /// Refuses a death of somebody who is not living on record.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -87,7 +87,7 @@ extension MemberVerified: Recordable {
     /// Officers and stations.
     public static var roles: Set<Role> { registryRoles }
     public var concerns: [Concern] { [.family(family)] }
-    public var needs: Query { .member(member) }
+    public var looksAt: Query { .member(member) }
 
     /// Refuses a verification that leaves out a topic, or of somebody who is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {

@@ -16,7 +16,7 @@ extension StationRegistered: Recordable {
 extension StaffAppointed: Recordable {
     public static var roles: Set<Role> { stationRoles }
     public var concerns: [Concern] { [.station(station)] }
-    public var needs: Query { .presence(of: staff) }
+    public var looksAt: Query { .presence(of: staff) }
 
     /// Refuses who works at the station already.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -29,7 +29,7 @@ extension StaffAppointed: Recordable {
 extension StaffLeft: Recordable {
     public static var roles: Set<Role> { stationRoles }
     public var concerns: [Concern] { [.station(station)] }
-    public var needs: Query { .staff(staff) }
+    public var looksAt: Query { .staff(staff) }
 
     /// Refuses a leaving with families in hand: they must be handed over first.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -49,7 +49,7 @@ extension StaffLeft: Recordable {
 extension OfficerAssigned: Recordable {
     public static var roles: Set<Role> { stationRoles }
     public var concerns: [Concern] { [.family(family)] }
-    public var needs: Query { .family(family).adding(.station(station)) }
+    public var looksAt: Query { .family(family).adding(.station(station)) }
 
     /// Refuses a second officer, and an officer of a station in another district unit.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -78,7 +78,7 @@ extension OfficerAssigned: Recordable {
 extension AssignmentEnded: Recordable {
     public static var roles: Set<Role> { stationRoles }
     public var concerns: [Concern] { [.family(family)] }
-    public var needs: Query { .family(family) }
+    public var looksAt: Query { .family(family) }
 
     /// Refuses the end of an assignment that is not there.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {

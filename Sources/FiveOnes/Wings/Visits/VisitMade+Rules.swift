@@ -6,12 +6,12 @@ extension VisitMade: Recordable {
     /// Officers, stations, district bureaus and the city.
     public static var roles: Set<Role> { serviceRoles.union([.cityStaff]) }
     public var concerns: [Concern] { [.family(family)] }
-    public var needs: Query {
+    public var looksAt: Query {
         .founding(self).adding(.family(family)).adding(
             .all(met + (member.map { [$0] } ?? []), Query.member))
     }
 
-    /// Refuses a visit to somebody who is not in care, and a visitor from elsewhere.
+    /// Refuses a visit to somebody who is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try past.requireNew(past.known.contains(.visit(visit)), .visit(visit))
         try past.family(family, on: context.day)
@@ -25,7 +25,7 @@ extension VisitFailed: Recordable {
     /// Officers, stations and district bureaus.
     public static var roles: Set<Role> { serviceRoles }
     public var concerns: [Concern] { [.family(family)] }
-    public var needs: Query { .family(family) }
+    public var looksAt: Query { .family(family) }
 
     /// Refuses a family that is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
