@@ -167,7 +167,8 @@ struct DemoTour {
         ]
         var counts: [String: [Double?]] = [:]
         try ledger.history(
-            of: Query([Query.Item(types: EventTypes(named: Set(kinds.map(\.0))))]), since: Day(year, 1, 1),
+            of: Query([Query.Item(types: EventTypes(named: Set(kinds.map(\.0))))]),
+            since: Day(year, 1, 1),
             until: Day(year, 12, 31)
         ) { event in
             let month = event.envelope.occurred.earliest.parts.month

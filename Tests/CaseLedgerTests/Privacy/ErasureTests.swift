@@ -25,7 +25,9 @@ import Testing
         try await admit(invented, to: ledger)
         var lines: [UInt8] = []
         try ledger.disclose(to: doctor, for: .treatment, view: "export") { open in
-            try ledger.history(of: Query([Query.Item(types: EventTypes(named: ["patient.joined", "visit.paid"]))])) {
+            try ledger.history(
+                of: Query([Query.Item(types: EventTypes(named: ["patient.joined", "visit.paid"]))])
+            ) {
                 event in
                 let json = try CloudEvents.json(event, source: "clinic", opening: open)
                 lines += JSONWriter.compact(json) + [0x0A]
@@ -164,7 +166,8 @@ import Testing
         let ledger = try clinic.open()
         let reader = CloudEvents(catalog: .clinic, importer: "importer")
         var drafts: [Draft] = []
-        try ledger.history(of: Query([Query.Item(types: EventTypes(named: ["patient.joined"]))])) { event in
+        try ledger.history(of: Query([Query.Item(types: EventTypes(named: ["patient.joined"]))])) {
+            event in
             let json = try CloudEvents.json(event, source: "clinic")
             #expect("\(json)".contains(#""sealed""#))
             drafts.append(try reader.draft(json))
