@@ -6,7 +6,7 @@ extension House {
         "tag", "check", "measures",
         // Projection, Decision, Recordable
         "name", "version", "handle", "roles", "concerns", "amends", "substitute", "example",
-        "reads", "needs", "mayBeRecorded", "decide", "policy",
+        "reads", "looksAt", "needs", "mayBeRecorded", "decide", "policy",
         // The standard library's
         "description", "hash", "encode", "id", "errorDescription",
     ]
