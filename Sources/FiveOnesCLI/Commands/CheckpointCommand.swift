@@ -1,5 +1,5 @@
 import ArgumentParser
-import CaseLedger
+import FiveOnes
 import SegmentLog
 
 /// `fiveones checkpoint LEDGER --key K`.

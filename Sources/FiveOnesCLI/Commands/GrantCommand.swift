@@ -1,5 +1,4 @@
 import ArgumentParser
-import CaseLedger
 import FiveOnes
 
 /// `fiveones grant LEDGER HOLDER ROLE UNIT --keeper ACCOUNT:UNIT --ground TEXT`.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CaseLedger
 import FiveOnes
 import SegmentLog
 

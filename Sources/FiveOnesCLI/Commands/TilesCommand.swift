@@ -1,5 +1,5 @@
 import ArgumentParser
-import CaseLedger
+import FiveOnes
 import SegmentLog
 
 /// `fiveones tiles LEDGER DIR`.

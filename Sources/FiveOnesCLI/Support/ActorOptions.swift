@@ -1,5 +1,5 @@
 import ArgumentParser
-import CaseLedger
+import FiveOnes
 
 /// `--actor`, `--role` and `--unit`: who does what is recorded.
 struct ActorOptions: ParsableArguments {

@@ -1,4 +1,4 @@
-import CaseLedger
+import FiveOnes
 import SegmentLog
 
 /// How a ledger stands to a checkpoint that is known from outside.

@@ -1,6 +1,5 @@
 public import ArgumentParser
-public import CaseLedger
-import FiveOnes
+public import FiveOnes
 import Foundation
 
 /// Where the keys to personal data are.

@@ -1,5 +1,4 @@
 public import ArgumentParser
-public import CaseLedger
 public import FiveOnes
 import Foundation
 

@@ -1,4 +1,3 @@
-import CaseLedger
 import FiveOnes
 import Foundation
 import SegmentLog
