@@ -2,7 +2,7 @@
 ///
 /// The message never quotes a field, which may hold personal data.
 public struct CSVError: Error, Sendable {
-    /// What is wrong.
+    /// A rule of the format that a table breaks.
     public struct Code: Sendable, Hashable {
         fileprivate enum Wrapped: String {
             case unterminatedQuote =
@@ -37,7 +37,7 @@ public struct CSVError: Error, Sendable {
         public static let unreadable = Code(wrapped: .unreadable)
     }
 
-    /// What is wrong.
+    /// The rule of the format that is broken.
     public let code: Code
     /// The line on which the record begins, from 1; 0 when the error is about the whole file.
     public let line: Int

@@ -44,7 +44,7 @@ public struct JSONError: Error, Sendable {
         public static let tooDeep = Code(wrapped: .tooDeep)
     }
 
-    /// What is wrong.
+    /// The rule of the format that the document breaks.
     public let code: Code
     /// The offset, in bytes from the start of the document, at which it was noticed.
     public let offset: Int

@@ -2,7 +2,7 @@ import CaseLedger
 import FiveOnes
 import Testing
 
-/// Who may record what in the plan: the hierarchy of units, amendments, duties kept apart, grants.
+/// Who may record what in the plan: the hierarchy of units, amendments, posts kept apart, grants.
 @Suite struct AuthorityRuleTests {
     func rule(
         _ office: Office, _ event: some Recordable, on day: String?,
@@ -122,7 +122,7 @@ import Testing
         #expect(try await rule(office, corrected, on: "2025-06-01", by: city) == nil)
     }
 
-    @Test func dutiesOfOneMatterAreKeptApart() async throws {
+    @Test func postsOfOneMatterAreKeptApart() async throws {
         let office = try Office()
         try office.family()
         try office.fund("zhou.ping")

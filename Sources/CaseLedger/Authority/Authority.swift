@@ -26,7 +26,7 @@ public struct Authority: Projection {
         public let delegator: String?
         /// Whether a delegation may be passed on.
         public let mayPassOn: Bool
-        /// The first day.
+        /// The day from which on the role is held.
         public let from: Day
         /// The last day; `nil` while it goes on.
         public internal(set) var through: Day?
@@ -73,7 +73,7 @@ public struct Authority: Projection {
         public let opened: Instant
         /// Until when.
         public let until: Instant
-        /// The event's position.
+        /// Where the breaking is on record.
         public let position: UInt64
     }
 
@@ -85,9 +85,9 @@ public struct Authority: Projection {
         public let verdict: GlassUseReviewed.Verdict
         /// Who reviewed it.
         public let reviewer: String
-        /// When.
+        /// When it was reviewed.
         public let at: Moment
-        /// The event's position.
+        /// Where the review is on record.
         public let position: UInt64
     }
 

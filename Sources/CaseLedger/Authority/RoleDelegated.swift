@@ -16,13 +16,13 @@ public struct RoleDelegated: Payload, Hashable {
     public var unit: String = ""
     /// The one thing that it is limited to, as a tag; empty for all that the delegator may.
     public var scope: String = ""
-    /// The first day.
+    /// The first day of standing in.
     public var from: Day = .blank
     /// The last day.
     public var through: Day = .blank
     /// Whether the delegate may pass it on.
     public var mayPassOn: Bool = false
-    /// On what ground.
+    /// What it rests on, such as a letter of the delegator.
     public var ground: String = ""
 
     public init() {}

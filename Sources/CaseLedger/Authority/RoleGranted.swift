@@ -16,11 +16,11 @@ public struct RoleGranted: Payload, Hashable {
     public var unit: String = ""
     /// The one thing that it is limited to, as a tag such as `fund:K-1`; empty for all of the unit.
     public var scope: String = ""
-    /// The first day.
+    /// The first day on which it holds.
     public var from: Day = .blank
     /// The last day; until it is ended, if `nil`.
     public var through: Day?
-    /// On what ground.
+    /// What it rests on: the letter of appointment.
     public var ground: String = ""
 
     public init() {}

@@ -70,7 +70,7 @@ public struct EntryView {
         return UnsafeRawBufferPointer(start: place, count: count)
     }
 
-    /// The event type.
+    /// The name and the version of its payload's type.
     public var type: EventType {
         EventType(
             String(utf8: typeName),

@@ -2,7 +2,7 @@
 public struct NewEvent: Sendable {
     /// The identity; a new one is made when it is recorded, if `nil`.
     public var id: EventID?
-    /// The event type.
+    /// The type that the payload is encoded in.
     public let type: EventType
     /// The encoded payload.
     public let payload: [UInt8]

@@ -2,7 +2,7 @@
 public struct RecordedEvent: Sendable {
     /// The whole entry.
     public let envelope: Envelope
-    /// The event type.
+    /// What kind of event it is, with the version it was recorded in.
     public let type: EventType
     let definition: EventDefinition?
     let catalog: EventCatalog

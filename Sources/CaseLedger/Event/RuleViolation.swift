@@ -2,7 +2,7 @@
 public struct RuleViolation: Error, Hashable, Sendable, CustomStringConvertible {
     /// The rule's name, for example `C6.2` or `I9`.
     public let rule: String
-    /// What is wrong.
+    /// What the rule forbids about it.
     public let message: Phrase
     /// What to do instead; may be empty.
     public let advice: Phrase

@@ -43,7 +43,7 @@ public struct Tombstone: Hashable, Sendable {
     public let subject: Tag
     /// The event that recorded the erasure.
     public let event: EventID
-    /// When it was recorded.
+    /// When the erasure was recorded.
     public let at: Instant
 
     /// A tombstone from its parts.

@@ -13,11 +13,11 @@ public struct Erasure: Sendable {
 
     /// Whose data.
     public let subjects: [Tag]
-    /// On what ground.
+    /// What allowed it, such as an article of law.
     public let ground: String
     /// Who erased it.
     public let actor: Actor
-    /// When it was recorded.
+    /// When the first of its events was recorded.
     public let at: Instant
     /// The events that recorded it, by subject.
     public let positions: [UInt64]

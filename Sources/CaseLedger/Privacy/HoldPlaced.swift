@@ -7,7 +7,7 @@ public struct HoldPlaced: Payload, Hashable {
 
     /// On whose data.
     public var subject = ""
-    /// On what ground.
+    /// Why the data must be kept, such as a case in court.
     public var ground = ""
 
     /// A hold on nobody.

@@ -19,7 +19,7 @@ package struct SubjectErased: Payload, Hashable {
 
     /// Whose.
     package var subject = ""
-    /// On what ground.
+    /// What allows the erasure, such as an article of law.
     package var ground = ""
     /// The erasure that this one repeats, after an older copy of the ledger was restored.
     package var again = ""

@@ -6,7 +6,7 @@ public struct Dated<Value: Hashable & Codable & Sendable>: Hashable, Codable, Se
     public let value: Value
     /// From which day on.
     public let from: Day
-    /// The event's position.
+    /// Where that is on record.
     public let position: UInt64
 }
 

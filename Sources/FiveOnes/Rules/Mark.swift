@@ -2,7 +2,7 @@ public import CaseLedger
 
 /// Something that happened, and the event behind it.
 public struct Mark: Hashable, Codable, Sendable {
-    /// When.
+    /// When it happened.
     public let at: Moment
     /// The event's position.
     public let position: UInt64

@@ -10,9 +10,7 @@ public enum PlanDecision {
     ) throws(LedgerError) -> any Decision {
         guard let recordable = byType[type] else {
             throw LedgerError(
-                .malformed,
-                "field 'type': \(type) is no event that can be recorded; "
-                    + "'fiveones events' lists them")
+                .malformed, "field 'type': \(type) is no event that can be recorded")
         }
         return try make(recordable, data, occurred, id)
     }
@@ -22,7 +20,7 @@ public enum PlanDecision {
 
     /// Who may record events of one type.
     public struct Rule: Sendable, Hashable {
-        /// The event type.
+        /// What is recorded.
         public let type: EventType
         /// The roles; every role, if empty.
         public let roles: Set<Role>

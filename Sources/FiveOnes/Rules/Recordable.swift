@@ -20,7 +20,7 @@ public protocol Recordable: Payload {
     var substitute: (type: EventType, payload: [UInt8])? { get }
     /// An event of the type that shows what it concerns.
     static var example: Self { get }
-    /// Refuses what the rules forbid, authority and segregation of duties apart.
+    /// Refuses what the rules forbid, authority and segregation of posts apart.
     func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation)
 }
 

@@ -1,13 +1,13 @@
 public import CaseLedger
 
-/// A rule that nobody has two of some duties about the same matter (不相容岗位分离).
+/// A rule that nobody has two of some posts about the same matter (不相容岗位分离).
 public struct SegregationRule: Sendable, Hashable {
     /// The rule's name in refusals.
     public let rule: String
     /// The kind of matter: `aid`, `grant`, `ticket`.
     public let matter: String
-    /// The duties of which one person has at most one.
-    public let apart: [Duty]
+    /// The posts of which one person has at most one.
+    public let apart: [Post]
 
     /// Every rule of the plan.
     ///
@@ -24,7 +24,7 @@ public struct SegregationRule: Sendable, Hashable {
 }
 
 /// Something that one person does about a matter, and that must be kept apart from others.
-public enum Duty: String, CaseIterable, Sendable {
+public enum Post: String, CaseIterable, Sendable {
     /// Took the application.
     case handler
     /// Decided it.
@@ -54,24 +54,24 @@ public enum Duty: String, CaseIterable, Sendable {
     }
 }
 
-/// That an account has a duty about a matter.
-struct DutyHeld: Hashable, Sendable {
+/// That an account has a post about a matter.
+struct PostHeld: Hashable, Sendable {
     /// The kind of matter.
     let matter: String
-    let duty: Duty
+    let post: Post
     let account: String
 }
 
-/// An event that brings duties to accounts.
-protocol DutyBearing: Recordable {
-    /// The duties that the event brings to accounts, and those that others have about its matter.
-    func duties(_ past: Past, _ context: RecordContext) -> (new: [DutyHeld], held: [DutyHeld])
+/// An event that brings posts to accounts.
+protocol PostBearing: Recordable {
+    /// The posts that the event brings to accounts, and those that others have about its matter.
+    func posts(_ past: Past, _ context: RecordContext) -> (new: [PostHeld], held: [PostHeld])
 }
 
 extension Recordable {
-    /// Refuses the event if somebody would have two duties that are to be kept apart.
+    /// Refuses the event if somebody would have two posts that are to be kept apart.
     func requireSegregation(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
-        guard let (new, held) = (self as? any DutyBearing)?.duties(past, context) else { return }
+        guard let (new, held) = (self as? any PostBearing)?.posts(past, context) else { return }
         for rule in SegregationRule.all {
             if let (one, other) = rule.conflict(new, held) {
                 throw RuleViolation(
@@ -87,14 +87,14 @@ extension Recordable {
 }
 
 extension SegregationRule {
-    /// Two duties of one account that the rule keeps apart, the first of them new.
-    func conflict(_ new: [DutyHeld], _ held: [DutyHeld]) -> (Duty, Duty)? {
-        for one in new where one.matter == matter && apart.contains(one.duty) {
+    /// Two posts of one account that the rule keeps apart, the first of them new.
+    func conflict(_ new: [PostHeld], _ held: [PostHeld]) -> (Post, Post)? {
+        for one in new where one.matter == matter && apart.contains(one.post) {
             for other in held + new
-            where other.matter == matter && other.account == one.account && other.duty != one.duty
-                && apart.contains(other.duty)
+            where other.matter == matter && other.account == one.account && other.post != one.post
+                && apart.contains(other.post)
             {
-                return (one.duty, other.duty)
+                return (one.post, other.post)
             }
         }
         return nil

@@ -42,8 +42,12 @@ struct RecordCommand: AsyncParsableCommand {
         let bytes =
             data.hasPrefix("@") ? try contents(of: String(data.dropFirst())) : Array(data.utf8)
         let json = try about("--data") { try JSONValue.parse(bytes) }
-        let decision = try about("--data") {
-            try PlanDecision.make(type: type, data: json, occurred: occurred, id: id)
+        let decision: any Decision
+        do throws(LedgerError) {
+            decision = try PlanDecision.make(type: type, data: json, occurred: occurred, id: id)
+        } catch {
+            let advice = PlanDecision.types.contains(type) ? "" : "; 'fiveones events' lists them"
+            throw Failure(.badData, "--data: \(error.message)\(advice)")
         }
         let opened = try openForRecording(ledger.path, say, keys: keys)
         let outcome: [String]

@@ -10,7 +10,7 @@ extension Log {
         /// The entries concerned; nil where none can be, as in `head`; empty for free space.
         public var positions: Range<Position>?
 
-        /// What is wrong.
+        /// How the bytes there differ from what was written.
         public var message: String
 
         /// A damaged place.

@@ -6,7 +6,7 @@
 /// there on a crash can have left anything but what was written.
 extension LogScan {
     /// The segment that holds the last entry of the older slot.
-    var lastEntryOfOlderSlot: Int {
+    var segmentOfOlderSlotsEnd: Int {
         let size = heads.slots.compactMap { $0?.tree.size }.min() ?? 0
         return inventory.segments.lastIndex { $0.first < size } ?? 0
     }

@@ -130,7 +130,7 @@ struct LogScan {
         for (index, segment) in inventory.segments.enumerated() {
             problems.append(misplacement(of: headers[index], segment))
         }
-        if depth == .unvouched { firstRead = lastEntryOfOlderSlot }
+        if depth == .unvouched { firstRead = segmentOfOlderSlotsEnd }
     }
 
     /// The position at which a segment must end; nil for the last.

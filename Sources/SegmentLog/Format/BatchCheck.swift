@@ -6,7 +6,7 @@
 struct BatchCheck: Sendable {
     let fields: BatchFields
 
-    /// What is wrong.
+    /// The ways in which it does not hold together.
     var faults: BatchFaults
 
     /// The digest of the batch, unless its header is damaged.

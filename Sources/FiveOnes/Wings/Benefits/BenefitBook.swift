@@ -18,7 +18,7 @@ public struct BenefitBook: SnapshotProjection {
     public struct Claim: Hashable, Codable, Sendable {
         /// What was claimed.
         public let said: BenefitClaimed
-        /// When.
+        /// When it was claimed.
         public let at: Moment
         /// The position of the claim.
         public let position: UInt64

@@ -46,9 +46,9 @@ public struct FundBook: SnapshotProjection {
         public let form: DonationKind
         /// By how much; negative where it went out.
         public let amount: Money
-        /// When.
+        /// When it came in or went out.
         public let at: Moment
-        /// The event's position.
+        /// The event that moved it.
         public let position: UInt64
 
         /// Whether something came in.
@@ -95,9 +95,9 @@ public struct FundBook: SnapshotProjection {
     public struct Donation: Hashable, Codable, Sendable {
         /// What was said when it was received.
         public let said: DonationReceived
-        /// When.
+        /// When it was received.
         public let at: Moment
-        /// The event's position.
+        /// Where its receipt is on record.
         public let position: UInt64
         /// The position of its reversal.
         public var reversed: UInt64?

@@ -69,7 +69,7 @@ public struct ObligationExempted: PlanEvent, Hashable {
     public var rule: String = ""
     /// The subject, as the check names it.
     public var subject: String = ""
-    /// The first day.
+    /// The first day on which nothing is owed.
     public var from: Day = .blank
     /// The last day.
     public var through: Day = .blank

@@ -19,9 +19,9 @@ extension PlanCheck {
                 "X2", .notDeterminable, subject: .authorityOfLedger,
                 responsible: Responsible(unit: "city:double-support"), evidence: [],
                 reason: Phrase(
-                    "本账本未设立授权，角色仅凭行事者自称；用 fiveones init --founder 或 authority.founded 设立",
+                    "本账本未设立授权，角色仅凭行事者自称；用 authority.founded 设立",
                     "the authority of this ledger was never founded, so roles are as callers said; "
-                        + "found it with 'fiveones init --founder' or authority.founded"))
+                        + "found it with authority.founded"))
         ]
     }
 }

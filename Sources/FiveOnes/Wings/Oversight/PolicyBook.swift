@@ -14,7 +14,7 @@ public struct PolicyBook: SnapshotProjection {
         public let days: ClosedRange<Day>
         /// Why.
         public let reason: String
-        /// The event's position.
+        /// Where the exemption is on record.
         public let position: UInt64
     }
 

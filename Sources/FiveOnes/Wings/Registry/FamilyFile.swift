@@ -6,13 +6,13 @@ public struct FamilyFile: SnapshotProjection {
 
     /// One line of the file's history.
     public struct Entry: Hashable, Codable, Sendable {
-        /// The event's position.
+        /// Where the line's event stands.
         public let position: UInt64
         /// When it happened, corrections included.
         public let occurred: Moment
         /// When it was recorded.
         public let recorded: Instant
-        /// The event type.
+        /// What kind of event it is.
         public let type: EventType
         /// Who acted.
         public let actor: String

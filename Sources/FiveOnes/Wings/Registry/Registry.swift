@@ -65,7 +65,7 @@ public struct Registry: SnapshotProjection {
         public let name: Personal
         /// The day of sacrifice, as precisely as it is known.
         public let sacrificed: Moment?
-        /// The event's position.
+        /// Where the martyr was recorded.
         public let position: UInt64
     }
 

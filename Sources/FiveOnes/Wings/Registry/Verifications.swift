@@ -12,7 +12,7 @@ public struct Verifications: SnapshotProjection {
         public let method: VerificationMethod
         /// Whether all three topics were stated: living condition, health, income.
         public let isComplete: Bool
-        /// The event's position.
+        /// Where the verification is on record.
         public let position: UInt64
     }
 

@@ -22,7 +22,7 @@ public struct Assignments: SnapshotProjection {
         public let officer: StaffID
         /// The officer's station.
         public let station: StationID
-        /// The first day.
+        /// The first day on which the officer answers.
         public let from: Day
         /// The last day; `nil` while it goes on.
         public let through: Day?

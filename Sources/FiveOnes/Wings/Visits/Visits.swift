@@ -24,7 +24,7 @@ public struct Visits: SnapshotProjection {
         public let gift: Money?
         /// When it was recorded.
         public let recorded: Instant
-        /// The event's position.
+        /// Where the visit is on record.
         public let position: UInt64
     }
 
