@@ -70,11 +70,11 @@ let package = Package(
             dependencies: ["CaseExchange", "CaseLedger", "SegmentLog", "SegmentLogTesting"],
             swiftSettings: settings),
         .target(
-            name: "FiveOnes", dependencies: ["CaseExchange", "CaseLedger"],
+            name: "FiveOnes", dependencies: ["CaseExchange", "CaseLedger", "SegmentLog"],
             swiftSettings: settings),
         .target(name: "FiveOnesSample", dependencies: ["FiveOnes"], swiftSettings: settings),
         .executableTarget(
-            name: "FiveOnesCLI", dependencies: ["FiveOnes", "FiveOnesSample", arguments, crypto],
+            name: "FiveOnesCLI", dependencies: ["FiveOnes", "FiveOnesSample", arguments],
             swiftSettings: settings),
         .testTarget(
             name: "SegmentLogTests",

@@ -7,14 +7,14 @@ import Testing
     static let keeper = Actor("he.min", role: .authorityKeeper, unit: "city:double-support")
 
     /// An office whose people were granted their roles on the first of December 2024.
-    func office(except missing: Set<String> = []) throws -> Office {
-        let office = try Office()
+    func office(except missing: Set<String> = []) throws -> Bureau {
+        let office = try Bureau()
         try office.bring(
             AuthorityFounded(founder: "he.min", unit: "city:double-support", ground: "decree 1"),
             on: "2024-11-30", by: Self.keeper)
         let city = Actor("ma.ke", role: .cityStaff, unit: "city:double-support")
         for actor in [
-            Office.officer, Office.district, Office.foundation, Office.payer, Office.approver, city,
+            Bureau.officer, Bureau.district, Bureau.foundation, Bureau.payer, Bureau.approver, city,
         ] where !missing.contains(actor.id) {
             try grant(actor, in: office, on: "2024-12-01")
         }
@@ -22,7 +22,7 @@ import Testing
     }
 
     func grant(
-        _ actor: Actor, in office: Office, on day: String, from: String? = nil,
+        _ actor: Actor, in office: Bureau, on day: String, from: String? = nil,
         by keeper: Actor = AuthorityCheckTests.keeper
     ) throws {
         try office.bring(
@@ -35,7 +35,7 @@ import Testing
             }, on: day, by: keeper)
     }
 
-    func found(_ office: Office, _ actor: String) async throws -> [Finding] {
+    func found(_ office: Bureau, _ actor: String) async throws -> [Finding] {
         try await office.findings("X2", asOf: "2025-06-30").filter {
             $0.subject == "actor:\(actor)"
         }
@@ -55,7 +55,7 @@ import Testing
         let office = try office(except: ["wang.li"])
         try office.family()
         let early = try office.visit("F-1", .hardship, on: "2025-02-01")
-        try grant(Office.officer, in: office, on: "2025-03-01")
+        try grant(Bureau.officer, in: office, on: "2025-03-01")
         try office.visit("F-1", .hardship, on: "2025-03-01")
         let finding = try #require(try await found(office, "wang.li").first)
         #expect(finding.outcome == .violated)
@@ -70,7 +70,7 @@ import Testing
         let office = try office(except: ["wang.li"])
         try office.family()
         try office.visit("F-1", .hardship, on: "2025-02-01")
-        try grant(Office.officer, in: office, on: "2025-03-01", from: "2025-01-01")
+        try grant(Bureau.officer, in: office, on: "2025-03-01", from: "2025-01-01")
         #expect(try await found(office, "wang.li").map(\.outcome) == [.late])
         let before = try await office.findings(
             "X2", asOf: "2025-06-30", knownAt: Instant(microseconds: 1))
@@ -91,7 +91,7 @@ import Testing
                 $0.key = "officer.gap"
                 $0.value = 1
                 $0.from = Day(2025, 5, 1) ?? .blank
-            }, on: "2025-05-01", by: Office.payer)
+            }, on: "2025-05-01", by: Bureau.payer)
         let wrong = try #require(try await found(office, "sun.tao").first)
         #expect(wrong.reason.english.contains("that the role may not do"))
         try office.bring(
@@ -108,7 +108,7 @@ import Testing
 
     @Test func nobodyGrantsToThemselvesOrWithoutBeingAKeeper() async throws {
         let office = try office()
-        try grant(Office.payer, in: office, on: "2025-01-02", by: Office.district)
+        try grant(Bureau.payer, in: office, on: "2025-01-02", by: Bureau.district)
         let other = Actor("he.min", role: .cityStaff, unit: "city:double-support")
         try grant(other, in: office, on: "2025-01-02")
         #expect(try await found(office, "chen.jie").map(\.outcome) == [.violated])
@@ -148,7 +148,7 @@ import Testing
     }
 
     @Test func withoutAFoundingNobodyCanSay() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         let findings = try await office.findings("X2", asOf: "2025-06-30")
         let unfounded = try #require(findings.first { $0.subject == "ledger:authority" })
@@ -158,7 +158,7 @@ import Testing
         #expect(policy.outcome == .violated, "a district set the city's policy")
     }
 
-    func breakGlass(_ office: Office, hours: Int64 = 2, on day: String = "2025-05-01") throws
+    func breakGlass(_ office: Bureau, hours: Int64 = 2, on day: String = "2025-05-01") throws
         -> UInt64
     {
         let opened = try #require(Instant("\(day)T21:00:00+08:00"))
@@ -169,11 +169,11 @@ import Testing
                 $0.scope = "family:F-1"
                 $0.reason = "an emergency"
                 $0.until = opened.adding(seconds: hours * 3600)
-            }, on: opened.description, by: Office.officer)
+            }, on: opened.description, by: Bureau.officer)
     }
 
     func review(
-        _ office: Office, on day: String, _ verdict: GlassUseReviewed.Verdict = .justified,
+        _ office: Bureau, on day: String, _ verdict: GlassUseReviewed.Verdict = .justified,
         by actor: Actor = AuthorityCheckTests.keeper
     ) throws {
         try office.bring(
@@ -185,7 +185,7 @@ import Testing
     }
 
     @Test func emergencyAccessIsReviewedByAnotherWithinAWeek() async throws {
-        func outcome(_ asOf: String, _ fill: (Office) throws -> Void) async throws -> Outcome? {
+        func outcome(_ asOf: String, _ fill: (Bureau) throws -> Void) async throws -> Outcome? {
             let office = try office()
             try office.family()
             let position = try breakGlass(office)

@@ -5,8 +5,8 @@ import Testing
 /// Who may record what in the plan: the hierarchy of units, amendments, posts kept apart, grants.
 @Suite struct AuthorityRuleTests {
     func rule(
-        _ office: Office, _ event: some Recordable, on day: String?,
-        by actor: Actor = Office.district, onBehalfOf: String = ""
+        _ office: Bureau, _ event: some Recordable, on day: String?,
+        by actor: Actor = Bureau.district, onBehalfOf: String = ""
     ) async throws -> String? {
         try await office.ledger.synced(through: office.count)
         do throws(LedgerError) {
@@ -31,7 +31,7 @@ import Testing
             $0.family = "F-1"
             $0.area = "futian/shatou"
         }
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         #expect(try await rule(office, moved, on: "2025-06-01", by: futian) == nil)
         // From then on the family is Futian's, and still was Nanshan's before.
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func aStationReachesItsAreaAndTheFamiliesOfItsOfficers() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family(hasOfficer: false)
         try office.family("F-2", members: [("M-2", nil)], area: "nanshan/yuehai")
         let own = Actor("li.na", role: .stationStaff, unit: "station:S-nantou")
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func whoHasLeftAStationRecordsNothingInItsNameAfterwards() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family(hasOfficer: false)
         try office.bring(
             StaffLeft {
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test func whoMayRecordAnEventMayAmendItAndNobodyElse() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.fund()
         let donated = try office.donate("N-1", yuan: 100, on: "2025-02-01")
@@ -90,24 +90,24 @@ import Testing
         less.amount = Money(yuan: 90)
         let corrected = try EventCorrected(donation.id, to: less, reason: "digits")
         #expect(try await rule(office, corrected, on: "2025-06-01") == "I2", "a district, money")
-        #expect(try await rule(office, corrected, on: "2025-06-01", by: Office.payer) == "I2")
-        #expect(try await rule(office, corrected, on: "2025-06-01", by: Office.foundation) == nil)
+        #expect(try await rule(office, corrected, on: "2025-06-01", by: Bureau.payer) == "I2")
+        #expect(try await rule(office, corrected, on: "2025-06-01", by: Bureau.foundation) == nil)
         let visit = try office.ledger.event(at: visited)
         let retracted = EventRetracted(visit.id, reason: "another family")
         let foreign = Actor("he.yu", role: .districtStaff, unit: "district:futian")
         #expect(try await rule(office, retracted, on: "2025-06-01", by: foreign) == "I2")
-        #expect(try await rule(office, retracted, on: "2025-06-01", by: Office.foundation) == "I2")
+        #expect(try await rule(office, retracted, on: "2025-06-01", by: Bureau.foundation) == "I2")
         let receipt = try await office.ledger.perform(
-            Record(retracted, occurred: Moment("2025-06-01")), by: Office.officer)
+            Record(retracted, occurred: Moment("2025-06-01")), by: Bureau.officer)
         // A retraction is judged by what stands at the bottom of it.
         let again = EventRetracted(
             try office.ledger.event(at: receipt.positions[0]).id, reason: "it was right")
         #expect(try await rule(office, again, on: "2025-06-02", by: foreign) == "I2")
-        #expect(try await rule(office, again, on: "2025-06-02", by: Office.officer) == nil)
+        #expect(try await rule(office, again, on: "2025-06-02", by: Bureau.officer) == nil)
     }
 
     @Test func aCorrectionMayNotMoveAnEventOutOfOnesReach() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.family("F-9", members: [("M-9", nil)], area: "futian/shatou", hasOfficer: false)
         let visited = try office.visit("F-1", .hardship, on: "2025-03-01")
@@ -117,13 +117,13 @@ import Testing
         other.family = "F-9"
         other.met = ["M-9"]
         let corrected = try EventCorrected(event.id, to: other, reason: "mixed up")
-        #expect(try await rule(office, corrected, on: "2025-06-01", by: Office.officer) == "I2")
+        #expect(try await rule(office, corrected, on: "2025-06-01", by: Bureau.officer) == "I2")
         let city = Actor("ma.ke", role: .cityStaff, unit: "city:double-support")
         #expect(try await rule(office, corrected, on: "2025-06-01", by: city) == nil)
     }
 
     @Test func postsOfOneMatterAreKeptApart() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.fund("zhou.ping")
         try office.donate("N-1", yuan: 1000, on: "2025-01-10")
@@ -157,10 +157,10 @@ import Testing
                 try await rule(office, paid, on: "2025-02-03", by: actor(id, .payer)) == "I9",
                 "\(id)")
         }
-        #expect(try await rule(office, paid, on: "2025-02-03", by: Office.payer) == nil)
+        #expect(try await rule(office, paid, on: "2025-02-03", by: Bureau.payer) == nil)
         let confirmed = DisbursementConfirmed { $0.disbursement = "P-1" }
         let payer = actor("sun.tao", .foundationStaff)
         #expect(try await rule(office, confirmed, on: "2025-02-05", by: payer) == "I9")
-        #expect(try await rule(office, confirmed, on: "2025-02-05", by: Office.officer) == nil)
+        #expect(try await rule(office, confirmed, on: "2025-02-05", by: Bureau.officer) == nil)
     }
 }

@@ -22,8 +22,8 @@ import Testing
     static let roles: [Role] = Role.ofThePlan
 
     /// An office in which each kind of subject is on record once.
-    func office() async throws -> Office {
-        let office = try Office()
+    func office() async throws -> Bureau {
+        let office = try Bureau()
         try office.family()
         try office.fund()
         try office.bring(

@@ -5,7 +5,7 @@ import Testing
 /// The checks accuse nobody of what was lawful, and no exemption hides what it does not cover.
 @Suite struct FairnessTests {
     func exempt(
-        _ office: Office, _ rule: String, _ subject: String, _ from: Day?, _ through: Day?
+        _ office: Bureau, _ rule: String, _ subject: String, _ from: Day?, _ through: Day?
     ) throws {
         try office.bring(
             ObligationExempted {
@@ -17,7 +17,7 @@ import Testing
             }, on: "2025-01-02")
     }
 
-    func set(_ office: Office, _ key: String, _ value: Int64, from day: Day?) throws {
+    func set(_ office: Bureau, _ key: String, _ value: Int64, from day: Day?) throws {
         try office.bring(
             PolicyChanged {
                 $0.key = key
@@ -26,16 +26,16 @@ import Testing
             }, on: "2025-01-02")
     }
 
-    func reopen(_ office: Office, _ ticket: TicketID, at when: String) throws {
+    func reopen(_ office: Bureau, _ ticket: TicketID, at when: String) throws {
         try office.bring(
             TicketReopened {
                 $0.ticket = ticket
                 $0.reason = "not solved"
-            }, on: when, by: Office.officer)
+            }, on: when, by: Bureau.officer)
     }
 
     @Test func aReopenedTicketIsJudgedByWhatFollowed() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.open("T-1", .complaint, at: "2025-06-02T09:00:00+08:00")
         try office.resolve("T-1", at: "2025-06-03T09:00:00+08:00")
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func anExemptionHidesOnlyTheGapThatItCovers() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family(hasOfficer: false)
         try office.assign("F-1", "wang.li", on: "2025-02-01")
         try office.bring(
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func anExemptionHidesOnlyTheOverdraftOfItsDays() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.fund()
         try office.pay("P-1", nil, yuan: 100, on: "2025-02-20")
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func whatCameInDuringADayCoversWhatWentOutOnIt() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.fund()
         try office.pay("P-1", nil, yuan: 100, on: "2025-02-20")
@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test func streetsCountForTheirDistrictAndTheFifthByDaySettles() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.fund()
         try office.bring(PlanAccepted { $0.unit = "nanshan" }, on: "2026-02-01")
         try office.bring(PlanAccepted { $0.unit = "nanshan" }, on: "2021-12-01")
@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test func aNamedVisitIsNotTakenByAnotherDate() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family(members: [("M-1", "1950-03-10"), ("M-2", "1975-03-12")])
         // One visit says whose birthday it was for, the later one does not.
         try office.visit("F-1", .birthday, on: "2025-03-08", id: "V-1")
@@ -129,7 +129,7 @@ import Testing
     }
 
     @Test func theLawsVisitsAreCounted() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try set(office, "visit.statutory", 2, from: Day(2025, 1, 1))
         try office.visit("F-1", .other, on: "2025-04-04")
@@ -143,7 +143,7 @@ import Testing
     }
 
     @Test func thePeriodOfVerificationIsTheOneInForceOnItsFirstDay() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try set(office, "verification.period", 6, from: Day(2025, 6, 15))
         let findings = try await office.findings("C9.1", asOf: "2025-12-31")
@@ -151,7 +151,7 @@ import Testing
     }
 
     @Test func theLawWantsAPensionersConfirmationEveryYear() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.bring(
             MemberEnrolled {
@@ -166,7 +166,7 @@ import Testing
             MemberVerified {
                 $0.member = "M-2"
                 $0.family = "F-1"
-            }, on: "2025-05-05", by: Office.officer)
+            }, on: "2025-05-05", by: Bureau.officer)
         let findings = try await office.findings("C9.1", asOf: "2026-12-31")
             .filter { $0.subject == "member:M-2" }
         #expect(findings.map(\.anchor) == ["2025", "2025-01+24", "2026"])

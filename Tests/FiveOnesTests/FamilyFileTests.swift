@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct FamilyFileTests {
     @Test func reversedAndForeignPaymentsAreNotAidPaid() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.family("F-2", members: [("M-2", nil)])
         try office.fund()
@@ -17,7 +17,7 @@ import Testing
                 $0.disbursement = "P-1"
                 $0.fund = "K-1"
                 $0.earmark = "E-1"
-            }, on: "2025-03-01", by: Office.payer)
+            }, on: "2025-03-01", by: Bureau.payer)
         try await office.ledger.synced(through: office.count)
         let file = try #require(try office.ledger.familyFile("F-1", in: .everything))
         #expect(file.aidPaid == Money(yuan: 70))
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func twoFamiliesOfOneMartyrDoNotSeeEachOther() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         let other = try office.bring(
             FamilyEnrolled {
@@ -47,7 +47,7 @@ import Testing
                 $0.occasion = .sacrificeDay
                 $0.martyr = "MT-F-1"
                 $0.met = ["M-2"]
-            }, on: "2025-05-20", by: Office.officer)
+            }, on: "2025-05-20", by: Bureau.officer)
         try await office.ledger.synced(through: office.count)
         let file = try #require(try office.ledger.familyFile("F-1", in: .everything))
         #expect(file.registry.martyrs["MT-F-1"]?.sacrificed == Moment("1969-05-20"))

@@ -5,7 +5,7 @@ import Testing
 /// The views do not depend on whether a subject's founding event or a fact about it stands first
 /// in the log, nor on a founding event that stands there twice.
 @Suite struct FoldOrderTests {
-    func view<P: Projection>(_ office: Office, _ projection: P.Type) async throws -> P {
+    func view<P: Projection>(_ office: Bureau, _ projection: P.Type) async throws -> P {
         try await office.ledger.synced(through: office.count)
         return try office.ledger.view(projection)
     }
@@ -13,7 +13,7 @@ import Testing
     /// Founds subjects, records what is said about them, takes the founders back and records them
     /// anew, so that the facts stand before their founders.
     func refound(
-        _ office: Office, _ found: [(Office) throws -> Void], saying facts: (Office) throws -> Void
+        _ office: Bureau, _ found: [(Bureau) throws -> Void], saying facts: (Bureau) throws -> Void
     ) async throws {
         let first = office.count
         for founder in found { try founder(office) }
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func whatIsSaidOfAFamilyCountsThoughItIsFoundedLater() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try await refound(office, [{ try $0.family(members: [("M-1", nil)]) }], saying: sayOfFamily)
         let registry = try await view(office, Registry.self)
         #expect(registry.members["M-1"]?.died?.from == Day(2025, 7, 20))
@@ -39,7 +39,7 @@ import Testing
         #expect(registry.duplicates == [])
     }
 
-    private func sayOfFamily(_ office: Office) throws {
+    private func sayOfFamily(_ office: Bureau) throws {
         let died = MemberDied {
             $0.member = "M-1"
             $0.family = "F-1"
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func theSecondFounderChangesNothing() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.bring(
             MemberDied {
@@ -84,9 +84,9 @@ import Testing
     }
 
     @Test func moneyCountsThoughItsEarmarkAndPaymentsAreRecordedAnew() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
-        let founders: [(Office) throws -> Void] = [
+        let founders: [(Bureau) throws -> Void] = [
             { try $0.fund() },
             { try $0.donate("N-1", yuan: 1000, on: "2025-01-10") },
             { try $0.aid("A-1", yuan: 200, approved: nil) },
@@ -98,13 +98,13 @@ import Testing
                     $0.disbursement = "P-1"
                     $0.fund = "K-1"
                     $0.earmark = "E-1"
-                }, on: "2025-03-01", by: Office.payer)
+                }, on: "2025-03-01", by: Bureau.payer)
             try office.pay("P-2", "A-1", yuan: 200, on: "2025-02-21")
             try office.bring(
                 CustodianAppointed {
                     $0.fund = "K-1"
                     $0.custodian = "wu.fei"
-                }, on: "2025-06-01", by: Office.foundation)
+                }, on: "2025-06-01", by: Bureau.foundation)
         }
         let book = try await view(office, FundBook.self)
         #expect(book.earmarks["E-1"]?.balance(of: .money) == Money(yuan: 800))
@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test func aPaymentADonationAndAVisitArePostedOnce() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.fund()
         try office.donate("N-1", yuan: 1000, on: "2025-01-10")
@@ -133,14 +133,14 @@ import Testing
     }
 
     @Test func aTicketsStepsCountThoughItIsOpenedLaterAndItIsOpenedOnce() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try await refound(office, [{ try $0.open("T-1", at: "2025-06-02T09:00:00+08:00") }]) {
             office in
             try office.resolve("T-1", at: "2025-06-03T09:00:00+08:00")
         }
         let again = try office.bring(
-            TicketOpened { $0.ticket = "T-1" }, on: "2025-06-05", by: Office.officer)
+            TicketOpened { $0.ticket = "T-1" }, on: "2025-06-05", by: Bureau.officer)
         let book = try await view(office, TicketBook.self)
         #expect(book.tickets["T-1"]?.resolved.count == 1)
         #expect(book.tickets["T-1"]?.station == "S-nantou")
@@ -148,21 +148,21 @@ import Testing
     }
 
     @Test func officersDoNotDependOnTheOrderOfRecording() async throws {
-        func end(_ office: Office, _ officer: StaffID, _ day: String) throws {
+        func end(_ office: Bureau, _ officer: StaffID, _ day: String) throws {
             try office.bring(
                 AssignmentEnded {
                     $0.family = "F-1"
                     $0.officer = officer
                 }, on: day)
         }
-        func leave(_ office: Office, _ station: StationID, _ day: String) throws {
+        func leave(_ office: Bureau, _ station: StationID, _ day: String) throws {
             try office.bring(
                 StaffLeft {
                     $0.staff = "li.na"
                     $0.station = station
                 }, on: day)
         }
-        let facts: [(Office) throws -> Void] = [
+        let facts: [(Bureau) throws -> Void] = [
             { try $0.assign("F-1", "wang.li", on: "2025-01-01") },
             { try end($0, "wang.li", "2025-03-31") },
             { try $0.assign("F-1", "li.na", on: "2025-04-01") },
@@ -172,7 +172,7 @@ import Testing
             { try $0.assign("F-1", "wang.li", on: "2025-09-01") },
         ]
         for order in [facts, facts.reversed()] {
-            let office = try Office()
+            let office = try Bureau()
             try office.family(hasOfficer: false)
             try office.bring(
                 StationRegistered {

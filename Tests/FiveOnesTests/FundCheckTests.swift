@@ -3,8 +3,8 @@ import FiveOnes
 import Testing
 
 @Suite struct FundCheckTests {
-    func funded() throws -> Office {
-        let office = try Office()
+    func funded() throws -> Bureau {
+        let office = try Bureau()
         try office.family()
         try office.fund()
         try office.donate("N-1", yuan: 1000, on: "2025-01-10")
@@ -27,7 +27,7 @@ import Testing
             CustodianAppointed {
                 $0.fund = "K-1"
                 $0.custodian = "wu.fei"
-            }, on: "2025-03-01", by: Office.foundation)
+            }, on: "2025-03-01", by: Bureau.foundation)
         for (id, day) in [("1", "2025-02-28"), ("2", "2025-03-01")] {
             try office.aid(AidID(rawValue: "A-" + id), yuan: 100, approved: "2025-02-10")
             try office.pay(
@@ -103,7 +103,7 @@ import Testing
                 $0.fund = "K-1"
                 $0.earmark = "E-1"
                 $0.reason = "bounced"
-            }, on: "2025-10-01", by: Office.foundation)
+            }, on: "2025-10-01", by: Bureau.foundation)
         let after = try await found("2025-12-31")
         #expect(after?.outcome == .violated)
         #expect(after?.anchor == "2025")
@@ -123,7 +123,7 @@ import Testing
                 $0.donor = "D-9"
                 $0.kind = .goods
                 $0.amount = Money(fen: 12_345)
-            }, on: "2025-02-01", by: Office.foundation)
+            }, on: "2025-02-01", by: Bureau.foundation)
         try office.aid("A-1", yuan: 600, approved: "2025-02-10")
         let position = try office.pay("P-1", "A-1", yuan: 600, on: "2025-02-20")
         try await office.ledger.synced(through: position + 1)

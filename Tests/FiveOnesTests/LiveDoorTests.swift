@@ -5,8 +5,8 @@ import Testing
 /// What the live door refuses beyond the rules of RecordTests.
 @Suite struct LiveDoorTests {
     func rule(
-        _ office: Office, _ event: some Recordable, on day: String,
-        by actor: Actor = Office.district
+        _ office: Bureau, _ event: some Recordable, on day: String,
+        by actor: Actor = Bureau.district
     ) async throws -> String? {
         try await office.ledger.synced(through: office.count)
         do throws(LedgerError) {
@@ -16,15 +16,15 @@ import Testing
     }
 
     @Test func whatIsOnRecordIsNotRecordedAgain() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         let visit = VisitMade {
             $0.visit = "V-1"
             $0.family = "F-1"
             $0.met = ["M-1"]
         }
-        #expect(try await rule(office, visit, on: "2025-06-01", by: Office.officer) == nil)
-        #expect(try await rule(office, visit, on: "2025-06-01", by: Office.officer) == "I3")
+        #expect(try await rule(office, visit, on: "2025-06-01", by: Bureau.officer) == nil)
+        #expect(try await rule(office, visit, on: "2025-06-01", by: Bureau.officer) == "I3")
         let round = VerificationRoundOpened {
             $0.round = "R-1"
             $0.area = "nanshan"
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func anotherDistrictDecidesNothingAboutAFamily() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.family("F-2", members: [], hasOfficer: false)
         let stranger = Actor("he.yu", role: .districtStaff, unit: "district:futian")
@@ -93,18 +93,18 @@ import Testing
     }
 
     @Test func notEveryRoleMayCorrectOrRetract() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try await office.ledger.synced(through: office.count)
         let event = try office.ledger.event(at: 0)
         let retraction = EventRetracted(event.id, reason: "it was a test")
-        for actor in [Office.payer, Office.officer, Office.approver] {
+        for actor in [Bureau.payer, Bureau.officer, Bureau.approver] {
             #expect(try await rule(office, retraction, on: "2025-06-01", by: actor) == "I2")
         }
     }
 
     @Test func aBackdatedPaymentMayNotTakeWhatALaterOneNeeded() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.fund()
         try office.donate("N-1", yuan: 100, on: "2025-01-10")
@@ -121,8 +121,8 @@ import Testing
             $0.amount = Money(yuan: 100)
             $0.proposedBy = "zhou.ping"
         }
-        #expect(try await rule(office, paid, on: "2025-02-20", by: Office.payer) == "C6.2")
-        #expect(try await rule(office, paid, on: "2025-05-01", by: Office.payer) == "C6.2")
-        #expect(try await rule(office, paid, on: "2025-06-10", by: Office.payer) == nil)
+        #expect(try await rule(office, paid, on: "2025-02-20", by: Bureau.payer) == "C6.2")
+        #expect(try await rule(office, paid, on: "2025-05-01", by: Bureau.payer) == "C6.2")
+        #expect(try await rule(office, paid, on: "2025-06-10", by: Bureau.payer) == nil)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct RecordTests {
     func refusal(
-        _ office: Office, _ event: some Recordable, on day: String, by actor: Actor
+        _ office: Bureau, _ event: some Recordable, on day: String, by actor: Actor
     ) async throws -> String? {
         let before = office.ledger.size
         let error = await #expect(throws: LedgerError.self) {
@@ -16,8 +16,8 @@ import Testing
         return error?.violation?.rule
     }
 
-    func office() async throws -> Office {
-        let office = try Office()
+    func office() async throws -> Bureau {
+        let office = try Bureau()
         try office.family()
         try office.fund()
         try office.donate("N-1", yuan: 1000, on: "2025-01-10")
@@ -35,7 +35,7 @@ import Testing
             $0.met = ["M-1"]
         }
         let receipt = try await office.ledger.perform(
-            Record(visit, occurred: Moment("2025-06-01")), by: Office.officer)
+            Record(visit, occurred: Moment("2025-06-01")), by: Bureau.officer)
         let event = try office.ledger.event(at: receipt.positions[0])
         #expect(event.envelope.observed == seen)
         #expect(event.envelope.attestation == nil)
@@ -59,8 +59,8 @@ import Testing
                 $0.family = "F-1"
             }, on: "2025-05-01")
         try await office.ledger.synced(through: office.count)
-        #expect(try await refusal(office, visit, on: "2025-06-01", by: Office.officer) == "I4")
-        #expect(try await refusal(office, visit, on: "2999-01-01", by: Office.officer) == "I5")
+        #expect(try await refusal(office, visit, on: "2025-06-01", by: Bureau.officer) == "I4")
+        #expect(try await refusal(office, visit, on: "2999-01-01", by: Bureau.officer) == "I5")
     }
 
     @Test func aSecondOfficerIsRefusedAndSoIsLeavingWithFamiliesInHand() async throws {
@@ -70,23 +70,23 @@ import Testing
             $0.officer = "li.na"
             $0.station = "S-nantou"
         }
-        #expect(try await refusal(office, second, on: "2025-02-01", by: Office.district) == "C4.1")
+        #expect(try await refusal(office, second, on: "2025-02-01", by: Bureau.district) == "C4.1")
         let leaving = StaffLeft {
             $0.staff = "wang.li"
             $0.station = "S-nantou"
         }
-        #expect(try await refusal(office, leaving, on: "2025-02-01", by: Office.district) == "C2.3")
+        #expect(try await refusal(office, leaving, on: "2025-02-01", by: Bureau.district) == "C2.3")
         let ended = AssignmentEnded {
             $0.family = "F-1"
             $0.officer = "wang.li"
             $0.reason = "handover"
         }
         try await office.ledger.perform(
-            Record(ended, occurred: Moment("2025-01-31")), by: Office.district)
+            Record(ended, occurred: Moment("2025-01-31")), by: Bureau.district)
         try await office.ledger.perform(
-            Record(second, occurred: Moment("2025-02-01")), by: Office.district)
+            Record(second, occurred: Moment("2025-02-01")), by: Bureau.district)
         try await office.ledger.perform(
-            Record(leaving, occurred: Moment("2025-02-01")), by: Office.district)
+            Record(leaving, occurred: Moment("2025-02-01")), by: Bureau.district)
     }
 
     @Test func theThreeRulesOfMoneyHoldLive() async throws {
@@ -99,7 +99,7 @@ import Testing
             $0.amount = Money(yuan: 1200)
         }
         try await office.ledger.perform(
-            Record(applied, occurred: Moment("2025-02-01")), by: Office.officer)
+            Record(applied, occurred: Moment("2025-02-01")), by: Bureau.officer)
         let approved = AidApproved {
             $0.aid = "A-1"
             $0.fund = "K-1"
@@ -117,20 +117,20 @@ import Testing
             $0.amount = Money(yuan: 1200)
             $0.proposedBy = "zhou.ping"
         }
-        #expect(try await refusal(office, paid, on: "2025-02-03", by: Office.payer) == "C6.3")
+        #expect(try await refusal(office, paid, on: "2025-02-03", by: Bureau.payer) == "C6.3")
         try await office.ledger.perform(
-            Record(approved, occurred: Moment("2025-02-02")), by: Office.approver)
-        #expect(try await refusal(office, paid, on: "2025-02-03", by: Office.payer) == "C6.2")
+            Record(approved, occurred: Moment("2025-02-02")), by: Bureau.approver)
+        #expect(try await refusal(office, paid, on: "2025-02-03", by: Bureau.payer) == "C6.2")
         try office.donate("N-2", yuan: 200, on: "2025-02-03")
         try await office.ledger.synced(through: office.count)
         paid.proposedBy = "sun.tao"
-        #expect(try await refusal(office, paid, on: "2025-02-03", by: Office.payer) == "C6.1")
+        #expect(try await refusal(office, paid, on: "2025-02-03", by: Bureau.payer) == "C6.1")
         paid.proposedBy = "zhou.ping"
         let approverPays = Actor("qian.yu", role: .payer, unit: "city:foundation")
         #expect(try await refusal(office, paid, on: "2025-02-03", by: approverPays) == "I9")
         try await office.ledger.perform(
-            Record(paid, occurred: Moment("2025-02-03")), by: Office.payer)
-        #expect(try await refusal(office, paid, on: "2025-02-03", by: Office.payer) == "I3")
+            Record(paid, occurred: Moment("2025-02-03")), by: Bureau.payer)
+        #expect(try await refusal(office, paid, on: "2025-02-03", by: Bureau.payer) == "I3")
         let bureau = Actor("chen.jie", role: .districtStaff, unit: "district:nanshan")
         let donation = DonationReceived {
             $0.donation = "N-3"
@@ -146,25 +146,25 @@ import Testing
     @Test func aTicketCannotBeClosedWithoutFeedbackNorRatedByItsHandler() async throws {
         let office = try await office()
         let ledger = office.ledger
-        func perform(_ event: some Recordable, by actor: Actor = Office.officer) async throws {
+        func perform(_ event: some Recordable, by actor: Actor = Bureau.officer) async throws {
             try await ledger.perform(
                 Record(event, occurred: Moment("2025-06-02T10:00:00+08:00")), by: actor)
         }
         try await perform(TicketOpened { $0.ticket = "T-1" })
         let closed = TicketClosed { $0.ticket = "T-1" }
-        #expect(try await refusal(office, closed, on: "2025-06-02", by: Office.officer) == "C12.5")
+        #expect(try await refusal(office, closed, on: "2025-06-02", by: Bureau.officer) == "C12.5")
         try await perform(TicketResolved { $0.ticket = "T-1" })
-        #expect(try await refusal(office, closed, on: "2025-06-02", by: Office.officer) == "C12.5")
+        #expect(try await refusal(office, closed, on: "2025-06-02", by: Bureau.officer) == "C12.5")
         let feedback = EffectFeedbackGiven {
             $0.ticket = "T-1"
             $0.satisfaction = 5
         }
         #expect(
-            try await refusal(office, feedback, on: "2025-06-02", by: Office.officer) == "C12.5")
-        try await perform(feedback, by: Office.district)
+            try await refusal(office, feedback, on: "2025-06-02", by: Bureau.officer) == "C12.5")
+        try await perform(feedback, by: Bureau.district)
         try await perform(closed)
         let step = TicketStepDone { $0.ticket = "T-1" }
-        #expect(try await refusal(office, step, on: "2025-06-03", by: Office.officer) == "X3")
+        #expect(try await refusal(office, step, on: "2025-06-03", by: Bureau.officer) == "X3")
     }
 
     @Test func everyEventOfTheCatalogHasItsDecision() {
@@ -189,7 +189,7 @@ import Testing
         office.clock.advance(to: try #require(Day(2025, 8, 10)).start)
         let before = ledger.now
         try await ledger.perform(
-            Record(visit, occurred: Moment("2025-06-30")), by: Office.officer)
+            Record(visit, occurred: Moment("2025-06-30")), by: Bureau.officer)
         let day = try #require(Day(2025, 7, 31))
         let now = try await office.findings("C15.1", asOf: "2025-07-31")
         let then = try await office.findings("C15.1", asOf: "2025-07-31", knownAt: before)
@@ -211,7 +211,7 @@ import Testing
         let moment = ledger.now
         try await ledger.perform(
             Record(try EventCorrected(recorded.id, to: right, reason: "transposed digits")),
-            by: Office.foundation)
+            by: Bureau.foundation)
         let balance = { (frame: TimeFrame) in
             try ledger.fundBalances(in: frame).statements.first?.balance
         }

@@ -7,14 +7,14 @@ import Testing
     static let keeper = Actor("he.min", role: .authorityKeeper, unit: "city:double-support")
 
     /// The differences at a position; `nil` if nothing was decided there.
-    func differences(_ office: Office, _ position: UInt64) async throws -> [String]? {
+    func differences(_ office: Bureau, _ position: UInt64) async throws -> [String]? {
         guard case .decided(let again) = try await office.ledger.redecide(position) else {
             return nil
         }
         return again.differences.map { "\($0.what): \($0.message.english)" }
     }
 
-    func perform(_ office: Office, _ event: some Recordable, by actor: Actor, on day: String? = nil)
+    func perform(_ office: Bureau, _ event: some Recordable, by actor: Actor, on day: String? = nil)
         async throws -> UInt64
     {
         try await office.ledger.perform(
@@ -31,10 +31,10 @@ import Testing
     }
 
     @Test func everyDecisionOfALiveOfficeGivesTheSame() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try await office.ledger.synced(through: office.count)
-        let officer = Office.officer
+        let officer = Bureau.officer
         let first = try await perform(office, Self.visit("V-1"), by: officer, on: "2025-02-01")
         _ = try await perform(office, Self.visit("V-2"), by: officer)
         let id = try office.ledger.event(at: first).id
@@ -66,27 +66,27 @@ import Testing
 
     /// Recorded as if it had been decided: by the ledger's own door, past every rule.
     @Test func whatTheRulesForbadeIsFoundOut() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try await office.ledger.synced(through: office.count)
-        _ = try await perform(office, Self.visit("V-1"), by: Office.officer, on: "2025-02-01")
+        _ = try await perform(office, Self.visit("V-1"), by: Bureau.officer, on: "2025-02-01")
         func forge(_ event: some Payload, by actor: Actor) async throws -> UInt64 {
             var draft = Draft(
                 NewEvent(event, occurred: Moment.day(2025, 2, 2)), by: actor)
             draft.observed = office.ledger.size
             return try await office.ledger.append([draft]).positions[0]
         }
-        let twice = try await forge(Self.visit("V-1"), by: Office.officer)
+        let twice = try await forge(Self.visit("V-1"), by: Bureau.officer)
         #expect(try await differences(office, twice)?.first?.hasPrefix("rule: [I3]") == true)
         let stranger = Actor("he.yu", role: .responsibleOfficer, unit: "station:S-shatou")
         let elsewhere = try await forge(Self.visit("V-2"), by: stranger)
         #expect(try await differences(office, elsewhere)?.first?.hasPrefix("rule: [I2]") == true)
-        let lawful = try await forge(Self.visit("V-4"), by: Office.officer)
+        let lawful = try await forge(Self.visit("V-4"), by: Bureau.officer)
         #expect(try await differences(office, lawful) == [], "nobody can tell it from a decision")
     }
 
     @Test func whatWasImportedWasNotDecidedHere() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try await office.ledger.synced(through: office.count)
         guard case .imported(let event, let attestation) = try await office.ledger.redecide(1)
@@ -99,11 +99,11 @@ import Testing
     }
 
     @Test func whatTheLedgerRecordsItselfIsNoDecision() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try await office.ledger.synced(through: office.count)
         let held = HoldPlaced(.family("F-1"), ground: "a lawsuit")
-        let position = try await office.ledger.record(held, by: Office.district).positions[0]
+        let position = try await office.ledger.record(held, by: Bureau.district).positions[0]
         guard case .recorded(let event) = try await office.ledger.redecide(position) else {
             Issue.record("no decision records a hold")
             return

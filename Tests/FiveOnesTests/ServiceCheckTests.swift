@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ServiceCheckTests {
     @Test func abuttingOfficersLeaveNoGap() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.bring(
             AssignmentEnded {
@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func daysWithoutAnOfficerAreNamed() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.bring(
             AssignmentEnded {
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func twoOfficersAtOnceAreNamed() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.assign("F-1", "li.na", on: "2025-06-01")
         try office.bring(
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func anOfficerWhoLeftAnswersForNobody() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.bring(
             StaffLeft {
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func aTicketResolvedWithinItsWorkingDaysIsInTime() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         // 1 to 8 October 2025 were holidays and Saturday the 11th a make-up working day.
         try office.open("T-1", at: "2025-09-30T09:00:00+08:00")
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func aTicketResolvedLateOrNeverSaysWhenItWasDue() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.open("T-1", at: "2025-06-02T09:00:00+08:00")
         try office.resolve("T-1", at: "2025-06-09T17:00:00+08:00")
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func beyondTheHolidayTableALimitIsNotGuessed() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.open("T-1", at: "2026-12-31T09:00:00+08:00")
         let findings = try await office.findings("C12.4", asOf: "2027-02-01")
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test func anExtensionCountsOnlyIfGivenBeforeExpiry() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         for (ticket, given) in [("T-1", "2025-06-04"), ("T-2", "2025-06-09")] {
             try office.open(TicketID(rawValue: ticket), at: "2025-06-02T09:00:00+08:00")
@@ -106,7 +106,7 @@ import Testing
                     $0.ticket = TicketID(rawValue: ticket)
                     $0.deadline = Instant("2025-06-20T18:00:00+08:00") ?? .blank
                     $0.reason = "waiting for the hospital"
-                }, on: "\(given)T10:00:00+08:00", by: Office.officer)
+                }, on: "\(given)T10:00:00+08:00", by: Bureau.officer)
             try office.resolve(TicketID(rawValue: ticket), at: "2025-06-18T10:00:00+08:00")
         }
         let findings = try await office.findings("C12.4", asOf: "2025-12-31")
@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test func aReopenedTicketIsSettledByItsLastResolution() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         try office.open("T-1", at: "2025-06-02T09:00:00+08:00")
         try office.resolve("T-1", at: "2025-06-03T09:00:00+08:00")
@@ -122,14 +122,14 @@ import Testing
             TicketReopened {
                 $0.ticket = "T-1"
                 $0.reason = "not solved"
-            }, on: "2025-06-03T15:00:00+08:00", by: Office.officer)
+            }, on: "2025-06-03T15:00:00+08:00", by: Bureau.officer)
         try office.resolve("T-1", at: "2025-06-30T09:00:00+08:00")
         let findings = try await office.findings("C12.4", asOf: "2025-12-31")
         #expect(findings.map(\.outcome) == [.late])
     }
 
     @Test func feedbackByTheNextWorkingDayIsInTime() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         // Friday; the next working day is Monday.
         try office.open("T-1", at: "2025-06-13T09:00:00+08:00")
@@ -141,7 +141,7 @@ import Testing
     }
 
     @Test func closingWithoutFeedbackIsFoundAndLateFeedbackIsLate() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         for ticket in ["T-1", "T-2", "T-3"] as [TicketID] {
             try office.open(ticket, at: "2025-06-12T09:00:00+08:00")

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct VisitCheckTests {
     /// A family of one martyr and three survivors, and every visit of 2025 in time.
-    func visited(_ office: Office, except missed: String? = nil) throws {
+    func visited(_ office: Bureau, except missed: String? = nil) throws {
         try office.family(
             members: [("M-1", "1950-03-10"), ("M-2", "1975-08-01"), ("M-3", "2001-11-11")])
         let met: [MemberID] = ["M-1", "M-2", "M-3"]
@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func oneMartyrAndThreeSurvivorsMakeSevenVisitsAYear() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try visited(office)
         let findings = try await office.findings("C15.1", asOf: "2025-12-31")
         #expect(findings.count == 7)
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func theVisitThatDidNotHappenIsAFindingWithADateAndAPerson() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try visited(office, except: "2025-07-01")
         let missed = try await office.findings("C15.1", asOf: "2025-12-31")
             .filter { $0.outcome != .satisfied }
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func theWindowDecidesBetweenNotYetDuePendingLateAndViolated() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try visited(office, except: "2025-07-01")
         func outcome(asOf day: String) async throws -> Outcome? {
             try await office.findings("C15.1", asOf: day)
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func anUnknownDayOfSacrificeIsListedAndNotFailed() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family(members: [], sacrificed: "1942-10")
         let findings = try await office.findings("C15.1", asOf: "2025-12-31")
         let sacrifice = findings.filter { $0.anchor.hasPrefix("sacrificeDay") }
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func obligationsEndWithDeathAndMoveWithTheFamily() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family(members: [("M-1", "1950-03-10"), ("M-2", "1975-08-01")])
         try office.bring(
             MemberDied {
@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test func oneVisitSettlesTwoDatesOnlyIfThePolicyAllows() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family(members: [("M-1", "1950-07-01")])
         try office.visit("F-1", .partyDay, on: "2025-07-01")
         func settled() async throws -> [String] {
@@ -120,7 +120,7 @@ import Testing
     }
 
     @Test func anExemptionIsShownWithItsReason() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family(members: [])
         try office.bring(
             ObligationExempted {
@@ -137,7 +137,7 @@ import Testing
     }
 
     @Test func everySurvivorIsOwedOneVisitAYearByLaw() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family(members: [("M-1", nil), ("M-2", nil)])
         try office.visit("F-1", .other, on: "2025-04-04", met: ["M-1"])
         let findings = try await office.findings("C15.7", asOf: "2025-12-31")
@@ -149,7 +149,7 @@ import Testing
     }
 
     @Test func everyQuarterNeedsAVerification() async throws {
-        let office = try Office()
+        let office = try Bureau()
         try office.family()
         for day in ["2025-02-01", "2025-06-30", "2025-12-01"] {
             try office.bring(
@@ -159,7 +159,7 @@ import Testing
                     $0.living = "稳定"
                     $0.health = "良好"
                     $0.income = "退休金"
-                }, on: day, by: Office.officer)
+                }, on: day, by: Bureau.officer)
         }
         let findings = try await office.findings("C9.1", asOf: "2025-12-31")
         #expect(findings.map(\.anchor) == ["2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4"])

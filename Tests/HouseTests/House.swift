@@ -21,7 +21,7 @@ struct House {
             "Time", "Words", "Codec", "Event", "TagIndex", "Fold", "Keys", "Ledger", "Views",
             "Decide", "Authority", "Privacy", "Proof",
         ],
-        "FiveOnes": ["Plan", "Rules", "Duties", "Wings"],
+        "FiveOnes": ["Plan", "Rules", "Duties", "Wings", "Desk"],
     ]
 
     private static let system: Set = [

@@ -98,7 +98,8 @@ struct SourceFile {
         let word = text.tokens[index].text
         let before = index > 0 ? text.tokens[index - 1].text : ""
         let next = index + 1 < text.tokens.count ? text.tokens[index + 1] : nil
-        guard let next, ![".", "(", ",", "let", "var", "case"].contains(before) else { return nil }
+        guard let next, ![".", "(", ",", "let", "var", "case", "import"].contains(before)
+        else { return nil }
         if word == "extension" || Self.typeKinds.contains(word) {
             let isName = next.text.first?.isUppercase == true || next.text.first == "_"
             return next.isWord && isName ? word : nil

@@ -3,10 +3,8 @@ public import CaseLedger
 /// The decisions of the plan by the name of the event that they record.
 public enum PlanDecision {
     /// The decision to record an event of a type with these named fields.
-    ///
-    /// - Throws: ``LedgerError/Code/malformed`` if there is no such type or a field is wrong.
-    public static func make(
-        type: EventType, data: JSONValue, occurred: Moment? = nil, id: EventID? = nil
+    static func make(
+        _ type: EventType, _ data: JSONValue, _ occurred: Moment?, _ id: EventID?
     ) throws(LedgerError) -> any Decision {
         guard let recordable = byType[type] else {
             throw LedgerError(

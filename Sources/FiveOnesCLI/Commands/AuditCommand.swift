@@ -32,7 +32,7 @@ struct AuditCommand: ParsableCommand {
 
     func run() throws {
         if reads { return try listReads() }
-        let opened = try ReadableLedger(ledger.path, say, keys: try who.keys(of: ledger.path))
+        let opened = try who.open(ledger.path, say)
         var wanted = Query.Item(types: type.isEmpty ? nil : EventTypes(type))
         if let family { wanted.tags.append(.family(family)) }
         if let actor { wanted.tags.append(.actor(actor)) }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FiveOnes
-import SegmentLog
 
 /// `fiveones backup LEDGER DIR`.
 struct BackupCommand: ParsableCommand {
@@ -21,11 +20,7 @@ struct BackupCommand: ParsableCommand {
     @OptionGroup var say: LanguageOption
 
     func run() throws {
-        try requireDirectory(ledger.path)
-        let backup = LogBackup(in: FileStorage(directory: directory))
-        let report = try about(ledger.path) {
-            try backup.run(of: FileStorage(directory: ledger.path))
-        }
+        let report = try about(ledger.path) { try Office(at: ledger.path).backUp(to: directory) }
         if output.isJSON { return try write(report.json) }
         let new = report.head.size - (report.before?.size ?? 0)
         try write(
@@ -62,16 +57,12 @@ struct RestoreCommand: ParsableCommand {
     @OptionGroup var say: LanguageOption
 
     func run() throws {
-        try requireDirectory(directory)
-        let backup = LogBackup(in: FileStorage(directory: directory))
         let report = try about(directory) {
-            do throws(LogError) {
-                return try backup.restore(to: FileStorage(directory: path))
-            } catch {
-                guard error.code == .alreadyExists else { throw error }
+            do throws(LedgerError) { return try Office(at: path).restore(from: directory) } catch {
+                guard let cause = error.cause, cause.code == .alreadyExists else { throw error }
                 throw Failure(
                     .cannotCreate,
-                    "\(path): not empty (\(error.file ?? "")). Restore into a directory that is "
+                    "\(path): not empty (\(cause.file ?? "")). Restore into a directory that is "
                         + "empty or not there yet.")
             }
         }

@@ -28,19 +28,19 @@ struct BreakGlassCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let opened = try openForRecording(ledger.path, say)
-        let policy = try opened.view(PolicyBook.self, of: .tag(.policy)).policy
-        let hours = hours ?? policy.value(.glassHours, on: opened.now.day)
-        let broken = GlassBroken {
-            $0.glass = "GB-" + UUID().uuidString.prefix(8).lowercased()
-            $0.holder = actor
-            $0.scope = Tag.family(family).text
-            $0.reason = reason
-            $0.until = opened.now.adding(seconds: Int64(hours) * 3600)
-        }
         let by = Actor(actor, role: Role(rawValue: role), unit: unit)
-        for line in try await opened.decide(Record(broken), by: by, at: ledger.path, say) {
-            OutputWriter.standardOutput.writeLine(line)
+        let lines = try await recording(in: ledger.path, say, isNamed: false) { opened in
+            let policy = try opened.view(PolicyBook.self, of: .tag(.policy)).policy
+            let hours = hours ?? policy.value(.glassHours, on: opened.now.day)
+            let broken = GlassBroken {
+                $0.glass = "GB-" + UUID().uuidString.prefix(8).lowercased()
+                $0.holder = actor
+                $0.scope = Tag.family(family).text
+                $0.reason = reason
+                $0.until = opened.now.adding(seconds: Int64(hours) * 3600)
+            }
+            return try await opened.decide(Record(broken), by: by, say)
         }
+        for line in lines { OutputWriter.standardOutput.writeLine(line) }
     }
 }

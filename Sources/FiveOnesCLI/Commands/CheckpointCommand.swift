@@ -1,6 +1,5 @@
 import ArgumentParser
 import FiveOnes
-import SegmentLog
 
 /// `fiveones checkpoint LEDGER --key K`.
 struct CheckpointCommand: ParsableCommand {
@@ -30,7 +29,7 @@ struct CheckpointCommand: ParsableCommand {
                 try SignedCheckpoint(try contents(of: path), by: signer.key.verifier)
             }
         }
-        let prover = try openProver(ledger.path)
+        let prover = try about(ledger.path) { try Office(at: ledger.path).prover() }
         let signed = try about(ledger.path) { try signer.sign(prover, anchor: anchored) }
         try write(line: String(decoding: signed.note.encoded, as: UTF8.self))
     }

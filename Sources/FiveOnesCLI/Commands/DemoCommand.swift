@@ -2,7 +2,6 @@ import ArgumentParser
 import FiveOnes
 import FiveOnesSample
 import Foundation
-import SegmentLog
 
 /// The command `fiveones demo`.
 struct DemoCommand: AsyncParsableCommand {
@@ -34,7 +33,7 @@ struct DemoCommand: AsyncParsableCommand {
         defer {
             if keep == nil {
                 try? FileManager.default.removeItem(atPath: directory)
-                try? FileManager.default.removeItem(atPath: KeyPlace.beside(directory))
+                try? FileManager.default.removeItem(atPath: Office(at: directory).keyPath)
             }
         }
         let tour = DemoTour(directory: directory, say: say)
@@ -57,7 +56,7 @@ struct DemoCommand: AsyncParsableCommand {
 struct DemoTour {
     let directory: String
     let say: LanguageOption
-    private var keys: String { KeyPlace.beside(directory) }
+    private var office: Office { Office(at: directory) }
 
     init(directory: String, say: LanguageOption) {
         self.directory = directory
@@ -67,10 +66,10 @@ struct DemoTour {
     /// Records the sample and says how long it took.
     func record(_ sample: Sample, families: Int) async throws {
         let ledger = try about(directory) {
-            try KeyFounding.create(at: keys)
+            try KeyFounding.create(for: office)
             return try Ledger.open(
                 at: directory, events: .fiveOnes, as: .founding,
-                LedgerOptions(keys: .directory(keys)))
+                LedgerOptions(keys: .directory(office.keyPath)))
         }
         let start = ContinuousClock.now
         let attestation = Attestation(importer: "demo", source: sample.source)
@@ -101,9 +100,7 @@ struct DemoTour {
 
     /// Walks through the views of the ledger.
     func show(asOf day: Day) throws {
-        let ledger = try Ledger.open(
-            at: directory, events: .fiveOnes, as: .reading,
-            LedgerOptions(keys: .directory(keys)))
+        let ledger = try office.read(disclosing: true).ledger
         let frame = TimeFrame(asOf: day)
         let board = try ledger.supervise(in: frame)
         let red = board.results.flatMap(\.findings).first {
@@ -208,7 +205,7 @@ struct DemoTour {
     /// One red cell, down to the events behind it and the one that is missing.
     private func explain(_ red: Finding, _ family: FamilyID, _ ledger: Ledger) throws {
         try heading(say("一个红格：那次没有发生的走访", "One red cell: the visit that did not happen"))
-        let unit = BoardText(say).name(of: red.responsible.unit)
+        let unit = BoardGrid.name(of: red.responsible.unit)(in: say.language)
         let person = red.responsible.person ?? say("无", "nobody")
         try write(line: "\(red.check)  \(red.subject)  \(red.anchor)")
         try write(line: red.reason(in: say.language))
@@ -246,7 +243,7 @@ struct DemoTour {
     /// Re-derives every hash, then flips one byte in a copy and lets verification find it.
     private func verify(_ ledger: Ledger) throws {
         try heading(say("校验：不必信任记录者", "Verification: no need to trust the keeper"))
-        let report = try Log.verify(FileStorage(directory: directory))
+        let report = try office.verify()
         try write(
             line: say(
                 "\(report.size) 条，根 \(report.root.base64)，逐字节无误。",
@@ -262,7 +259,7 @@ struct DemoTour {
         let place = bytes.count / 2
         bytes[place] ^= 0x10
         try Data(bytes).write(to: URL(fileURLWithPath: path))
-        let damaged = try Log.verify(FileStorage(directory: copy))
+        let damaged = try Office(at: copy).verify()
         try write(
             line: say(
                 "在副本的 \(segment) 第 \(place) 字节翻转一位：",

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FiveOnes
-import SegmentLog
 
 /// `fiveones doctor LEDGER`.
 struct DoctorCommand: ParsableCommand {
@@ -15,12 +14,8 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         let progress = ProgressLine(say("检查", "examine"))
-        try requireDirectory(ledger.path)
         let diagnosis = try about(ledger.path) {
-            try Log.diagnose(FileStorage(directory: ledger.path), describer: CaseDescriber()) {
-                done, _ in
-                progress.update(to: Int(done))
-            }
+            try Office(at: ledger.path).diagnose { done, _ in progress.update(to: Int(done)) }
         }
         progress.finish()
         if output.isJSON {

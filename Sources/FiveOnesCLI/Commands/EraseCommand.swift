@@ -1,7 +1,6 @@
 import ArgumentParser
 import FiveOnes
 import Foundation
-import SegmentLog
 
 /// `fiveones erase LEDGER SUBJECT… --ground G --key K`.
 struct EraseCommand: AsyncParsableCommand {
@@ -34,9 +33,7 @@ struct EraseCommand: AsyncParsableCommand {
 
     func run() async throws {
         let signer = try openSigner(key)
-        let opened = try openForRecording(ledger.path, say, keys: keys)
-        let certificate: String
-        do {
+        let certificate = try await recording(in: ledger.path, say, keys: keys) { opened in
             var all: [Tag] = []
             for subject in subjects {
                 let family = FamilyID(rawValue: String(subject.id))
@@ -47,13 +44,9 @@ struct EraseCommand: AsyncParsableCommand {
             }
             let erasure = try await opened.erase(
                 all, ground: ground, by: try who.actor(), kept: Retention.grounds)
-            certificate = String(
+            return String(
                 decoding: try erasure.certificate(by: signer.key).encoded, as: UTF8.self)
-        } catch {
-            try? opened.close()
-            throw Failure(error, at: ledger.path, in: say.language)
         }
-        try about(ledger.path) { try opened.close() }
         try write(line: certificate)
     }
 }
@@ -74,9 +67,7 @@ struct HoldCommand: AsyncParsableCommand {
     @OptionGroup var say: LanguageOption
 
     func run() async throws {
-        let opened = try openForRecording(ledger.path, say, keys: keys)
-        let line: String
-        do {
+        let line = try await recording(in: ledger.path, say, keys: keys) { opened in
             guard try opened.knows(subject) else {
                 throw Failure(.noInput, "no event is about \(subject); check the subject")
             }
@@ -86,23 +77,8 @@ struct HoldCommand: AsyncParsableCommand {
                 ? try await opened.record(HoldLifted(subject, reason: ground), by: actor)
                 : try await opened.record(HoldPlaced(subject, ground: ground), by: actor)
             let position = receipt.positions.first ?? 0
-            line = "\(position)  \(try opened.event(at: position).sentence(in: say.language))"
-        } catch {
-            try? opened.close()
-            throw Failure(error, at: ledger.path, in: say.language)
+            return "\(position)  \(try opened.event(at: position).sentence(in: say.language))"
         }
-        try about(ledger.path) { try opened.close() }
         try write(line: line)
-    }
-}
-
-extension Failure {
-    /// What an error comes to; a rule in the language of whoever asked.
-    init(_ error: any Error, at path: String, in language: Language) {
-        if let violation = (error as? LedgerError)?.violation {
-            self.init(.notPermitted, violation.text(in: language))
-        } else {
-            self = Failure(known: error, at: path) ?? Failure(.io, "\(path): \(error)")
-        }
     }
 }

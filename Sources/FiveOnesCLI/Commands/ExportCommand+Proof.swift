@@ -1,6 +1,5 @@
 import ArgumentParser
 import FiveOnes
-import SegmentLog
 
 /// `fiveones export LEDGER --proof`.
 extension ExportCommand {
@@ -30,15 +29,10 @@ extension ExportCommand {
         let file: SubjectFile
         if let key = under.key {
             let signer = try openSigner(key)
-            let opened = try openForRecording(ledger.path, say)
-            do {
-                file = try await opened.stateFile(
+            file = try await recording(in: ledger.path, say) { opened in
+                try await opened.stateFile(
                     of: try subject(in: opened), signedBy: signer, by: try by.actor())
-            } catch {
-                try? opened.close()
-                throw Failure(known: error, at: ledger.path) ?? error
             }
-            try about(ledger.path) { try opened.close() }
         } else {
             let opened = try ReadableLedger(ledger.path, say)
             let note = try about(under.checkpoint ?? "") {

@@ -63,7 +63,7 @@ struct ExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         if proof { return try await writeFile() }
-        let opened = try ReadableLedger(ledger.path, say, keys: try who.keys(of: ledger.path))
+        let opened = try who.open(ledger.path, say)
         let ledger = opened.ledger
         let sink = try ExportSink(output)
         try about(self.ledger.path) {

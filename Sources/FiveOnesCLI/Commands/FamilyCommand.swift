@@ -18,7 +18,7 @@ struct FamilyCommand: ParsableCommand {
     @OptionGroup var say: LanguageOption
 
     func run() throws {
-        let opened = try ReadableLedger(ledger.path, say, keys: try who.keys(of: ledger.path))
+        let opened = try who.open(ledger.path, say)
         let file = try about(ledger.path) {
             try opened.ledger.familyFile(family, in: times.frame)
         }

@@ -53,9 +53,20 @@ struct GrantCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let opened = try openForRecording(ledger.path, say)
         let actor = Actor(keeper.account, role: .authorityKeeper, unit: keeper.unit)
-        if let end {
+        let lines = try await recording(in: ledger.path, say, isNamed: false) { opened in
+            guard let end else {
+                let granted = RoleGranted {
+                    $0.holder = holder
+                    $0.role = role
+                    $0.unit = unit
+                    $0.scope = scope?.text ?? ""
+                    $0.from = from ?? opened.now.day
+                    $0.through = through
+                    $0.ground = ground ?? ""
+                }
+                return try await opened.decide(Record(granted), by: actor, say)
+            }
             let ended = RoleEnded {
                 $0.holder = holder
                 $0.role = role
@@ -63,25 +74,10 @@ struct GrantCommand: AsyncParsableCommand {
                 $0.scope = scope?.text ?? ""
                 $0.reason = end
             }
-            try await decide(Record(ended, occurred: on.map { .day($0) }), by: actor, opened)
-        } else {
-            let granted = RoleGranted {
-                $0.holder = holder
-                $0.role = role
-                $0.unit = unit
-                $0.scope = scope?.text ?? ""
-                $0.from = from ?? opened.now.day
-                $0.through = through
-                $0.ground = ground ?? ""
-            }
-            try await decide(Record(granted), by: actor, opened)
+            let day = on.map { Moment.day($0) }
+            return try await opened.decide(Record(ended, occurred: day), by: actor, say)
         }
-    }
-
-    private func decide(_ decision: some Decision, by actor: Actor, _ opened: Ledger) async throws {
-        for line in try await opened.decide(decision, by: actor, at: ledger.path, say) {
-            OutputWriter.standardOutput.writeLine(line)
-        }
+        for line in lines { OutputWriter.standardOutput.writeLine(line) }
     }
 }
 
@@ -99,21 +95,12 @@ struct Keeper: ExpressibleByArgument {
 }
 
 extension Ledger {
-    /// Takes a decision, closes the ledger, and says what was recorded or which rule forbids it.
+    /// Takes a decision and says what was recorded.
     func decide(
-        _ decision: some Decision, by actor: Actor, at path: String, _ say: LanguageOption
+        _ decision: some Decision, by actor: Actor, _ say: LanguageOption
     ) async throws -> [String] {
-        let lines: [String]
-        do {
-            lines = try await perform(decision, by: actor).positions.map { position in
-                "\(position)  \(try event(at: position).sentence(in: say.language))"
-            }
-        } catch {
-            try? close()
-            guard let violation = (error as? LedgerError)?.violation else { throw error }
-            throw Failure(.notPermitted, violation.text(in: say.language))
+        try await perform(decision, by: actor).positions.map { position in
+            "\(position)  \(try event(at: position).sentence(in: say.language))"
         }
-        try about(path) { try close() }
-        return lines
     }
 }

@@ -43,16 +43,12 @@ struct ImportCommand: AsyncParsableCommand {
             try about(path) { try Mapping(contents(of: path), catalog: .fiveOnes) }
         }
         for file in files { try check(file, mapping) }
-        let opened = try openForRecording(ledger.path, say, keys: keys)
-        var total = ImportSummary()
-        do {
-            for file in files { total += try await bring(file, mapping, into: opened) }
-        } catch {
-            try? opened.close()
-            throw Failure(known: error, at: ledger.path) ?? error
+        let refused = try await recording(in: ledger.path, say, keys: keys) { opened in
+            var refused = 0
+            for file in files { refused += try await bring(file, mapping, into: opened).refused }
+            return refused
         }
-        try about(ledger.path) { try opened.close() }
-        if total.refused > 0 { throw Failure(.badData) }
+        if refused > 0 { throw Failure(.badData) }
     }
 
     /// Refuses what cannot be imported at all, before anything is.
@@ -130,15 +126,5 @@ struct ImportCommand: AsyncParsableCommand {
                 "\(file): \(grouped(summary.recorded)) recorded, \(grouped(summary.known)) already "
                     + "known, \(grouped(summary.refused)) \(summary.refused == 1 ? "line" : "lines") "
                     + "refused"))
-    }
-}
-
-extension ImportSummary {
-    static func += (left: inout ImportSummary, right: ImportSummary) {
-        left.recorded += right.recorded
-        left.known += right.known
-        left.refused += right.refused
-        left.lines += right.lines
-        left.bytes += right.bytes
     }
 }

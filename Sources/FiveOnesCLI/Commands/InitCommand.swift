@@ -1,6 +1,5 @@
 import ArgumentParser
 import FiveOnes
-import SegmentLog
 
 /// `fiveones init LEDGER`.
 struct InitCommand: AsyncParsableCommand {
@@ -25,13 +24,13 @@ struct InitCommand: AsyncParsableCommand {
     @OptionGroup var say: LanguageOption
 
     func run() async throws {
+        let office = try keys.office(at: ledger.path)
         do {
-            try requireDirectory(ledger.path)
-            let founded = try Ledger.open(
-                in: FileStorage(directory: ledger.path), events: .fiveOnes, as: .founding)
-            try await foundAuthority(in: founded)
-            try founded.close()
-            try KeyFounding.create(at: keys.place(of: ledger.path).path)
+            try await office.found(
+                by: founder.map {
+                    AuthorityFounded(founder: $0, unit: founderUnit, ground: ground)
+                })
+            try KeyFounding.create(for: office)
         } catch {
             guard let failure = Failure(known: error, at: ledger.path) else { throw error }
             let cannotCreate = failure.exit == .noInput || failure.exit == .io
@@ -47,20 +46,11 @@ struct InitCommand: AsyncParsableCommand {
                 ))
         }
         guard Terminal.standardError.isTerminal else { return }
-        let place = keys.place(of: ledger.path).path
         OutputWriter.standardError.writeLine(
             say(
-                "个人信息的密钥在 \(place)：请单独备份，绝不要与账本的备份放在一起。",
-                "The keys to its personal data are in \(place). Keep a copy of them apart from every "
+                "个人信息的密钥在 \(office.keyPath)：请单独备份，绝不要与账本的备份放在一起。",
+                "The keys to its personal data are in \(office.keyPath). Keep a copy of them apart from every "
                     + "copy of the ledger: without them nobody can read a name, with both anybody "
                     + "can."))
-    }
-
-    /// Records who may grant roles, if anybody is named; without it callers are believed.
-    private func foundAuthority(in ledger: Ledger) async throws {
-        guard let founder else { return }
-        let founding = AuthorityFounded(founder: founder, unit: founderUnit, ground: ground)
-        try await ledger.perform(
-            Record(founding), by: Actor(founder, role: .authorityKeeper, unit: founderUnit))
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import FiveOnes
-import SegmentLog
+import Foundation
 
 extension KeyCommand {
     /// Retires the key and records the decision in the ledger; doing it again changes nothing.
@@ -9,7 +9,7 @@ extension KeyCommand {
         let note = try about(file) {
             if let note = try signer.retirement() { return note }
             let last = try signer.last()
-            let prover = try openProver(path)
+            let prover = try about(path) { try Office(at: path).prover() }
             if (try? prover.requireGrowth(from: last.head, in: file)) != nil {
                 throw Failure(
                     .badData,
@@ -20,21 +20,15 @@ extension KeyCommand {
         guard let event = Self.event(of: note) else {
             throw Failure(.badData, "\(file).retired: is no note of a retired key")
         }
-        let opened = try openForRecording(path, say)
-        do {
-            let id = EventID.named(Base64Text.of(note), in: "fiveones.key-retired")
-            let draft = Draft(NewEvent(event, id: id), by: try by.actor())
-            let receipt = try await opened.append([draft])
-            try opened.close()
-            for position in receipt.positions {
-                try write(
-                    line: say(
-                        "已记入位置 \(position)；密钥 \(event.origin) 停用。",
-                        "recorded at position \(position); the key \(event.origin) is retired."))
-            }
-        } catch {
-            try? opened.close()
-            throw Failure(known: error, at: path) ?? error
+        let id = EventID.named(Data(note.encoded).base64EncodedString(), in: "fiveones.key-retired")
+        let receipt = try await recording(in: path, say) { opened in
+            try await opened.append([Draft(NewEvent(event, id: id), by: try by.actor())])
+        }
+        for position in receipt.positions {
+            try write(
+                line: say(
+                    "已记入位置 \(position)；密钥 \(event.origin) 停用。",
+                    "recorded at position \(position); the key \(event.origin) is retired."))
         }
     }
 
@@ -56,9 +50,4 @@ extension KeyCommand {
         event.reason = lines[4...].filter { !$0.isEmpty }.joined(separator: "\n")
         return event
     }
-}
-
-/// A note as one line, to name an event after it.
-private enum Base64Text {
-    static func of(_ note: SignedNote) -> String { Base64.encode(note.encoded) }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FiveOnes
-import SegmentLog
 
 /// `fiveones key FILE`.
 struct KeyCommand: AsyncParsableCommand {

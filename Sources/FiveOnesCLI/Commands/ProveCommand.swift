@@ -1,6 +1,5 @@
 import ArgumentParser
 import FiveOnes
-import SegmentLog
 
 /// `fiveones prove LEDGER POSITION`.
 struct ProveCommand: ParsableCommand {
@@ -27,14 +26,10 @@ struct ProveCommand: ParsableCommand {
     }
 
     func run() throws {
-        let prover = try openProver(ledger.path)
+        let prover = try about(ledger.path) { try Office(at: ledger.path).prover() }
         guard let note = try under.note(for: prover) else { return }
         let proof = try about(ledger.path) {
-            let at = Position(position)
-            return LogProof(
-                extra: withoutEntry ? nil : try prover.reader.entry(at: at),
-                inclusion: try prover.inclusion(of: at, in: try LogCheckpoint(note.text).head.size),
-                checkpoint: note)
+            try prover.proof(of: position, under: note, withEntry: !withoutEntry)
         }
         try write(line: String(decoding: proof.encoded, as: UTF8.self))
     }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FiveOnes
-import SegmentLog
 
 /// `fiveones record LEDGER TYPE --data JSON`.
 struct RecordCommand: AsyncParsableCommand {
@@ -42,59 +41,20 @@ struct RecordCommand: AsyncParsableCommand {
         let bytes =
             data.hasPrefix("@") ? try contents(of: String(data.dropFirst())) : Array(data.utf8)
         let json = try about("--data") { try JSONValue.parse(bytes) }
-        let decision: any Decision
-        do throws(LedgerError) {
-            decision = try PlanDecision.make(type: type, data: json, occurred: occurred, id: id)
-        } catch {
+        var request = RecordRequest(
+            type, json, by: Actor(actor, role: Role(rawValue: role), unit: unit))
+        (request.occurred, request.id) = (occurred, id)
+        (request.onBehalfOf, request.channel) = (onBehalfOf, channel)
+        do throws(LedgerError) { _ = try request.decision() } catch {
             let advice = PlanDecision.types.contains(type) ? "" : "; 'fiveones events' lists them"
             throw Failure(.badData, "--data: \(error.message)\(advice)")
         }
-        let opened = try openForRecording(ledger.path, say, keys: keys)
-        let outcome: [String]
-        do { outcome = try await take(decision, json, opened) } catch {
-            try? opened.close()
-            guard let violation = (error as? LedgerError)?.violation else { throw error }
-            throw Failure(.notPermitted, violation.text(in: say.language))
+        let events = try await recording(in: ledger.path, say, keys: keys, isNamed: false) {
+            try await request.record(in: $0)
         }
-        try about(ledger.path) { try opened.close() }
-        for line in outcome { OutputWriter.standardOutput.writeLine(line) }
-    }
-
-    private func take(
-        _ decision: some Decision, _ data: JSONValue, _ ledger: Ledger
-    ) async throws -> [String] {
-        let positions: [UInt64]
-        if let id, let known = try ledger.position(of: id) {
-            guard try isSame(ledger.event(at: known), data, ledger) else {
-                throw Failure(
-                    .badData,
-                    "event \(id) is on record at position \(known) with other content; "
-                        + "correct it there, or give this event an id of its own")
-            }
-            positions = [known]
-        } else {
-            positions = try await ledger.perform(
-                decision,
-                by: Actor(actor, role: Role(rawValue: role), unit: unit), onBehalfOf: onBehalfOf,
-                channel: channel
-            ).positions
+        for event in events {
+            OutputWriter.standardOutput.writeLine(
+                "\(event.position)  \(event.sentence(in: say.language))")
         }
-        return try positions.map { position in
-            let event = try ledger.event(at: position)
-            return "\(position)  \(event.sentence(in: say.language))"
-        }
-    }
-
-    /// Whether an event on record says what is to be recorded now.
-    private func isSame(
-        _ event: RecordedEvent, _ data: JSONValue, _ ledger: Ledger
-    ) throws -> Bool {
-        let catalog = EventCatalog.fiveOnes
-        let payload = try catalog.require(type).payload(from: data, catalog: catalog)
-        let envelope = event.envelope
-        return try ledger.says(event, type, payload)
-            && event.actor == Actor(actor, role: Role(rawValue: role), unit: unit)
-            && envelope.onBehalfOf == onBehalfOf && envelope.channel == channel
-            && (occurred.map { $0 == envelope.occurred } ?? true)
     }
 }

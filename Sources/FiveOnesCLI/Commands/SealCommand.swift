@@ -1,6 +1,5 @@
 import ArgumentParser
 import FiveOnes
-import SegmentLog
 
 /// `fiveones seal LEDGER [--all]`.
 struct SealCommand: AsyncParsableCommand {
@@ -17,23 +16,10 @@ struct SealCommand: AsyncParsableCommand {
     @OptionGroup var say: LanguageOption
 
     func run() async throws {
-        try requireDirectory(ledger.path)
-        var limits = LogLimits.standard
-        limits.sealsInBackground = false
-        limits.opening = .everything
-        let writer = try about(ledger.path) {
-            try LogWriter.open(
-                in: FileStorage(directory: ledger.path), limits: limits,
-                describer: CaseDescriber())
-        }
         let report: LogWriter.SealingReport
-        do {
-            report = try await writer.seal(endingSegment: all)
-        } catch {
-            try? writer.close()
+        do { report = try await Office(at: ledger.path).seal(endingSegment: all) } catch {
             throw Failure(known: error, at: ledger.path) ?? error
         }
-        try about(ledger.path) { try writer.close() }
         for segment in report.sealed {
             let sizes = "\(segment.bytesBefore) → \(segment.bytesAfter)"
             try write(line: say("\(segment.file)  \(sizes) 字节", "\(segment.file)  \(sizes) bytes"))

@@ -107,10 +107,7 @@ struct BoardText {
             totals(board).render(for: .standardOutput),
         ]
         let most = board.results.count == 1 ? Self.listedAlone : Self.listed
-        let open = board.results.map { result in
-            result.findings.filter { $0.outcome == .violated }
-                + result.findings.filter { $0.outcome == .late }
-        }
+        let open = board.results.map(\.open)
         let shown = open.flatMap { $0.prefix(most) }
         guard !shown.isEmpty else { return lines }
         lines += ["", findings(shown).render(for: .standardOutput)]
@@ -127,47 +124,31 @@ struct BoardText {
 
     /// One cell for each unit and check: the worst outcome, shown by a symbol.
     func grid(_ board: SupervisionBoard) -> HeatGrid {
-        var units: [String] = Areas.shenzhen.districtUnits.map {
-            Responsibility.unitID(ofDistrict: $0.id)
-        }
-        let found = Set(board.results.flatMap { $0.findings.map(\.responsible.unit) })
-        units = units.filter { found.contains($0) } + found.subtracting(units).sorted()
-        let rows = units.prefix(24).map { unit in
-            HeatGrid.Row(
-                name(of: unit),
-                board.results.map { result in
-                    let outcomes = result.findings.filter { $0.responsible.unit == unit }
-                        .map(\.outcome)
-                    return Self.cell(outcomes)
-                })
-        }
+        let grid = BoardGrid(board)
         return HeatGrid(
-            columns: board.results.map(\.check.id), rows: Array(rows),
+            columns: grid.checks,
+            rows: grid.rows.prefix(24).map { row in
+                HeatGrid.Row(
+                    BoardGrid.name(of: row.unit)(in: say.language), row.cells.map(Self.cell))
+            },
             legend: [
-                (Self.cell([.satisfied]), say("全部按时", "all in time")),
-                (Self.cell([.late]), say("有逾期", "some late")),
-                (Self.cell([.violated]), say("有未完成", "some violated")),
-                (Self.cell([.pending]), say("进行中", "pending")),
-                (Self.cell([.notDeterminable]), say("缺事实", "facts missing")),
+                (Self.cell(.satisfied), say("全部按时", "all in time")),
+                (Self.cell(.late), say("有逾期", "some late")),
+                (Self.cell(.violated), say("有未完成", "some violated")),
+                (Self.cell(.pending), say("进行中", "pending")),
+                (Self.cell(.notDeterminable), say("缺事实", "facts missing")),
             ])
     }
 
-    private static func cell(_ outcomes: [Outcome]) -> HeatGrid.Cell {
-        if outcomes.isEmpty { return .empty }
-        if outcomes.contains(.violated) { return .init("✗", .red) }
-        if outcomes.contains(.late) { return .init("◷", .yellow) }
-        if outcomes.contains(.pending) { return .init("…", .plain) }
-        if outcomes.allSatisfy({ $0 == .notDeterminable }) { return .init("?", .dim) }
-        return .init("✓", .green)
-    }
-
-    /// What people call a unit.
-    func name(of unit: String) -> String {
-        if unit.hasPrefix("district:"), let area = Responsibility.unit(unit)?.area {
-            return Areas.shenzhen[area]?.name(in: say.language) ?? unit
+    private static func cell(_ outcome: Outcome?) -> HeatGrid.Cell {
+        switch outcome {
+        case nil: .empty
+        case .violated: .init("✗", .red)
+        case .late: .init("◷", .yellow)
+        case .pending: .init("…", .plain)
+        case .notDeterminable: .init("?", .dim)
+        default: .init("✓", .green)
         }
-        return Responsibility.unit(unit)?.name(in: say.language)
-            ?? (unit.isEmpty ? say("（未定）", "(nobody)") : unit)
     }
 
     private func totals(_ board: SupervisionBoard) -> Table {
@@ -208,7 +189,8 @@ struct BoardText {
                 .init(
                     finding.outcome.label(in: say.language),
                     finding.outcome == .violated ? .red : .yellow),
-                .init(finding.subject), .init(name(of: finding.responsible.unit)),
+                .init(finding.subject),
+                .init(BoardGrid.name(of: finding.responsible.unit)(in: say.language)),
                 .init(finding.responsible.person ?? "–"),
                 .init(finding.reason(in: say.language)),
             ])

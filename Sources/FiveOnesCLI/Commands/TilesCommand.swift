@@ -1,6 +1,5 @@
 import ArgumentParser
 import FiveOnes
-import SegmentLog
 
 /// `fiveones tiles LEDGER DIR`.
 struct TilesCommand: ParsableCommand {
@@ -18,7 +17,7 @@ struct TilesCommand: ParsableCommand {
     @OptionGroup var say: LanguageOption
 
     func run() throws {
-        let prover = try openProver(ledger.path)
+        let prover = try about(ledger.path) { try Office(at: ledger.path).prover() }
         let signed = try under.note(for: prover)
         let written = try about(directory) {
             try TileExport(of: prover, to: FileStorage(directory: directory)).run(signed)

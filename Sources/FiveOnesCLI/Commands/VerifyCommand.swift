@@ -1,6 +1,5 @@
 import ArgumentParser
 import FiveOnes
-import SegmentLog
 
 /// `fiveones verify LEDGER`.
 struct VerifyCommand: ParsableCommand {
@@ -27,18 +26,15 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         let signed = try checkpoint.map { try by.checkpoint(in: $0) }
         let progress = ProgressLine(say("校验", "verify"))
-        try requireDirectory(ledger.path)
+        let office = Office(at: ledger.path)
         let report = try about(ledger.path) {
-            try Log.verify(FileStorage(directory: ledger.path), describer: CaseDescriber()) {
-                done, _ in
-                progress.update(to: Int(done))
-            }
+            try office.verify { done, _ in progress.update(to: Int(done)) }
         }
         progress.finish()
         let anchoring = try signed.map { signed in
-            try about(ledger.path) { try Anchoring(signed, report, in: ledger.path) }
+            try about(ledger.path) { try office.anchoring(to: signed, report) }
         }
-        let faults = try about(ledger.path) { try entryFaults() }
+        let faults = try about(ledger.path) { try office.entryFaults() }
         if output.isJSON {
             try write(Self.json(report, anchoring, faults))
         } else {
@@ -48,12 +44,6 @@ struct VerifyCommand: ParsableCommand {
         }
         let isAnchored = anchoring.map { $0.state == .consistent } ?? true
         if !report.damage.isEmpty || !faults.isEmpty || !isAnchored { throw Failure(.badData) }
-    }
-
-    /// What entries say of the ledger that is not so: positions, times, back-links.
-    private func entryFaults() throws -> [Ledger.EntryFault] {
-        let storage = FileStorage(directory: ledger.path)
-        return try Ledger.open(in: storage, events: .fiveOnes, as: .reading).verifyEntries()
     }
 
     private func lines(_ faults: [Ledger.EntryFault]) -> [String] {
@@ -94,7 +84,8 @@ struct VerifyCommand: ParsableCommand {
 
     /// What was found, as others can rely on it; members may be added, never changed.
     static func json(
-        _ report: Log.Report, _ anchoring: Anchoring? = nil, _ faults: [Ledger.EntryFault] = []
+        _ report: Log.Report, _ anchoring: Office.Anchoring? = nil,
+        _ faults: [Ledger.EntryFault] = []
     ) -> JSONValue {
         let damage = report.damage.map { damage -> JSONValue in
             let positions = damage.positions.map { range -> JSONValue in

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FiveOnes
-import SegmentLog
 
 /// `fiveones verify-file FILE`.
 struct VerifyFileCommand: ParsableCommand {

@@ -1,4 +1,4 @@
-import Crypto
+import FiveOnes
 import Foundation
 
 /// Where an export goes, a new file that only its owner may read or standard output, with the
@@ -7,7 +7,7 @@ final class ExportSink {
     /// The file's absolute path; empty for standard output.
     let path: String
     private let handle: FileHandle?
-    private var hash = SHA256()
+    private var hash = ExportDigest()
     private var pending: [UInt8] = []
     private var isFinished = false
 
@@ -31,7 +31,7 @@ final class ExportSink {
     /// Writes a line.
     func write(line: String) throws {
         guard handle != nil else {
-            hash.update(data: Array(line.utf8) + [0x0A])
+            hash.add(Array(line.utf8) + [0x0A])
             return try FiveOnesCLI.write(line: line)
         }
         try write(text: line + "\n")
@@ -40,7 +40,7 @@ final class ExportSink {
     /// Writes text as it is.
     func write(text: String) throws {
         guard handle != nil else {
-            hash.update(data: Array(text.utf8))
+            hash.add(Array(text.utf8))
             return try FiveOnesCLI.write(text: text)
         }
         pending += text.utf8
@@ -48,7 +48,7 @@ final class ExportSink {
     }
 
     private func flush() throws {
-        hash.update(data: pending)
+        hash.add(pending)
         try handle?.write(contentsOf: pending)
         pending.removeAll(keepingCapacity: true)
     }
@@ -63,5 +63,5 @@ final class ExportSink {
     }
 
     /// SHA-256 of all that was written.
-    var digest: [UInt8] { Array(hash.finalize()) }
+    var digest: [UInt8] { hash.bytes }
 }

@@ -1,5 +1,4 @@
 import FiveOnes
-import SegmentLog
 
 /// How the tool ends when it does not end well: one line for people, one code for scripts.
 struct Failure: Error, Hashable, Sendable {
@@ -26,75 +25,37 @@ struct Failure: Error, Hashable, Sendable {
 
     /// The failure that an error of the libraries stands for; `nil` for the argument parser's own.
     init?(known error: any Error, at path: String? = nil) {
-        let place = path.map { "\($0): " } ?? ""
-        switch error {
-        case let failure as Failure: self = failure
-        case let error as LedgerError: self.init(error, place)
-        case let error as LogError: self.init(error, place)
-        case let error as CodecError: self.init(.badData, "\(place)\(error)")
-        case let error as JSONError: self.init(.badData, "\(place)\(error)")
-        case let error as MappingError: self.init(.badData, "\(place)\(error)")
-        case let error as ImportFileError: self.init(.noInput, "\(error)")
-        case let error as CSVError:
-            self.init(error.code == .unreadable ? .noInput : .badData, "\(place)\(error)")
-        default: return nil
-        }
-    }
-
-    private init(_ error: LedgerError, _ place: String) {
-        if let cause = error.cause {
-            self.init(cause, place)
-        } else {
-            let exit: Exit =
-                switch error.code {
-                case .refused, .keys, .erased: .notPermitted
-                case .readOnly: .notPermitted
-                case .notFound: .noInput
-                case .log, .conflict: .io
-                default: .badData
-                }
-            self.init(exit, "\(place)\(error.message)")
-        }
-    }
-
-    private init(_ error: LogError, _ place: String) {
-        let exit: Exit =
-            switch error.code {
-            case .notALog, .notFound: .noInput
-            case .alreadyExists: .cannotCreate
-            case .damaged, .unsupportedVersion, .unknownFile, .entryTooLarge, .outOfRange,
-                .malformed, .badSignature, .unverified, .badProof, .rolledBack, .inconsistent:
-                .badData
-            default: .io
-            }
-        if let words = Self.words(for: error.code) {
-            let holder = error.code == .locked ? "\(error.message.prefix { $0 != "." }). " : ""
-            self.init(exit, place + holder + words)
+        if let failure = error as? Failure {
+            self = failure
             return
         }
-        var places: [String] = []
-        if let file = error.file, !file.isEmpty { places.append("file \(file)") }
-        if let offset = error.offset { places.append("offset \(offset)") }
-        if let range = error.positions {
-            places.append("positions \(range.lowerBound)..<\(range.upperBound)")
-        }
-        let message = error.message.hasSuffix(".") ? error.message.dropLast() : error.message[...]
-        let details = places.isEmpty ? "" : " (\(places.joined(separator: ", ")))"
-        let advice = error.advice.map { " \($0)" } ?? ""
-        self.init(exit, "\(place)\(message)\(details).\(advice)")
+        guard let problem = Problem(error) else { return nil }
+        let place = error is ImportFileError ? nil : path
+        let words =
+            problem.kind == .noLedger
+            ? "\(problem.text) Found one with 'fiveones init'." : problem.message
+        self.init(Exit(problem.kind), (place.map { "\($0): " } ?? "") + words)
+    }
+
+    /// The failure that a rule is, in the language of whoever asked; `nil` for another error.
+    init?(rule error: any Error, in language: Language) {
+        guard (error as? LedgerError)?.violation != nil, let problem = Problem(error, in: language)
+        else { return nil }
+        self.init(.notPermitted, problem.message)
     }
 }
 
-extension Failure {
-    /// What the tool says where the log speaks of logs, readers and writers.
-    private static func words(for code: LogError.Code) -> String? {
-        switch code {
-        case .notALog: "there is no ledger here. Found one with 'fiveones init'."
-        case .alreadyExists:
-            "there is a ledger here already. Record in it, or choose another place."
-        case .locked: "Wait until that has ended; reading needs no waiting."
-        default: nil
-        }
+extension Failure.Exit {
+    /// The code for a kind of problem.
+    init(_ kind: Problem.Kind) {
+        self =
+            switch kind {
+            case .malformed, .damaged: .badData
+            case .notFound, .noLedger: .noInput
+            case .alreadyThere: .cannotCreate
+            case .busy, .failed: .io
+            case .refused: .notPermitted
+            }
     }
 }
 

@@ -5,13 +5,14 @@ import Foundation
 enum KeyFounding {
     /// Makes the keys, unless there are some; a wrapping key in the environment is used, or one is
     /// made beside them.
-    static func create(at path: String) throws {
+    static func create(for office: Office) throws {
+        let path = office.keyPath
         guard !FileManager.default.fileExists(atPath: path + "/keys") else {
             throw Failure(
                 .cannotCreate,
                 "\(path): there are keys already; name another place with --keys, or move them")
         }
-        try FileKeyStore.create(at: path, wrappedBy: try KeyPlace.wrapping())
+        try office.makeKeys()
         try words.write(toFile: path + "/README", atomically: false, encoding: .utf8)
     }
 

@@ -1,6 +1,5 @@
 import FiveOnes
 import Foundation
-import SegmentLog
 
 /// A ledger opened for reading, and whether all of it can be read.
 struct ReadableLedger {
@@ -9,15 +8,16 @@ struct ReadableLedger {
     let unreadable: [Range<UInt64>]
 
     /// Opens a ledger and warns on standard error of what cannot be read.
-    init(_ path: String, _ language: LanguageOption, keys: LedgerKeys = .none) throws {
-        try requireDirectory(path)
-        ledger = try about(path) {
-            try Ledger.open(
-                in: FileStorage(directory: path), events: .fiveOnes, as: .reading,
-                LedgerOptions(keys: keys))
-        }
-        unreadable = try about(path) { [ledger] in try ledger.unreadable() }
-        warnOfMended(path, language)
+    init(_ path: String, _ language: LanguageOption) throws {
+        try self.init(Office(at: path), language)
+    }
+
+    /// The same for an office, with the keys if personal data is to be disclosed.
+    init(_ office: Office, _ language: LanguageOption, disclosing: Bool = false) throws {
+        let path = office.path
+        let reading = try about(path) { try office.read(disclosing: disclosing) }
+        (ledger, unreadable) = (reading.ledger, reading.unreadable)
+        Self.warn(of: reading.mended, path, language)
         guard !unreadable.isEmpty else { return }
         let count = unreadable.reduce(0) { $0 + $1.count }
         let ranges = unreadable.prefix(20).map {
@@ -35,8 +35,9 @@ struct ReadableLedger {
     }
 
     /// Warns of damage that costs no entry yet, which nobody would notice else.
-    private func warnOfMended(_ path: String, _ language: LanguageOption) {
-        let mended = ledger.mended
+    private static func warn(
+        of mended: [Range<UInt64>], _ path: String, _ language: LanguageOption
+    ) {
         guard let first = mended.first else { return }
         let more = mended.count > 1 ? language(" 等", " and elsewhere") : ""
         OutputWriter.standardError.writeLine(
@@ -58,14 +59,7 @@ struct ReadableLedger {
 func openForRecording(
     _ path: String, _ language: LanguageOption, keys: KeyOptions? = nil
 ) throws -> Ledger {
-    try requireDirectory(path)
-    let ledger = try about(path) {
-        try Ledger.open(
-            in: FileStorage(directory: path), events: .fiveOnes,
-            LedgerOptions(
-                keys: try KeyOptions.of(path, named: keys?.keys),
-                limits: LogLimits(opening: .everything)))
-    }
+    let ledger = try about(path) { try Office(of: path, keys: keys?.keys).record() }
     guard let recovery = ledger.recovery, !recovery.isClean else { return ledger }
     func say(_ chinese: String, _ english: String) {
         OutputWriter.standardError.writeLine("\(path): " + language(chinese, english))
@@ -88,13 +82,23 @@ func openForRecording(
     return ledger
 }
 
-/// Refuses a file in the place of a ledger's directory.
-func requireDirectory(_ path: String) throws {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
-        !isDirectory.boolValue
-    else { return }
-    throw Failure(.noInput, "\(path): is a file; name a ledger's directory")
+/// Opens a ledger for recording, hands it to `body` and closes it, whatever comes of that.
+///
+/// An error is said to be about the ledger's path, if it `isNamed`.
+func recording<T>(
+    in path: String, _ say: LanguageOption, keys: KeyOptions? = nil, isNamed: Bool = true,
+    _ body: (Ledger) async throws -> T
+) async throws -> T {
+    let ledger = try openForRecording(path, say, keys: keys)
+    let result: T
+    do { result = try await body(ledger) } catch {
+        try? ledger.close()
+        throw Failure(rule: error, in: say.language) ?? Failure(
+            known: error, at: isNamed ? path : nil)
+            ?? error
+    }
+    try about(path) { try ledger.close() }
+    return result
 }
 
 /// The bytes of a small file such as a mapping.

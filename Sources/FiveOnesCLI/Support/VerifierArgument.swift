@@ -1,6 +1,6 @@
 import ArgumentParser
+import FiveOnes
 import Foundation
-import SegmentLog
 
 /// A verifier key as people hand it over: its text, or a file that holds it.
 struct VerifierArgument: ExpressibleByArgument {
@@ -62,15 +62,6 @@ func split(_ path: String) -> (directory: String, name: String) {
     return (directory, String(path[path.index(after: slash)...]))
 }
 
-/// A prover of a ledger's log, which keeps its hashes in the ledger's cache.
-func openProver(_ path: String) throws -> LogProver {
-    try requireDirectory(path)
-    return try about(path) {
-        try LogProver(
-            try LogReader.open(in: FileStorage(directory: path)), persisting: true)
-    }
-}
-
 /// `--checkpoint` or `--key`: under which signed tree something is proved.
 struct CheckpointOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A signed checkpoint of the ledger.", valueName: "file"))
@@ -93,8 +84,7 @@ struct CheckpointOptions: ParsableArguments {
         guard let checkpoint else { return nil }
         return try about(checkpoint) {
             let note = try SignedNote(try contents(of: checkpoint))
-            let head = try LogCheckpoint(note.text).head
-            try prover.requireGrowth(from: head, in: "the checkpoint")
+            try prover.requireGrowth(from: note)
             return note
         }
     }

@@ -5,7 +5,7 @@ import SegmentLogTesting
 import Testing
 
 /// An office in memory, whose events come in by the import door, lawful or not.
-final class Office {
+final class Bureau {
     let ledger: Ledger
     let clock = SteppingClock()
 
@@ -25,7 +25,7 @@ final class Office {
     /// Brings an event in; a refusal fails the test.
     @discardableResult
     func bring(
-        _ event: some Payload, on when: String, by actor: Actor = Office.district
+        _ event: some Payload, on when: String, by actor: Actor = Bureau.district
     ) throws -> UInt64 {
         let occurred = try #require(Moment(when), "\(when) is no moment")
         var draft = Draft(NewEvent(event, occurred: occurred), by: actor)
@@ -138,7 +138,7 @@ final class Office {
                 $0.occasion = occasion
                 $0.met = met
                 $0.member = member
-            }, on: day, by: Office.officer)
+            }, on: day, by: Bureau.officer)
     }
 
     /// Brings in a fund with an earmark for scholarships, kept by `custodian`.
@@ -149,13 +149,13 @@ final class Office {
                 $0.name = "关爱烈士遗属专项基金"
                 $0.parent = "city:foundation"
                 $0.custodian = custodian
-            }, on: "2024-12-01", by: Office.foundation)
+            }, on: "2024-12-01", by: Bureau.foundation)
         try bring(
             EarmarkOpened {
                 $0.earmark = "E-1"
                 $0.fund = "K-1"
                 $0.purposes = [.scholarship]
-            }, on: "2024-12-01", by: Office.foundation)
+            }, on: "2024-12-01", by: Bureau.foundation)
     }
 
     @discardableResult
@@ -173,7 +173,7 @@ final class Office {
                 $0.creditCode = code
                 $0.mobilizedBy = unit
                 $0.amount = Money(yuan: yuan)
-            }, on: when, by: Office.foundation)
+            }, on: when, by: Bureau.foundation)
     }
 
     /// Brings in a matter of aid of `yuan`, applied for and approved.
@@ -187,7 +187,7 @@ final class Office {
                 $0.family = "F-1"
                 $0.purpose = purpose
                 $0.amount = Money(yuan: yuan)
-            }, on: "2025-02-01", by: Office.officer)
+            }, on: "2025-02-01", by: Bureau.officer)
         guard let approved else { return }
         try bring(
             AidApproved {
@@ -195,7 +195,7 @@ final class Office {
                 $0.fund = "K-1"
                 $0.earmark = "E-1"
                 $0.amount = Money(yuan: yuan)
-            }, on: approved, by: Office.approver)
+            }, on: approved, by: Bureau.approver)
     }
 
     @discardableResult
@@ -212,7 +212,7 @@ final class Office {
                 $0.payee = payee
                 $0.amount = Money(yuan: yuan)
                 $0.proposedBy = proposedBy
-            }, on: when, by: Office.payer)
+            }, on: when, by: Bureau.payer)
     }
 
     func open(_ ticket: TicketID, _ category: TicketCategory = .enquiry, at when: String) throws {
@@ -222,7 +222,7 @@ final class Office {
                 $0.category = category
                 $0.station = "S-nantou"
                 $0.channel = "phone"
-            }, on: when, by: Office.officer)
+            }, on: when, by: Bureau.officer)
     }
 
     func resolve(_ ticket: TicketID, at when: String) throws {
@@ -230,7 +230,7 @@ final class Office {
             TicketResolved {
                 $0.ticket = ticket
                 $0.outcome = "done"
-            }, on: when, by: Office.officer)
+            }, on: when, by: Bureau.officer)
     }
 
     func feedBack(_ ticket: TicketID, at when: String) throws {
@@ -238,10 +238,10 @@ final class Office {
             EffectFeedbackGiven {
                 $0.ticket = ticket
                 $0.satisfaction = 5
-            }, on: when, by: Office.district)
+            }, on: when, by: Bureau.district)
     }
 
     func close(_ ticket: TicketID, at when: String) throws {
-        try bring(TicketClosed { $0.ticket = ticket }, on: when, by: Office.officer)
+        try bring(TicketClosed { $0.ticket = ticket }, on: when, by: Bureau.officer)
     }
 }

@@ -1,50 +1,7 @@
 import FiveOnes
-import SegmentLog
 
-/// How a ledger stands to a checkpoint that is known from outside.
-struct Anchoring {
-    /// What the comparison showed.
-    enum State: String {
-        /// The ledger begins with just what the checkpoint states.
-        case consistent
-        /// Entries that the checkpoint covers are missing.
-        case rolledBack
-        /// Entries that the checkpoint covers are others than they were.
-        case inconsistent
-        /// Damage keeps the tree from being derived.
-        case unknown
-    }
-
-    let signed: SignedCheckpoint
-    let state: State
-    /// The number of entries in the ledger.
-    let size: UInt64
-
-    /// Derives the root at the checkpoint's size from the ledger.
-    init(_ signed: SignedCheckpoint, _ report: Log.Report, in path: String) throws {
-        self.signed = signed
-        size = report.size
-        if report.size < signed.head.size {
-            state = .rolledBack
-            return
-        }
-        do throws(LogError) {
-            let prover = try LogProver(try LogReader.open(in: FileStorage(directory: path)))
-            try prover.requireGrowth(from: signed.head, in: "the checkpoint")
-            state = .consistent
-        } catch {
-            switch error.code {
-            case .inconsistent: state = .inconsistent
-            case .rolledBack: state = .rolledBack
-            case .damaged: state = .unknown
-            default: throw error
-            }
-        }
-    }
-
-    /// The entries that the checkpoint does not cover.
-    var window: Range<UInt64> { min(signed.head.size, size)..<size }
-
+/// How a ledger stands to a checkpoint, in words.
+extension Office.Anchoring {
     func lines(_ say: LanguageOption) -> [String] {
         let anchored = signed.head.size
         let origin = DisplayWidth.printable(signed.checkpoint.origin)

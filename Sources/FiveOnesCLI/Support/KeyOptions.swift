@@ -2,25 +2,6 @@ public import ArgumentParser
 public import FiveOnes
 import Foundation
 
-/// Where the keys to personal data are.
-enum KeyPlace {
-    /// The directory of the keys, if none is named: beside the ledger's, never inside it.
-    static func beside(_ ledger: String) -> String {
-        var path = ledger[...]
-        while path.count > 1, path.last == "/" { path = path.dropLast() }
-        return path + ".keys"
-    }
-
-    /// The wrapping key in the environment, in base64; `nil` if there is none.
-    static func wrapping() throws -> LocalWrappingKey? {
-        let name = "FIVEONES_WRAPPING_KEY"
-        guard let text = ProcessInfo.processInfo.environment[name], !text.isEmpty else {
-            return nil
-        }
-        return try LocalWrappingKey(text: text, from: name)
-    }
-}
-
 /// `--keys`, or FIVEONES_KEYS, or the directory beside the ledger.
 struct KeyOptions: ParsableArguments {
     @Option(
@@ -29,27 +10,20 @@ struct KeyOptions: ParsableArguments {
             valueName: "directory"))
     var keys: String?
 
-    /// The directory; whether it was named.
-    func place(of ledger: String) -> (path: String, isNamed: Bool) {
-        Self.place(of: ledger, named: keys)
-    }
+    /// The office whose ledger is at a path.
+    func office(at path: String) throws -> Office { try Office(of: path, keys: keys) }
+}
 
-    private static func place(of ledger: String, named: String?) -> (path: String, isNamed: Bool) {
-        let named = named ?? ProcessInfo.processInfo.environment["FIVEONES_KEYS"]
-        if let named, !named.isEmpty { return (named, true) }
-        return (KeyPlace.beside(ledger), false)
-    }
-
-    /// The keys of a ledger; none, if nobody named any and there are none beside it.
-    func of(_ ledger: String) throws -> LedgerKeys { try Self.of(ledger, named: keys) }
-
-    /// The same for a command that has no option for it, with `named` in the option's place.
-    static func of(_ ledger: String, named: String?) throws -> LedgerKeys {
-        let place = place(of: ledger, named: named)
-        guard place.isNamed || FileManager.default.fileExists(atPath: place.path) else {
-            return .none
-        }
-        return .directory(place.path, wrappedBy: try KeyPlace.wrapping())
+extension Office {
+    /// The office at a path, with keys where they are named or as the environment has it.
+    init(of path: String, keys: String? = nil) throws {
+        let environment = ProcessInfo.processInfo.environment
+        let name = "FIVEONES_WRAPPING_KEY"
+        let wrapping = environment[name].flatMap { $0.isEmpty ? nil : $0 }
+        let keys = (keys ?? environment["FIVEONES_KEYS"]).flatMap { $0.isEmpty ? nil : $0 }
+        self.init(
+            at: path, keys: keys,
+            wrappedBy: try wrapping.map { try LocalWrappingKey(text: $0, from: name) })
     }
 }
 
@@ -73,9 +47,10 @@ struct ReaderOptions: ParsableArguments {
         }
     }
 
-    /// The keys, where they will be needed.
-    func keys(of ledger: String) throws -> LedgerKeys {
-        purpose == nil ? .none : try keys.of(ledger)
+    /// Opens a ledger, with its keys where they will be needed.
+    func open(_ path: String, _ say: LanguageOption) throws -> ReadableLedger {
+        guard purpose != nil else { return try ReadableLedger(path, say) }
+        return try ReadableLedger(try keys.office(at: path), say, disclosing: true)
     }
 
     /// Hands `body` what opens personal data, if that is wanted.

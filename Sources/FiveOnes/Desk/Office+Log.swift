@@ -1,0 +1,78 @@
+public import CaseLedger
+public import SegmentLog
+
+extension Office {
+    /// Derives every hash of the log anew.
+    ///
+    /// - Parameter progress: Is told now and then how many entries of how many are verified.
+    /// - Returns: Size and root, or every damaged place.
+    /// - Throws: ``LedgerError/Code/log`` if there is no ledger, or the disk fails.
+    public func verify(progress: ((UInt64, UInt64) -> Void)? = nil) throws(LedgerError)
+        -> Log.Report
+    {
+        try requireDirectory()
+        return try ledgerErrors {
+            try Log.verify(storage, describer: CaseDescriber(), progress: progress)
+        }
+    }
+
+    /// Says what is intact, what is damaged, what that means and what to do; changes nothing.
+    ///
+    /// - Parameter progress: As of ``verify(progress:)``.
+    /// - Returns: The findings and the next steps.
+    /// - Throws: As ``verify(progress:)``.
+    public func diagnose(progress: ((UInt64, UInt64) -> Void)? = nil) throws(LedgerError)
+        -> Log.Diagnosis
+    {
+        try requireDirectory()
+        return try ledgerErrors {
+            try Log.diagnose(storage, describer: CaseDescriber(), progress: progress)
+        }
+    }
+
+    /// Rewrites full segments so that they take less space, while nobody records.
+    ///
+    /// - Parameter endingSegment: Whether the segment that is being filled is ended and sealed too.
+    /// - Returns: What was sealed, and which segments could not be and why.
+    /// - Throws: ``LedgerError/Code/log``, as opening for recording does.
+    public func seal(endingSegment: Bool = false) async throws(LedgerError)
+        -> LogWriter.SealingReport
+    {
+        try requireDirectory()
+        var limits = limits
+        limits.sealsInBackground = false
+        do throws(LogError) {
+            let writer = try LogWriter.open(
+                in: storage, limits: limits, describer: CaseDescriber())
+            defer { try? writer.close() }
+            return try await writer.seal(endingSegment: endingSegment)
+        } catch { throw LedgerError(.log, error.description, cause: error) }
+    }
+
+    /// Makes a verified copy of the ledger in a directory, or brings it up to date.
+    ///
+    /// - Throws: ``LedgerError/Code/log``, as ``LogBackup/run(of:)``.
+    public func backUp(to directory: String) throws(LedgerError) -> LogBackup.Report {
+        try requireDirectory()
+        return try ledgerErrors {
+            try LogBackup(in: FileStorage(directory: directory)).run(of: storage)
+        }
+    }
+
+    /// Makes the ledger again from a backup; its directory must be empty or not there yet.
+    ///
+    /// - Throws: ``LedgerError/Code/log``, as ``LogBackup/restore(to:)``.
+    public func restore(from directory: String) throws(LedgerError) -> LogBackup.Report {
+        try Office(at: directory).requireDirectory()
+        return try ledgerErrors {
+            try LogBackup(in: FileStorage(directory: directory)).restore(to: storage)
+        }
+    }
+
+    /// What entries say of the ledger that is not so: positions, times, back-links.
+    ///
+    /// - Throws: As ``Ledger/verifyEntries(progress:)``.
+    public func entryFaults() throws(LedgerError) -> [Ledger.EntryFault] {
+        try open(.reading, with: .none).verifyEntries()
+    }
+}
