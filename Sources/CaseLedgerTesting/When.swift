@@ -128,7 +128,7 @@ public struct When<D: Decision>: Sendable {
         defer { try? ledger.close() }
         if let now { clock.advance(to: now) }
         let watched = Watched(decision)
-        let receipt: Receipt
+        let receipt: Ledger.Receipt
         do throws(LedgerError) {
             receipt = try await ledger.perform(
                 watched, by: actor, onBehalfOf: onBehalfOf, occurred: occurred)
@@ -162,7 +162,7 @@ private struct Watched<D: Decision>: Decision {
         decision.follows(state, context)
     }
     func policy(_ state: D.State) -> String { decision.policy(state) }
-    func needs(_ state: D.State, _ context: DecisionContext) -> AuthorityNeed {
+    func needs(_ state: D.State, _ context: DecisionContext) -> Standing.Need {
         decision.needs(state, context)
     }
     func decide(_ state: D.State, _ context: DecisionContext) throws(RuleViolation) -> [NewEvent] {

@@ -126,7 +126,7 @@ public actor ReactorRunner<R: Reactor> {
     ///
     /// - Parameter pulse: When to look for what another process recorded.
     /// - Throws: As ``catchUp()``.
-    public func run(pulse: LivePulse = .every(.seconds(1))) async throws {
+    public func run(pulse: Ledger.Pulse = .every(.seconds(1))) async throws {
         while case .caughtUp(let position) = try await catchUp() {
             guard try await ledger.growth(beyond: position, or: pulse) else { return }
         }

@@ -20,7 +20,7 @@ import ToolTesting
             name = P.name
             keep = { try $0.keepSnapshot(of: P.self) }
             latest = { ViewDigest(try $0.latest(P.self)).hex }
-            let steps = ledger.follow(P.self, pulse: LivePulse {})
+            let steps = ledger.follow(P.self, pulse: Ledger.Pulse {})
             let box = Box(steps.makeAsyncIterator())
             live = {
                 var digest: String?

@@ -67,7 +67,7 @@ import Testing
                 "aid": "A-1", "disbursement": "P-1", "grant": "G-1", "item": "B-1",
                 "unit": isOwn ? "district:nanshan" : "nanshan", "scope": "family:F-1",
             ])
-        func need(_ actor: Actor) -> AuthorityNeed {
+        func need(_ actor: Actor) -> Standing.Need {
             let context = DecisionContext(
                 actor: actor, now: Instant(microseconds: 1_748_750_400_000_000), observed: 0)
             return Record(event, occurred: Moment("2025-06-01")).needs(past, context)

@@ -82,7 +82,7 @@ import Testing
         #expect(again.count { if case .known = $0 { true } else { false } } == lines.count)
     }
 
-    private static func expectRecorded(_ outcomes: [Admission], _ what: String) throws {
+    private static func expectRecorded(_ outcomes: [Ledger.Admission], _ what: String) throws {
         for outcome in outcomes {
             guard case .recorded = outcome else {
                 Issue.record("\(what): \(outcome)")

@@ -21,7 +21,7 @@ private struct Wide<D: Decision>: Decision {
         decision.follows(state, context)
     }
     func policy(_ state: D.State) -> String { decision.policy(state) }
-    func needs(_ state: D.State, _ context: DecisionContext) -> AuthorityNeed {
+    func needs(_ state: D.State, _ context: DecisionContext) -> Standing.Need {
         decision.needs(state, context)
     }
     func decide(_ state: D.State, _ context: DecisionContext) throws(RuleViolation) -> [NewEvent] {

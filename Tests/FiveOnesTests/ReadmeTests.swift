@@ -49,7 +49,7 @@ import Testing
         let said = " chen.jie (districtStaff, district:nanshan) enrolled family F-0012,"
         #expect(printed[2].contains(said), "\(printed[2])")
         #expect(file?.registry.families["F-0012"]?.area(on: ledger.now.day) == "nanshan/nantou")
-        #expect(board.checkpoint.root == enrolled.root)
+        #expect(board.root == enrolled.root)
     }
 
     @Test func theReadmeShowsWhatIsRun() throws {

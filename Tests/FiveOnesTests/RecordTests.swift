@@ -203,8 +203,9 @@ import Testing
         #expect(try ledger.familyFile("F-1", in: early)?.visits.byFamily["F-1"] == nil)
 
         var donation: RecordedEvent?
-        try ledger.history(of: Query([Query.Item(types: EventTypes(named: ["donation.received"]))]))
-        { donation = $0 }
+        try ledger.history(
+            of: Query([Query.Item(types: Query.Types(named: ["donation.received"]))])
+        ) { donation = $0 }
         let recorded = try #require(donation)
         var right = try recorded.payload(DonationReceived.self)
         right.amount = Money(yuan: 900)

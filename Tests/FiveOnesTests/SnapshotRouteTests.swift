@@ -16,8 +16,8 @@ import Testing
         private(set) var kept = 0
 
         init(_ projection: P.Type, _ ledger: Ledger, _ reader: Ledger) {
-            live = ledger.follow(P.self, pulse: LivePulse {}).makeAsyncIterator()
-            foreign = reader.follow(P.self, pulse: LivePulse {}).makeAsyncIterator()
+            live = ledger.follow(P.self, pulse: Ledger.Pulse {}).makeAsyncIterator()
+            foreign = reader.follow(P.self, pulse: Ledger.Pulse {}).makeAsyncIterator()
         }
 
         func keep(_ ledger: Ledger) {
@@ -26,7 +26,7 @@ import Testing
         }
 
         func reopened(_ ledger: Ledger) {
-            live = ledger.follow(P.self, pulse: LivePulse {}).makeAsyncIterator()
+            live = ledger.follow(P.self, pulse: Ledger.Pulse {}).makeAsyncIterator()
         }
 
         func check(_ ledger: Ledger, _ reader: Ledger, _ comment: String) async throws {
@@ -36,7 +36,7 @@ import Testing
             #expect(ViewDigest(try reader.latest(P.self)).hex == zero, comment)
             #expect(ViewDigest(try reader.view(P.self)).hex == zero, comment)
             for isForeign in [false, true] {
-                var step: LiveView<P>?
+                var step: LiveViews<P>.Element?
                 // A beat may come before the news.
                 for _ in 0..<3 where step?.position != ledger.size {
                     var iterator = isForeign ? foreign : live

@@ -1,6 +1,6 @@
 /// An event that gives or ends authority, with the rules that every domain has.
 ///
-/// A domain adds its own knowledge of which unit lies under which; see ``RecordAuthority`` for one
+/// A domain adds its own knowledge of which unit lies under which; see ``Authority/Record`` for one
 /// that knows nothing of it.
 public protocol AuthorityEvent: Payload {
     /// The roles that may record it; every role may, if empty.

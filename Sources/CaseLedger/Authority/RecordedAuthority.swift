@@ -1,45 +1,30 @@
-/// Goes by the grants on record, from the founding of the ledger's authority on; believes its
-/// callers in a ledger whose authority was never founded.
+/// Goes by the grants on record, or believes its callers: ``Authorizer/recorded`` and
+/// ``Authorizer/trusted``.
 public struct RecordedAuthority: Authorizer {
-    /// The authority that is on record.
-    public init() {}
+    let believesCallers: Bool
 
     /// Looks the actor's grants up, and those of whom the actor stands in for.
-    public func standing(for request: AuthorityRequest, in ledger: Ledger)
+    public func standing(for request: Standing.Request, in ledger: Ledger)
         async throws(LedgerError) -> Standing
     {
-        guard try ledger.knows(.authorityOfLedger) else {
-            return try await TrustedAuthority().standing(for: request, in: ledger)
+        guard !believesCallers, try ledger.knows(.authorityOfLedger) else {
+            return try Self.believed(request)
         }
         let (authority, reads) = try ledger.authority(of: request)
-        guard authority.founding != nil else {
-            // It was founded after what counts here, so that callers are believed still.
-            var standing = try await TrustedAuthority().standing(for: request, in: ledger)
-            standing.reads = reads
-            return standing
-        }
-        guard
-            var standing = authority.standing(
+        // If it was founded after what counts here, callers are believed still.
+        let found =
+            authority.founding == nil
+            ? try Self.believed(request)
+            : authority.standing(
                 of: request.actor, within: request.need.within, on: request.day,
                 onBehalfOf: request.onBehalfOf)
-        else { throw LedgerError(request.refusal(by: authority)) }
+        guard var standing = found else { throw LedgerError(request.refusal(by: authority)) }
         standing.reads = reads
         return standing
     }
-}
-
-/// Believes the role and the unit that the caller states.
-///
-/// It asks only whether that unit reaches what the decision is about. For services that have made
-/// sure of both themselves.
-public struct TrustedAuthority: Authorizer {
-    /// The authority that believes its callers.
-    public init() {}
 
     /// Compares the unit that the actor states with what the decision is about.
-    public func standing(for request: AuthorityRequest, in ledger: Ledger)
-        async throws(LedgerError) -> Standing
-    {
+    private static func believed(_ request: Standing.Request) throws(LedgerError) -> Standing {
         let unit = Tag.unit(request.actor.unit)
         if let around = request.need.within.first(where: { !$0.contains(unit) }) {
             throw LedgerError(request.outOfReach(around))
@@ -49,24 +34,26 @@ public struct TrustedAuthority: Authorizer {
 }
 
 extension Authorizer where Self == RecordedAuthority {
-    /// The grants on record decide, once the ledger's authority is founded.
-    public static var recorded: RecordedAuthority { RecordedAuthority() }
-}
+    /// Goes by the grants on record, from the founding of the ledger's authority on; believes its
+    /// callers in a ledger whose authority was never founded.
+    public static var recorded: RecordedAuthority { RecordedAuthority(believesCallers: false) }
 
-extension Authorizer where Self == TrustedAuthority {
-    /// Callers are believed, whatever is on record.
-    public static var trusted: TrustedAuthority { TrustedAuthority() }
+    /// Believes the role and the unit that the caller states, whatever is on record.
+    ///
+    /// It asks only whether that unit reaches what the decision is about. For services that have
+    /// made sure of both themselves.
+    public static var trusted: RecordedAuthority { RecordedAuthority(believesCallers: true) }
 }
 
 extension Ledger {
     /// The types of event that change somebody's authority.
-    private static let authorityTypes: EventTypes = [
+    private static let authorityTypes: Query.Types = [
         AuthorityFounded.type, RoleGranted.type, RoleDelegated.type, RoleEnded.type,
     ]
 
     /// The authority on record of an actor and of everybody it may stand in for, and the query that
     /// it was read by.
-    fileprivate func authority(of request: AuthorityRequest) throws(LedgerError)
+    fileprivate func authority(of request: Standing.Request) throws(LedgerError)
         -> (Authority, Query)
     {
         var query = Query([])
@@ -105,7 +92,7 @@ extension Authority {
 }
 
 /// What is wrong, in words that name the rule, what is missing and who can grant it.
-extension AuthorityRequest {
+extension Standing.Request {
     /// The refusal of a role that may not do this at all; `nil` if it may.
     public var wrongRole: RuleViolation? {
         guard !need.roles.isEmpty, !need.roles.contains(actor.role) else { return nil }

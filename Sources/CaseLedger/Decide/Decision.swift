@@ -48,7 +48,7 @@ public protocol Decision: Sendable {
     /// The version of the policy that it goes by, to be recorded with its events; empty without.
     func policy(_ state: State) -> String
     /// What it asks of who takes it, on the day of ``DecisionContext/occurred``.
-    func needs(_ state: State, _ context: DecisionContext) -> AuthorityNeed
+    func needs(_ state: State, _ context: DecisionContext) -> Standing.Need
     /// The events to record, or the rule that forbids it.
     func decide(_ state: State, _ context: DecisionContext) throws(RuleViolation) -> [NewEvent]
 }
@@ -69,8 +69,8 @@ extension Decision {
     /// It goes by no policy that has versions.
     public func policy(_ state: State) -> String { "" }
     /// One of its roles, in any unit.
-    public func needs(_ state: State, _ context: DecisionContext) -> AuthorityNeed {
-        AuthorityNeed(roles: Self.roles)
+    public func needs(_ state: State, _ context: DecisionContext) -> Standing.Need {
+        Standing.Need(roles: Self.roles)
     }
 }
 

@@ -28,7 +28,7 @@ extension Ledger {
     public func perform<D: Decision>(
         _ decision: D, by actor: Actor, onBehalfOf: String = "", channel: String = "",
         evidence: [Evidence] = [], occurred: Moment? = nil
-    ) async throws(LedgerError) -> Receipt {
+    ) async throws(LedgerError) -> Ledger.Receipt {
         for _ in 0..<Self.decisionAttempts {
             // What is synced; the reader need not know of it yet.
             let observed = writer?.durable.size ?? size
@@ -178,7 +178,7 @@ extension Ledger {
     private func authorize<D: Decision>(
         _ decision: D, _ state: D.State, _ context: DecisionContext, on day: Day? = nil
     ) async throws(LedgerError) -> Standing {
-        let request = AuthorityRequest(
+        let request = Standing.Request(
             actor: context.actor, onBehalfOf: context.onBehalfOf,
             need: decision.needs(state, context), day: day ?? context.occurred.latest,
             observed: context.observed)

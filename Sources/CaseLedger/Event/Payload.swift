@@ -78,7 +78,6 @@ public struct TagSet: Hashable, Sendable {
     /// What the blind index is to find the event by.
     public private(set) var alike: [BlindTerm] = []
 
-    /// A set without tags.
     public init() {}
 
     /// Adds the tag of a subject that must be known already.

@@ -12,12 +12,12 @@ public struct Query: Hashable, Sendable, ExpressibleByArrayLiteral {
     /// Events of any of some types that carry all of some tags.
     public struct Item: Hashable, Sendable {
         /// The types; every type, if `nil`.
-        public var types: EventTypes?
+        public var types: Types?
         /// The tags; any entry will do, if empty.
         public var tags: [Tag]
 
         /// An item from its parts.
-        public init(types: EventTypes? = nil, tags: [Tag] = []) {
+        public init(types: Types? = nil, tags: [Tag] = []) {
             self.types = types
             self.tags = tags
         }
@@ -44,7 +44,7 @@ public struct Query: Hashable, Sendable, ExpressibleByArrayLiteral {
     public static func tag(_ tag: Tag) -> Query { Query([Item(tags: [tag])]) }
 
     /// All events about any of some subjects, or those of some types.
-    public static func tags(_ tags: some Sequence<Tag>, of types: EventTypes? = nil) -> Query {
+    public static func tags(_ tags: some Sequence<Tag>, of types: Types? = nil) -> Query {
         Query(tags.map { Item(types: types, tags: [$0]) })
     }
 
@@ -64,7 +64,7 @@ public struct Query: Hashable, Sendable, ExpressibleByArrayLiteral {
     var isTagged: Bool { items.allSatisfy { !$0.tags.isEmpty } }
 
     /// The same, with items of every type made ones of these.
-    func narrowed(to types: EventTypes?) -> Query {
+    func narrowed(to types: Types?) -> Query {
         guard let types, items.contains(where: { $0.types == nil }) else { return self }
         return Query(items.map { Item(types: $0.types ?? types, tags: $0.tags) })
     }

@@ -111,7 +111,7 @@ final class KeptState<View: Projection>: AnyKept {
 struct KeptSteps<View: Projection>: @unchecked Sendable {
     let steps: Steps<View>
     /// The types that the view consumes, and amendments; `nil` for all.
-    let types: EventTypes?
+    let types: Query.Types?
 
     init(_ catalog: EventCatalog) {
         steps = Steps(catalog)
@@ -119,6 +119,6 @@ struct KeptSteps<View: Projection>: @unchecked Sendable {
         let amendments = [EventCorrected.type.name, EventRetracted.type.name]
         types =
             steps.every == nil
-            ? EventTypes(named: Set(consumed.map(\.0.type.name) + amendments)) : nil
+            ? Query.Types(named: Set(consumed.map(\.0.type.name) + amendments)) : nil
     }
 }

@@ -6,7 +6,7 @@ extension FileKeyStore {
     ///
     /// The tombstone is synced first: from then on no key is found or made, whatever happens next,
     /// and an opening for recording ends what was begun.
-    public func destroy(_ tombstone: Tombstone) throws(LedgerError) -> Int {
+    public func destroy(_ tombstone: LedgerKeys.Tombstone) throws(LedgerError) -> Int {
         _ = try tombstones()
         return try state.withLock { (state) throws(LedgerError) in
             if state.tombstones[tombstone.subject] == nil {
@@ -38,7 +38,8 @@ extension FileKeyStore {
         }
     }
 
-    private func append(_ tombstone: Tombstone, _ state: inout State) throws(LedgerError) {
+    private func append(_ tombstone: LedgerKeys.Tombstone, _ state: inout State) throws(LedgerError)
+    {
         let line: JSONValue = [
             "subject": .string(tombstone.subject.text), "event": .string("\(tombstone.event)"),
             "at": .string("\(tombstone.at)"),
@@ -58,7 +59,7 @@ extension FileKeyStore {
     }
 
     /// The subjects that were erased, as the file says by now.
-    public func tombstones() throws(LedgerError) -> [Tag: Tombstone] {
+    public func tombstones() throws(LedgerError) -> [Tag: LedgerKeys.Tombstone] {
         try state.withLock { (state) throws(LedgerError) in
             let opened = try ledgerErrors { try storage.openIfPresent(Self.erasedName) }
             guard let file = opened else { return state.tombstones }
@@ -74,7 +75,8 @@ extension FileKeyStore {
                     let event = json["event"]?.stringValue.flatMap({ EventID($0) }),
                     let at = json["at"]?.stringValue.flatMap({ Instant($0) })
                 else { throw .keys("file erased: a line is damaged; restore it from its copy") }
-                state.tombstones[subject] = Tombstone(subject: subject, event: event, at: at)
+                state.tombstones[subject] = LedgerKeys.Tombstone(
+                    subject: subject, event: event, at: at)
                 state.known[subject] = nil
             }
             state.erasedBytes += UInt64(end + 1)

@@ -37,8 +37,8 @@ public final class FileKeyStore: KeyStore {
         var table: KeyTable
         var count: UInt64
         var secrets: KeyStoreSecrets
-        var known: [Tag: SubjectKey] = [:]
-        var tombstones: [Tag: Tombstone] = [:]
+        var known: [Tag: LedgerKeys.SubjectKey] = [:]
+        var tombstones: [Tag: LedgerKeys.Tombstone] = [:]
         var erasedBytes: UInt64 = 0
         var isDirty = false
     }
@@ -126,7 +126,7 @@ public final class FileKeyStore: KeyStore {
     }
 
     /// The key for new personal data of a subject.
-    public func current(for subject: Tag) throws(LedgerError) -> SubjectKey {
+    public func current(for subject: Tag) throws(LedgerError) -> LedgerKeys.SubjectKey {
         try state.withLock { (state) throws(LedgerError) in
             if let key = state.known[subject], key.epoch == state.header.epoch { return key }
             guard state.tombstones[subject] == nil else { throw .erased(subject) }
@@ -150,14 +150,14 @@ public final class FileKeyStore: KeyStore {
             try state.table.put(slot, at: place)
             state.count += 1
             state.isDirty = true
-            let key = SubjectKey(epoch: epoch, secret: secret)
+            let key = LedgerKeys.SubjectKey(epoch: epoch, secret: secret)
             Self.remember(key, of: subject, &state)
             return key
         }
     }
 
     /// A key that was made before; `nil` if it is not there.
-    public func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> SubjectKey? {
+    public func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> LedgerKeys.SubjectKey? {
         try state.withLock { (state) throws(LedgerError) in
             if let key = state.known[subject], key.epoch == epoch { return key }
             guard state.tombstones[subject] == nil else { return nil }
@@ -170,19 +170,21 @@ public final class FileKeyStore: KeyStore {
     }
 
     private static func find(_ subject: Tag, _ epoch: UInt32, _ state: inout State)
-        throws(LedgerError) -> SubjectKey?
+        throws(LedgerError) -> LedgerKeys.SubjectKey?
     {
         let id = state.secrets.id(of: subject, epoch)
         guard let slot = try state.table.find(id).slot, slot.state == .key else { return nil }
         guard let secret = slot.secret(under: state.secrets.wrappingKey) else {
             throw .keys("file keys: the key of a \(subject.kind) is damaged")
         }
-        let key = SubjectKey(epoch: epoch, secret: secret)
+        let key = LedgerKeys.SubjectKey(epoch: epoch, secret: secret)
         remember(key, of: subject, &state)
         return key
     }
 
-    private static func remember(_ key: SubjectKey, of subject: Tag, _ state: inout State) {
+    private static func remember(
+        _ key: LedgerKeys.SubjectKey, of subject: Tag, _ state: inout State
+    ) {
         if state.known.count >= remembered { state.known.removeAll(keepingCapacity: true) }
         state.known[subject] = key
     }

@@ -15,10 +15,10 @@ public protocol KeyStore: Sendable {
     /// The key under which new personal data of a subject is sealed; made, if there is none yet.
     ///
     /// - Throws: ``LedgerError/Code/erased`` for a subject that was erased.
-    func current(for subject: Tag) throws(LedgerError) -> SubjectKey
+    func current(for subject: Tag) throws(LedgerError) -> LedgerKeys.SubjectKey
 
     /// A key that was made before; `nil` if it is not there.
-    func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> SubjectKey?
+    func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> LedgerKeys.SubjectKey?
 
     /// Returns once every key that was handed out would survive a loss of power.
     func synchronize() throws(LedgerError)
@@ -28,28 +28,30 @@ public protocol KeyStore: Sendable {
     ///
     /// - Returns: How many keys were destroyed.
     @discardableResult
-    func destroy(_ tombstone: Tombstone) throws(LedgerError) -> Int
+    func destroy(_ tombstone: LedgerKeys.Tombstone) throws(LedgerError) -> Int
 
     /// The subjects that were erased, as the store knows it by now.
-    func tombstones() throws(LedgerError) -> [Tag: Tombstone]
+    func tombstones() throws(LedgerError) -> [Tag: LedgerKeys.Tombstone]
 
     /// The secrets of the blind index, the newest last.
     func blindSecrets() throws(LedgerError) -> [[UInt8]]
 }
 
-/// What a key store remembers of an erased subject, so that it never gives it a key again.
-public struct Tombstone: Hashable, Sendable {
-    /// The subject.
-    public let subject: Tag
-    /// The event that recorded the erasure.
-    public let event: EventID
-    /// When the erasure was recorded.
-    public let at: Instant
+extension LedgerKeys {
+    /// What a key store remembers of an erased subject, so that it never gives it a key again.
+    public struct Tombstone: Hashable, Sendable {
+        /// The subject.
+        public let subject: Tag
+        /// The event that recorded the erasure.
+        public let event: EventID
+        /// When the erasure was recorded.
+        public let at: Instant
 
-    /// A tombstone from its parts.
-    public init(subject: Tag, event: EventID, at: Instant) {
-        self.subject = subject
-        self.event = event
-        self.at = at
+        /// A tombstone from its parts.
+        public init(subject: Tag, event: EventID, at: Instant) {
+            self.subject = subject
+            self.event = event
+            self.at = at
+        }
     }
 }

@@ -7,7 +7,7 @@ package final class MemoryKeyStore: KeyStore {
         var log: LogID?
         var epoch: UInt32 = 1
         var secrets: [Tag: [UInt32: [UInt8]]] = [:]
-        var tombstones: [Tag: Tombstone] = [:]
+        var tombstones: [Tag: LedgerKeys.Tombstone] = [:]
         var blind = [randomBytes(32)]
     }
     private let state = Mutex(State())
@@ -25,22 +25,23 @@ package final class MemoryKeyStore: KeyStore {
     }
 
     /// The key for new personal data of a subject.
-    package func current(for subject: Tag) throws(LedgerError) -> SubjectKey {
-        let key = state.withLock { state -> SubjectKey? in
+    package func current(for subject: Tag) throws(LedgerError) -> LedgerKeys.SubjectKey {
+        let key = state.withLock { state -> LedgerKeys.SubjectKey? in
             guard state.tombstones[subject] == nil else { return nil }
             let epoch = state.epoch
             let secret = state.secrets[subject]?[epoch] ?? randomBytes(32)
             state.secrets[subject, default: [:]][epoch] = secret
-            return SubjectKey(epoch: epoch, secret: secret)
+            return LedgerKeys.SubjectKey(epoch: epoch, secret: secret)
         }
         guard let key else { throw .erased(subject) }
         return key
     }
 
     /// A key that was made before.
-    package func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> SubjectKey? {
+    package func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> LedgerKeys.SubjectKey?
+    {
         state.withLock { state in
-            state.secrets[subject]?[epoch].map { SubjectKey(epoch: epoch, secret: $0) }
+            state.secrets[subject]?[epoch].map { LedgerKeys.SubjectKey(epoch: epoch, secret: $0) }
         }
     }
 
@@ -48,7 +49,7 @@ package final class MemoryKeyStore: KeyStore {
     package func synchronize() throws(LedgerError) {}
 
     /// Destroys every key of a subject.
-    package func destroy(_ tombstone: Tombstone) throws(LedgerError) -> Int {
+    package func destroy(_ tombstone: LedgerKeys.Tombstone) throws(LedgerError) -> Int {
         state.withLock { state in
             state.tombstones[tombstone.subject] = state.tombstones[tombstone.subject] ?? tombstone
             return state.secrets.removeValue(forKey: tombstone.subject)?.count ?? 0
@@ -56,7 +57,7 @@ package final class MemoryKeyStore: KeyStore {
     }
 
     /// The subjects that were erased.
-    package func tombstones() throws(LedgerError) -> [Tag: Tombstone] {
+    package func tombstones() throws(LedgerError) -> [Tag: LedgerKeys.Tombstone] {
         state.withLock { $0.tombstones }
     }
 

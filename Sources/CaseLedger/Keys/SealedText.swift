@@ -51,7 +51,7 @@ struct SealedText {
 
     /// The sealed form of a text.
     static func seal(
-        _ text: String, _ origin: SealOrigin, of subject: Tag, with key: SubjectKey,
+        _ text: String, _ origin: SealOrigin, of subject: Tag, with key: LedgerKeys.SubjectKey,
         in log: [UInt8]
     ) throws -> [UInt8] {
         let plain = Array(text.utf8)
@@ -73,7 +73,7 @@ struct SealedText {
     }
 
     /// The text; `nil` if it was altered or moved.
-    func open(_ origin: SealOrigin, with key: SubjectKey, in log: [UInt8]) -> String? {
+    func open(_ origin: SealOrigin, with key: LedgerKeys.SubjectKey, in log: [UInt8]) -> String? {
         guard
             let nonce = try? AES.GCM.Nonce(data: body.prefix(Self.nonceBytes)),
             let box = try? AES.GCM.SealedBox(
@@ -86,23 +86,26 @@ struct SealedText {
     }
 }
 
-/// One key of a subject, ready for use.
-public struct SubjectKey: Sendable {
-    /// Which of the subject's keys it is; grows when keys are rotated.
-    public let epoch: UInt32
-    let sealing: SymmetricKey
-    let nonces: SymmetricKey
+extension LedgerKeys {
+    /// One key of a subject, ready for use.
+    public struct SubjectKey: Sendable {
+        /// Which of the subject's keys it is; grows when keys are rotated.
+        public let epoch: UInt32
+        let sealing: SymmetricKey
+        let nonces: SymmetricKey
 
-    /// A key from its 32 secret bytes.
-    public init(epoch: UInt32, secret: [UInt8]) {
-        self.epoch = epoch
-        let secret = SymmetricKey(data: secret)
-        func derived(_ use: String) -> SymmetricKey {
-            HKDF<SHA256>.expand(
-                pseudoRandomKey: secret, info: Array("fiveones \(use)".utf8), outputByteCount: 32)
+        /// A key from its 32 secret bytes.
+        public init(epoch: UInt32, secret: [UInt8]) {
+            self.epoch = epoch
+            let secret = SymmetricKey(data: secret)
+            func derived(_ use: String) -> SymmetricKey {
+                HKDF<SHA256>.expand(
+                    pseudoRandomKey: secret, info: Array("fiveones \(use)".utf8),
+                    outputByteCount: 32)
+            }
+            sealing = derived("sealing")
+            nonces = derived("nonces")
         }
-        sealing = derived("sealing")
-        nonces = derived("nonces")
     }
 }
 

@@ -46,7 +46,7 @@ extension Sealing {
             if value.isErased, try store.tombstones()[subject] != nil { return true }
             return false
         }
-        let key: SubjectKey
+        let key: LedgerKeys.SubjectKey
         do throws(LedgerError) { key = try store.current(for: subject) } catch {
             guard error.code == .erased, !isLive else { throw error }
             value = Personal(.erased)

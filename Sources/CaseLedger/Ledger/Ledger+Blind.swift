@@ -27,7 +27,7 @@ extension Ledger {
         return secrets.last.map { secret in tags.alike.map { $0.tag(secret) } } ?? []
     }
 
-    private static func alike(_ term: BlindTerm, _ other: Tag, at position: UInt64)
+    private static func alike(_ term: TagSet.BlindTerm, _ other: Tag, at position: UInt64)
         -> RuleViolation
     {
         RuleViolation(

@@ -15,7 +15,7 @@ extension Ledger {
     @discardableResult
     public func record(
         _ payload: some Payload, by actor: Actor, occurred: Moment? = nil, id: EventID? = nil
-    ) async throws(LedgerError) -> Receipt {
+    ) async throws(LedgerError) -> Ledger.Receipt {
         try await append([Draft(NewEvent(payload, occurred: occurred, id: id), by: actor)])
     }
 }

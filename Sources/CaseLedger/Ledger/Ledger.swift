@@ -124,12 +124,6 @@ public final class Ledger: Sendable {
     /// The size and RFC 6962 root of the tree over all synced entries.
     public var head: TreeHead? { writer?.durable ?? reader.head }
 
-    /// The size and root of the tree over all synced entries, for people.
-    public var checkpoint: Checkpoint {
-        let head = head
-        return Checkpoint(size: head?.size ?? 0, root: head?.root.base64 ?? "")
-    }
-
     /// The present moment by the ledger's clock.
     public var now: Instant { clock() }
 
@@ -141,12 +135,4 @@ public final class Ledger: Sendable {
         try removeTaken()
         sealing.close()
     }
-}
-
-/// The size and root of a ledger's tree: what to compare with a printed or witnessed copy.
-public struct Checkpoint: Sendable, Hashable {
-    /// The number of entries.
-    public let size: UInt64
-    /// The RFC 6962 root over them, in base64.
-    public let root: String
 }

@@ -37,7 +37,8 @@ extension Ledger {
         var destroyed = 0
         for (subject, event) in zip(subjects, records) {
             destroyed += try store.destroy(
-                Tombstone(subject: subject, event: event.id, at: event.envelope.recorded))
+                LedgerKeys.Tombstone(subject: subject, event: event.id, at: event.envelope.recorded)
+            )
         }
         var purged: [(String, Int)] = snapshots > 0 ? [("snapshots", snapshots)] : []
         for target in targets {
@@ -47,12 +48,13 @@ extension Ledger {
         }
         let exports = try await eraseExports(of: Set(subjects), by: actor)
         let (fields, entries) = try sealedFields(of: subjects)
-        let head = checkpoint
+        let head = head
         return Erasure(
             subjects: subjects, ground: ground, actor: actor,
             at: records.map(\.envelope.recorded).max() ?? now, positions: records.map(\.position),
             keysDestroyed: destroyed, fields: fields, entries: entries, purged: purged,
-            exports: exports, kept: kept, log: reader.id, size: head.size, root: head.root)
+            exports: exports, kept: kept, log: reader.id, size: head?.size ?? 0,
+            root: head?.root.base64 ?? "")
     }
 
     /// The events that record the erasure of each subject, made where there is none yet.
@@ -152,7 +154,8 @@ extension Ledger {
             for (subject, event) in recorded where tombstones[subject] == nil {
                 try removeSnapshots()
                 try store.destroy(
-                    Tombstone(subject: subject, event: event.id, at: event.envelope.recorded))
+                    LedgerKeys.Tombstone(
+                        subject: subject, event: event.id, at: event.envelope.recorded))
             }
             let forgotten = tombstones.values.filter { recorded[$0.subject] == nil }
                 .sorted { $0.subject < $1.subject }

@@ -3,7 +3,7 @@ import SegmentLog
 /// A run of the index, open: where the tags and events of a range of entries stand.
 ///
 /// It holds no text but tags, which stand open in the log too: identifiers, and for personal data
-/// only keyed hashes (``BlindTerm``). The erasure of a person therefore need not reach it.
+/// only keyed hashes (``TagSet/BlindTerm``). The erasure of a person therefore need not reach it.
 final class IndexRun: Sendable {
     let header: IndexRunHeader
     /// The positions of corrections and retractions.

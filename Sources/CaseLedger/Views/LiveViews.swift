@@ -3,14 +3,12 @@
 /// Where more is recorded than is taken out, states are left out, never events. It ends when the
 /// ledger is closed or the task canceled.
 public struct LiveViews<P: Projection>: AsyncSequence, Sendable {
-    /// One step.
-    public typealias Element = LiveView<P>
     /// The reading of an entry failed, or the pulse.
     public typealias Failure = any Error
 
     let ledger: Ledger
     let start: LiveState<P>
-    let pulse: LivePulse
+    let pulse: Ledger.Pulse
 
     /// Follows from the first event on.
     public func makeAsyncIterator() -> Iterator {
@@ -20,12 +18,12 @@ public struct LiveViews<P: Projection>: AsyncSequence, Sendable {
     /// Follows one view.
     public struct Iterator: AsyncIteratorProtocol {
         let ledger: Ledger
-        let pulse: LivePulse
+        let pulse: Ledger.Pulse
         var view: LiveState<P>
         private var isFirst = true
         private var isOver = false
 
-        init(ledger: Ledger, pulse: LivePulse, view: LiveState<P>) {
+        init(ledger: Ledger, pulse: Ledger.Pulse, view: LiveState<P>) {
             self.ledger = ledger
             self.pulse = pulse
             self.view = view
@@ -35,7 +33,7 @@ public struct LiveViews<P: Projection>: AsyncSequence, Sendable {
         ///
         /// - Throws: ``LedgerError`` as ``Ledger/view(_:of:in:)``; after a failed write what the
         ///   writer says of it; what the pulse throws. The next call tries again.
-        public mutating func next() async throws -> LiveView<P>? {
+        public mutating func next() async throws -> Element? {
             if isOver { return nil }
             if !isFirst, view.position >= ledger.size {
                 guard try await ledger.growth(beyond: view.position, or: pulse) else {
@@ -44,14 +42,14 @@ public struct LiveViews<P: Projection>: AsyncSequence, Sendable {
                 }
             }
             let change = try view.advance(ledger)
-            let reason: LiveView<P>.Reason =
+            let reason: Element.Reason =
                 switch change {
                 case .none: isFirst ? .continued : .heartbeat
                 case .continued: .continued
                 case .rebuilt: .rebuilt
                 }
             isFirst = false
-            let step = LiveView(
+            let step = Element(
                 reason: reason, state: view.state, position: view.position, head: ledger.size,
                 at: ledger.now)
             ledger.instruments.lag(step.lag, of: P.name)
@@ -80,7 +78,7 @@ extension Ledger {
     /// - Returns: The states, one after the other.
     public func follow<P: Projection>(
         _ projection: P.Type, of query: Query = .all,
-        pulse: LivePulse = .every(.seconds(1))
+        pulse: Ledger.Pulse = .every(.seconds(1))
     ) -> LiveViews<P> {
         LiveViews(ledger: self, start: LiveState(of: query), pulse: pulse)
     }

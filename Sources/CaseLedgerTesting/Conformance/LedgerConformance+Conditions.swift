@@ -17,11 +17,11 @@ extension LedgerConformance {
             let seen = ledger.size
             try await ledger.record(MoneyMoved("A-1", 5), by: .teller)
             let draft = Draft(NewEvent(MoneyMoved("A-2", 1)), by: .teller)
-            func append(_ account: String, _ types: EventTypes?, after: UInt64) async throws {
+            func append(_ account: String, _ types: Query.Types?, after: UInt64) async throws {
                 let query = Query.tags([Tag("account", account)], of: types)
                 try await ledger.append([draft], if: AppendCondition(query, after: after))
             }
-            for types in [nil, [MoneyMoved.type]] as [EventTypes?] {
+            for types in [nil, [MoneyMoved.type]] as [Query.Types?] {
                 try await proving.fails(.conflict, "an append after news") {
                     try await append("A-1", types, after: seen)
                 }

@@ -47,10 +47,10 @@ extension LedgerConformance {
             var ledger = try await proving.holding("A-1")
             for number in 1...9 {
                 try await ledger.record(MoneyMoved("A-1", Int64(number)), by: .teller)
-                let (root, view) = (ledger.checkpoint, try ledger.view(Balances.self))
+                let (root, view) = (ledger.head, try ledger.view(Balances.self))
                 try ledger.close()
                 ledger = try proving.open()
-                try proving.same(ledger.checkpoint, root, "size and root")
+                try proving.same(ledger.head, root, "size and root")
                 try proving.same(try ledger.view(Balances.self), view, "the view")
                 try proving.that(ledger.recovery?.isClean ?? false, "there was something to mend")
             }

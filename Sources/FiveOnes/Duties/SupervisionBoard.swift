@@ -1,4 +1,5 @@
 public import CaseLedger
+import SegmentLog
 
 /// What a supervision run found, and what it rests on: the same prefix, policy and two times give
 /// the same bytes again.
@@ -7,8 +8,10 @@ public struct SupervisionBoard: Sendable {
     public let asOf: Day
     /// The last instant whose records count; `nil` for all.
     public let knownAt: Instant?
-    /// The entries that the run has seen.
-    public let checkpoint: Checkpoint
+    /// How many entries the run has seen.
+    public let size: UInt64
+    /// The RFC 6962 root over them, in base64.
+    public let root: String
     /// The version of the policy.
     public let policy: String
     /// The district unit it is narrowed to; `nil` for all.
@@ -28,7 +31,7 @@ public struct SupervisionBoard: Sendable {
         object["asOf"] = .string(asOf.description)
         object["knownAt"] = knownAt.map { .string($0.description) } ?? .null
         object["checkpoint"] = [
-            "size": .integer(Int64(checkpoint.size)), "root": .string(checkpoint.root),
+            "size": .integer(Int64(size)), "root": .string(root),
         ]
         object["policy"] = .string(policy)
         if let unit { object["unit"] = .string(unit) }
@@ -70,9 +73,9 @@ extension Ledger {
         in frame: TimeFrame, unit: String? = nil, checks: [PlanCheck] = PlanCheck.all,
         progress: ((UInt64, UInt64) -> Void)? = nil
     ) throws(LedgerError) -> SupervisionBoard {
-        let checkpoint = checkpoint
+        let head = head
         let world = try supervisionCase(
-            in: frame, below: checkpoint.size, for: checks, progress: progress)
+            in: frame, below: head?.size ?? 0, for: checks, progress: progress)
         let unit = unit.map { $0.contains(":") ? $0 : "district:\($0)" }
         let results = checks.map { check in
             let findings = check.settle(world)
@@ -84,7 +87,8 @@ extension Ledger {
             return CheckResult(check: check, findings: findings)
         }
         return SupervisionBoard(
-            asOf: world.asOf, knownAt: frame.knownAt, checkpoint: checkpoint,
+            asOf: world.asOf, knownAt: frame.knownAt, size: head?.size ?? 0,
+            root: head?.root.base64 ?? "",
             policy: world.policy.policy.version, unit: unit, results: results)
     }
 

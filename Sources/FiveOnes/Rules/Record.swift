@@ -60,7 +60,7 @@ public struct Record<Event: Recordable>: Decision {
     public func policy(_ past: Past) -> String { past.policy.policy.version }
 
     /// The roles of the event, or of the event that it amends, in a unit around what it concerns.
-    public func needs(_ past: Past, _ context: DecisionContext) -> AuthorityNeed {
+    public func needs(_ past: Past, _ context: DecisionContext) -> Standing.Need {
         let judged = judged(context)
         return past.need(judged.roles, judged.concerns, on: judged.days, for: context.actor)
     }

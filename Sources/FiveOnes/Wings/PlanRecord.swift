@@ -118,8 +118,8 @@ extension PlanRecord {
     /// Where it is about one thing on several days, who reaches it on any of them may take it.
     func need(
         _ roles: Set<Role>, _ concerns: [Concern], on days: [Day], for actor: Actor
-    ) -> AuthorityNeed {
-        var need = AuthorityNeed(
+    ) -> Standing.Need {
+        var need = Standing.Need(
             roles: roles,
             within: concerns.compactMap { concern in
                 joined(days.map { around(concern, on: $0) })
@@ -139,7 +139,7 @@ extension PlanRecord {
     func requireScope(_ actor: Actor, over family: FamilyID, on day: Day) throws(RuleViolation) {
         let need = need([], [.family(family)], on: [day], for: actor)
         if let refusal = need.refusal { throw refusal }
-        let request = AuthorityRequest(actor: actor, need: need, day: day, observed: 0)
+        let request = Standing.Request(actor: actor, need: need, day: day, observed: 0)
         if let around = need.within.first, !around.contains(.unit(actor.unit)) {
             throw request.outOfReach(around)
         }

@@ -2,11 +2,11 @@ import CaseLedger
 
 /// What the rules of the plan look at, subject by subject: never more than the facts they rest on.
 extension Query {
-    private static func names(_ types: any Payload.Type...) -> EventTypes {
-        EventTypes(types.map { $0.type })
+    private static func names(_ types: any Payload.Type...) -> Query.Types {
+        Query.Types(types.map { $0.type })
     }
 
-    private static func facts(_ types: EventTypes, about tag: Tag) -> Query {
+    private static func facts(_ types: Query.Types, about tag: Tag) -> Query {
         Query([Item(types: types, tags: [tag])])
     }
 

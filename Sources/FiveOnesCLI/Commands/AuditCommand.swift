@@ -33,7 +33,7 @@ struct AuditCommand: ParsableCommand {
     func run() throws {
         if reads { return try listReads() }
         let opened = try who.open(ledger.path, say)
-        var wanted = Query.Item(types: type.isEmpty ? nil : EventTypes(type))
+        var wanted = Query.Item(types: type.isEmpty ? nil : Query.Types(type))
         if let family { wanted.tags.append(.family(family)) }
         if let actor { wanted.tags.append(.actor(actor)) }
         if let unit {
@@ -138,7 +138,7 @@ struct AuditCommand: ParsableCommand {
 
     /// One event as others can rely on it; members may be added, never changed.
     static func json(
-        _ event: RecordedEvent, _ lineage: EventLineage? = nil, opening open: Disclosure? = nil
+        _ event: RecordedEvent, _ lineage: Ledger.Lineage? = nil, opening open: Disclosure? = nil
     ) throws -> JSONValue {
         let envelope = event.envelope
         var object = JSONObject()
@@ -164,7 +164,7 @@ struct AuditCommand: ParsableCommand {
         return .object(object)
     }
 
-    private static func json(_ step: EventLineage.Step) -> JSONValue {
+    private static func json(_ step: Ledger.Lineage.Step) -> JSONValue {
         [
             "position": .integer(Int64(step.event.position)),
             "kind": step.isRetraction ? "retraction" : "correction",

@@ -163,7 +163,7 @@ struct DemoTour {
         ]
         var counts: [String: [Double?]] = [:]
         try ledger.history(
-            of: Query([Query.Item(types: EventTypes(named: Set(kinds.map(\.0))))]),
+            of: Query([Query.Item(types: Query.Types(named: Set(kinds.map(\.0))))]),
             since: Day(year, 1, 1),
             until: Day(year, 12, 31)
         ) { event in

@@ -98,7 +98,7 @@ struct BoardText {
         var lines = [
             say("督导结果", "Supervision")
                 + say.times(TimeFrame(asOf: board.asOf, knownAt: board.knownAt))
-                + "  " + say("记录数", "entries") + " \(board.checkpoint.size)",
+                + "  " + say("记录数", "entries") + " \(board.size)",
             "",
             board.results.allSatisfy(\.findings.isEmpty)
                 ? say("没有应检查的事项。", "There is nothing to check.")

@@ -271,9 +271,9 @@ extension RenewLoan: Decision {
     func reads(after state: Renewals, _ context: DecisionContext) -> Query {
         state.loan[book].map { [Tag("reader", $0.reader)] } ?? []
     }
-    func needs(_ state: Renewals, _ context: DecisionContext) -> AuthorityNeed {
-        guard let loan = state.loan[book] else { return AuthorityNeed(roles: Self.roles) }
-        return AuthorityNeed(roles: Self.roles, within: [[.unit(loan.unit)]])
+    func needs(_ state: Renewals, _ context: DecisionContext) -> Standing.Need {
+        guard let loan = state.loan[book] else { return Standing.Need(roles: Self.roles) }
+        return Standing.Need(roles: Self.roles, within: [[.unit(loan.unit)]])
     }
     func decide(_ state: Renewals, _ context: DecisionContext) throws(RuleViolation) -> [NewEvent] {
         guard let loan = state.loan[book] else { throw RuleViolation("L3", "The book is not out.") }

@@ -10,8 +10,8 @@ struct LendAtBranch: Decision {
     var branch: String
     var occurred: Moment?
     var reads: Query { [Tag("book", book)] }
-    func needs(_ state: Loans, _ context: DecisionContext) -> AuthorityNeed {
-        AuthorityNeed(
+    func needs(_ state: Loans, _ context: DecisionContext) -> Standing.Need {
+        Standing.Need(
             roles: Self.roles, within: [[.unit(branch), .unit("library"), Tag("shelf", book)]],
             keepers: [.unit(branch), .unit("library")])
     }
@@ -45,7 +45,7 @@ struct Library {
         onBehalfOf: String = ""
     ) async throws(LedgerError) {
         try await ledger.perform(
-            RecordAuthority(event, occurred: day.flatMap { Moment($0) }), by: actor,
+            Authority.Record(event, occurred: day.flatMap { Moment($0) }), by: actor,
             onBehalfOf: onBehalfOf)
     }
 
@@ -276,7 +276,7 @@ extension Payload {
 
     @Test func anAuthorizerOfOnesOwnIsAskedAboutEveryDecision() async throws {
         struct Directory: Authorizer {
-            func standing(for request: AuthorityRequest, in ledger: Ledger)
+            func standing(for request: Standing.Request, in ledger: Ledger)
                 async throws(LedgerError) -> Standing
             {
                 guard request.actor.id == "li.na" else { throw LedgerError(request.notHeld) }
@@ -294,9 +294,9 @@ extension Payload {
         let library = try await Library()
         try await library.keep(library.grant(), on: "2025-02-01")
         let ledger = library.ledger
-        let standing = try await RecordedAuthority().standing(
-            for: AuthorityRequest(
-                actor: Library.clerk, need: AuthorityNeed(roles: ["clerk"]),
+        let standing = try await RecordedAuthority.recorded.standing(
+            for: Standing.Request(
+                actor: Library.clerk, need: Standing.Need(roles: ["clerk"]),
                 day: try #require(Day(2025, 2, 10)), observed: ledger.size), in: ledger)
         let seen = ledger.size
         try await library.keep(library.ended(), on: "2025-02-05")

@@ -189,7 +189,7 @@ import Testing
         let ledger = try await ledger()
         let keeper = Actor("he.min", role: .authorityKeeper, unit: "library")
         let founding = AuthorityFounded(founder: "he.min", unit: "library", ground: "charter")
-        try await ledger.perform(RecordAuthority(founding), by: keeper)
+        try await ledger.perform(Authority.Record(founding), by: keeper)
         let refused = await #expect(throws: LedgerError.self) {
             try await ledger.perform(LendBook(book: "B-2", reader: "R-2"), by: clerk)
         }

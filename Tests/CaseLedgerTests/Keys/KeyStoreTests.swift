@@ -71,7 +71,7 @@ import Testing
             let storage = MemoryStorage()
             try FileKeyStore.create(in: storage, wrappedBy: wrapping)
             let writer = try store(storage)
-            var keys: [Tag: SubjectKey] = [:]
+            var keys: [Tag: LedgerKeys.SubjectKey] = [:]
             for number in 0..<20 {
                 let subject = Tag("patient", "P-\(number)")
                 keys[subject] = try writer.current(for: subject)
@@ -92,7 +92,7 @@ import Testing
         let subject = Tag("patient", "P-1")
         var writer: FileKeyStore? = try store(storage)
         _ = try writer?.current(for: subject)
-        let tombstone = Tombstone(
+        let tombstone = LedgerKeys.Tombstone(
             subject: subject, event: .named("e", in: "t"), at: Instant(microseconds: 1))
         #expect(try writer?.destroy(tombstone) == 1)
         #expect(try writer?.destroy(tombstone) == 0)

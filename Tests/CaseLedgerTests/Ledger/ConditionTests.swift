@@ -53,7 +53,7 @@ import Testing
                 )
             }
             let condition = AppendCondition(
-                .tags(tags, of: types.map { EventTypes($0) }), after: after)
+                .tags(tags, of: types.map { Query.Types($0) }), after: after)
             do throws(LedgerError) {
                 let receipt = try await ledger.append(
                     new.map { Draft(event($0.0, $0.1), by: clerk) }, if: condition)

@@ -424,7 +424,7 @@ import Testing
         }
         #expect(said == [1, 2])
         said = []
-        try ledger.history(of: Query([Query.Item(types: EventTypes(named: ["book.lent"]))])) {
+        try ledger.history(of: Query([Query.Item(types: Query.Types(named: ["book.lent"]))])) {
             said.append($0.position)
         }
         #expect(said == [2])

@@ -33,8 +33,8 @@ import Testing
         }
     }
 
-    private func telemetry(_ metrics: TestMetrics, _ lines: Lines) -> Telemetry {
-        Telemetry(
+    private func telemetry(_ metrics: TestMetrics, _ lines: Lines) -> LedgerOptions.Telemetry {
+        LedgerOptions.Telemetry(
             logger: Logger(label: "test") { _ in Handler(lines: lines) }, metrics: metrics)
     }
 

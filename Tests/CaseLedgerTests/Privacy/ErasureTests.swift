@@ -26,7 +26,7 @@ import Testing
         var lines: [UInt8] = []
         try ledger.disclose(to: doctor, for: .treatment, view: "export") { open in
             try ledger.history(
-                of: Query([Query.Item(types: EventTypes(named: ["patient.joined", "visit.paid"]))])
+                of: Query([Query.Item(types: Query.Types(named: ["patient.joined", "visit.paid"]))])
             ) {
                 event in
                 let json = try CloudEvents.json(event, source: "clinic", opening: open)
@@ -166,7 +166,7 @@ import Testing
         let ledger = try clinic.open()
         let reader = CloudEvents(catalog: .clinic, importer: "importer")
         var drafts: [Draft] = []
-        try ledger.history(of: Query([Query.Item(types: EventTypes(named: ["patient.joined"]))])) {
+        try ledger.history(of: Query([Query.Item(types: Query.Types(named: ["patient.joined"]))])) {
             event in
             let json = try CloudEvents.json(event, source: "clinic")
             #expect("\(json)".contains(#""sealed""#))
@@ -260,16 +260,16 @@ private struct BrokenStore: KeyStore {
     let keys: MemoryKeyStore
     init(_ keys: MemoryKeyStore) { self.keys = keys }
     func bind(to log: LogID) throws(LedgerError) { try keys.bind(to: log) }
-    func current(for subject: Tag) throws(LedgerError) -> SubjectKey {
+    func current(for subject: Tag) throws(LedgerError) -> LedgerKeys.SubjectKey {
         try keys.current(for: subject)
     }
-    func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> SubjectKey? {
+    func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> LedgerKeys.SubjectKey? {
         try keys.key(for: subject, epoch: epoch)
     }
     func synchronize() throws(LedgerError) {}
-    func destroy(_ tombstone: Tombstone) throws(LedgerError) -> Int {
+    func destroy(_ tombstone: LedgerKeys.Tombstone) throws(LedgerError) -> Int {
         throw LedgerError(.log, "the disk failed")
     }
-    func tombstones() throws(LedgerError) -> [Tag: Tombstone] { try keys.tombstones() }
+    func tombstones() throws(LedgerError) -> [Tag: LedgerKeys.Tombstone] { try keys.tombstones() }
     func blindSecrets() throws(LedgerError) -> [[UInt8]] { try keys.blindSecrets() }
 }

@@ -194,7 +194,7 @@ struct Reminders: Reactor {
         let ledger = try await ledger("a")
         let runner = try runner(ledger)
         let running = Task { try await runner.run(pulse: Beats().pulse) }
-        var steps = ledger.follow(Loans.self, pulse: LivePulse {}).makeAsyncIterator()
+        var steps = ledger.follow(Loans.self, pulse: Ledger.Pulse {}).makeAsyncIterator()
         for reader in ["b", "c", "d"] {
             try await lend(reader, in: ledger)
             while post.texts.last != reader { _ = try await steps.next() }

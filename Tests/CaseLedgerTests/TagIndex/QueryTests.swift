@@ -21,7 +21,7 @@ import Testing
                 }
                 let some = types.shuffled(using: &seed).prefix(.random(in: 0...2, using: &seed))
                 return Query.Item(
-                    types: Bool.random(using: &seed) ? nil : EventTypes(some), tags: tags)
+                    types: Bool.random(using: &seed) ? nil : Query.Types(some), tags: tags)
             })
     }
 

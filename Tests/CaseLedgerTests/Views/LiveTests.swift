@@ -20,7 +20,7 @@ final class Beats: Sendable {
     }
     private let state = Mutex(State())
 
-    var pulse: LivePulse { LivePulse { try await self.wait() } }
+    var pulse: Ledger.Pulse { Ledger.Pulse { try await self.wait() } }
 
     func beat() {
         state.withLock { state in

@@ -111,7 +111,7 @@ final class Routes<P: SnapshotProjection>: AnyRoutes {
     private var live: LiveViews<P>.Iterator
     private var foreign: LiveViews<P>.Iterator
     /// Beats at once, so that no step waits.
-    private let pulse = LivePulse {}
+    private let pulse = Ledger.Pulse {}
 
     init(_ projection: P.Type, of query: Query = .all, in medley: borrowing Medley) throws {
         self.query = query
@@ -136,7 +136,7 @@ final class Routes<P: SnapshotProjection>: AnyRoutes {
         #expect(try medley.reading().view(P.self, of: query).stateBytes() == zero, comment)
         // What was grown by now is waiting, and a beat may come before it.
         for isForeign in [false, true] {
-            var step: LiveView<P>?
+            var step: LiveViews<P>.Element?
             for _ in 0..<3 where step?.position != medley.ledger.size {
                 step = isForeign ? try await nextForeign() : try await nextLive()
             }
@@ -145,13 +145,13 @@ final class Routes<P: SnapshotProjection>: AnyRoutes {
         }
     }
 
-    private func nextLive() async throws -> LiveView<P>? {
+    private func nextLive() async throws -> LiveViews<P>.Element? {
         var iterator = live
         defer { live = iterator }
         return try await iterator.next()
     }
 
-    private func nextForeign() async throws -> LiveView<P>? {
+    private func nextForeign() async throws -> LiveViews<P>.Element? {
         var iterator = foreign
         defer { foreign = iterator }
         return try await iterator.next()

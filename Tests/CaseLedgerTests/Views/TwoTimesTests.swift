@@ -38,7 +38,7 @@ import Testing
     @Test func whatCountsByADayIsTheBeginningOfTheOrderOfHappening() {
         var seed = Seed(5)
         let places = (0..<400).map { position in
-            OrderOfHappening(Histories.moment(&seed), at: UInt64(position))
+            EventContext.Order(Histories.moment(&seed), at: UInt64(position))
         }.shuffled(using: &seed)
         let sorted = places.sorted()
         #expect(Set(places).count == places.count)

@@ -26,10 +26,8 @@ struct EarmarkAccount: Projection {
     /// The first reversal of what is not on record here yet.
     private var early: [Tag: Moment] = [:]
 
-    /// Nothing has moved.
     init() {}
 
-    /// Consumes what moves money into the earmark and out of it.
     static func handle(_ on: inout Handlers<EarmarkAccount>) {
         on(DonationReceived.self) { state, context, event in
             guard state.donations[event.donation] == nil else { return }
@@ -94,11 +92,11 @@ struct EarmarkAccount: Projection {
 }
 
 extension Followed {
-    private static let types: EventTypes = [
+    private static let types: Query.Types = [
         DonationReceived.type, DonationReversed.type, DisbursementPaid.type,
         DisbursementReversed.type,
     ]
-    private static let outgoing: EventTypes = [DonationReversed.type, DisbursementPaid.type]
+    private static let outgoing: Query.Types = [DonationReversed.type, DisbursementPaid.type]
 
     /// The account of an earmark; what comes in meanwhile disturbs nobody who takes out.
     static func account(of earmark: EarmarkID) -> Followed {
