@@ -16,22 +16,22 @@ import ToolTesting
         let latest: (Ledger) throws -> String
         let live: () async throws -> String?
 
-        init<P: DigestibleProjection & SnapshotProjection>(_ projection: P.Type, _ ledger: Ledger) {
+        init<P: SnapshotProjection>(_ projection: P.Type, _ ledger: Ledger) {
             name = P.name
             keep = { try $0.keepSnapshot(of: P.self) }
-            latest = { ViewDigest(try $0.latest(P.self)).hex }
+            latest = { try $0.latest(P.self).stateDigest() }
             let steps = ledger.follow(P.self, pulse: Ledger.Pulse {})
             let box = Box(steps.makeAsyncIterator())
             live = {
                 var digest: String?
                 // A beat may come before the news.
-                for _ in 0..<3 { digest = try await box.next().map { ViewDigest($0).hex } }
+                for _ in 0..<3 { digest = try await box.next()?.stateDigest() }
                 return digest
             }
         }
     }
 
-    private final class Box<P: Projection> {
+    private final class Box<P: SnapshotProjection> {
         private var steps: LiveViews<P>.Iterator
         init(_ steps: LiveViews<P>.Iterator) { self.steps = steps }
         func next() async throws -> P? {

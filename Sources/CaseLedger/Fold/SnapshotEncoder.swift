@@ -1,3 +1,6 @@
+import Crypto
+import SegmentLog
+
 /// Writes a view's state as bytes that depend on its content alone.
 ///
 /// Numbers are 8 bytes, little-endian, or 1 byte for the smallest; text and raw bytes are preceded
@@ -16,7 +19,13 @@ final class SnapshotEncoder: Encoder {
     let codingPath: [any CodingKey] = []
     let userInfo: [CodingUserInfoKey: Any] = [:]
 
-    init(allowsClearText: Bool) { self.allowsClearText = allowsClearText }
+    /// Whether what is written is only compared, and never read again.
+    let isComparing: Bool
+
+    init(allowsClearText: Bool, isComparing: Bool = false) {
+        self.allowsClearText = allowsClearText
+        self.isComparing = isComparing
+    }
 
     func put<T: Encodable>(_ value: T) throws {
         let type = ObjectIdentifier(T.self)
@@ -29,8 +38,8 @@ final class SnapshotEncoder: Encoder {
         }
     }
 
-    func put(fixed value: some FixedWidthInteger) {
-        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    func put(fixed value: some FixedWidthInteger & BitwiseCopyable) {
+        bytes.append(littleEndian: value)
     }
 
     func put(raw: some Collection<UInt8>) {
@@ -120,23 +129,29 @@ final class SnapshotEncoder: Encoder {
         func encode(_ value: String) { encoder.put(raw: value.utf8) }
         func encode(_ value: Double) { encoder.put(fixed: value.bitPattern) }
         func encode(_ value: Float) { encoder.put(fixed: value.bitPattern) }
-        func encode(_ value: Int) { encoder.put(fixed: Int64(value)) }
-        func encode(_ value: Int8) { encoder.put(fixed: value) }
-        func encode(_ value: Int16) { encoder.put(fixed: value) }
-        func encode(_ value: Int32) { encoder.put(fixed: value) }
-        func encode(_ value: Int64) { encoder.put(fixed: value) }
-        func encode(_ value: UInt) { encoder.put(fixed: UInt64(value)) }
-        func encode(_ value: UInt8) { encoder.put(fixed: value) }
-        func encode(_ value: UInt16) { encoder.put(fixed: value) }
-        func encode(_ value: UInt32) { encoder.put(fixed: value) }
-        func encode(_ value: UInt64) { encoder.put(fixed: value) }
+        func encode<T: Encodable & FixedWidthInteger & BitwiseCopyable>(_ value: T) {
+            encoder.put(fixed: value)
+        }
     }
+}
+
+extension Encoder {
+    /// Whether what is written is only compared, and never read again.
+    package var isComparing: Bool { (self as? SnapshotEncoder)?.isComparing ?? false }
 }
 
 extension SnapshotProjection {
     /// The state as bytes that are equal for equal states, in every process.
     package func stateBytes() throws -> [UInt8] {
         try canonicalBytes(allowsClearText: true)
+    }
+
+    /// SHA-256 over such bytes in lower-case hexadecimal, by which the states of two replays are
+    /// compared; of a state, too, that cannot be kept.
+    package func stateDigest() throws -> String {
+        let encoder = SnapshotEncoder(allowsClearText: true, isComparing: true)
+        try encoder.put(self)
+        return String(hex: SHA256.hash(data: encoder.bytes))
     }
 }
 

@@ -98,7 +98,7 @@ extension Ledger {
     private static func snapshotName<P: Projection>(
         of projection: P.Type, _ query: Query
     ) -> String {
-        var digest = ViewDigest()
+        var digest = StampDigest()
         digest.add(P.name)
         digest.add(query)
         return "\(SnapshotFile.directory)/\(SnapshotFile.prefix)\(digest.hex.prefix(32))"
@@ -110,7 +110,7 @@ extension Ledger {
         of projection: P.Type, _ query: Query
     ) -> [UInt8] {
         let fold = fold(projection)
-        var digest = ViewDigest()
+        var digest = StampDigest()
         digest.add(String(decoding: sealing.log, as: UTF8.self))
         digest.add(reader.id?.description ?? "")
         digest.add(P.name)
@@ -124,7 +124,7 @@ extension Ledger {
     }
 }
 
-extension ViewDigest {
+extension StampDigest {
     fileprivate mutating func add(_ query: Query) {
         guard query != .all else { return add("all") }
         add("tags")

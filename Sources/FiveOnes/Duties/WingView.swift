@@ -23,7 +23,7 @@ public struct WingView: Sendable {
         /// What the fold has come to.
         let state: () -> any Projection
         /// The digest of what the fold has come to; `nil` for a view that has none.
-        public let digest: (() -> String)?
+        public let digest: (() throws -> String)?
     }
 
     /// Begins to fold the view.
@@ -31,10 +31,10 @@ public struct WingView: Sendable {
 
     /// A view that every run of supervision folds.
     @inline(__always)
-    static func of<View: DigestibleProjection>(_ view: View.Type) -> WingView {
+    static func of<View: SnapshotProjection>(_ view: View.Type) -> WingView {
         WingView(view, isOnDemand: false) { ledger in
             let fold = ledger.fold(View.self)
-            return Run(fold: fold, state: { fold.state }, digest: { ViewDigest(fold.state).hex })
+            return Run(fold: fold, state: { fold.state }, digest: { try fold.state.stateDigest() })
         }
     }
 

@@ -42,11 +42,13 @@ struct ReplayCommand: ParsableCommand {
         try opened.finish()
     }
 
-    private func json(_ folds: [ReplayedView], _ events: UInt64, _ seconds: Double) -> JSONValue {
-        let views = folds.map { fold -> JSONValue in
+    private func json(_ folds: [ReplayedView], _ events: UInt64, _ seconds: Double) throws
+        -> JSONValue
+    {
+        let views = try folds.map { fold -> JSONValue in
             [
                 "name": .string(fold.view.name), "version": .integer(Int64(fold.view.version)),
-                "digest": .string(fold.digest),
+                "digest": .string(try fold.digest),
             ]
         }
         return [
@@ -61,7 +63,7 @@ private struct ReplayedView {
     let view: WingView
     let run: WingView.Run
     /// The digest of what it holds afterwards.
-    var digest: String { run.digest?() ?? "" }
+    var digest: String { get throws { try run.digest?() ?? "" } }
 
     init(_ view: WingView, _ run: WingView.Run) {
         self.view = view
