@@ -86,20 +86,16 @@ public struct FieldFiller: FieldVisitor {
         return seed?.next(upperBound: limit) ?? count % limit
     }
 
-    /// Fills an unsigned integer.
     public mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64) {
         value = 1 + next(below: 1 << 40)
     }
-    /// Fills a signed integer.
     public mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64) {
         let isSmall = seed != nil && next(below: 2) == 0
         value = 1 + Int64(next(below: isSmall ? 5 : 1 << 40))
     }
-    /// Fills a truth value.
     public mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool) {
         value = seed == nil || next(below: 2) == 1
     }
-    /// Fills text.
     public mutating func text(_ number: Int, _ name: StaticString, _ value: inout String) {
         let ordinal = next(below: 1_000_000)
         if let fixed = texts["\(name)"] {
@@ -113,7 +109,6 @@ public struct FieldFiller: FieldVisitor {
             for _ in 0..<length { value += letters[Int(next(below: UInt64(letters.count)))] }
         }
     }
-    /// Fills a code.
     public mutating func code<T: FieldCode>(
         _ number: Int, _ name: StaticString, _ value: inout T
     ) {
@@ -124,7 +119,6 @@ public struct FieldFiller: FieldVisitor {
             value = words[Int(next(below: UInt64(words.count)))]
         }
     }
-    /// Fills raw bytes.
     public mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8]) {
         value = (0..<32).map { UInt8(truncatingIfNeeded: next(below: 256) &+ $0) }
     }
@@ -134,7 +128,6 @@ public struct FieldFiller: FieldVisitor {
             number: Int32(
                 truncatingIfNeeded: seed == nil ? 20_000 + next(below: 365) : next(below: 30_000)))
     }
-    /// Fills an instant.
     public mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant) {
         let after = Int64(next(below: seed == nil ? 1000 : 1 << 50))
         value = Instant(microseconds: (seed == nil ? 1_750_000_000_000_001 : 0) + after)
@@ -153,7 +146,6 @@ public struct FieldFiller: FieldVisitor {
     public mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money) {
         value = Money(fen: 1 + Int64(next(below: 1_000_000_000)))
     }
-    /// Fills personal data.
     public mutating func sealed(
         _ number: Int, _ name: StaticString, _ value: inout Personal,
         of subject: @autoclosure () -> Tag
@@ -169,7 +161,6 @@ public struct FieldFiller: FieldVisitor {
         let payload = try catalog.require(type).payload
         value = try Self.exampleBytes(payload, in: catalog)
     }
-    /// Fills a value that may be absent.
     public mutating func optional<T: FieldValue>(
         _ number: Int, _ name: StaticString, _ value: inout T?
     ) throws(CodecError) {
@@ -188,7 +179,6 @@ public struct FieldFiller: FieldVisitor {
             value.append(element)
         }
     }
-    /// Fills a value with fields of its own.
     public mutating func group<T: FieldGroup>(
         _ number: Int, _ name: StaticString, _ value: inout T
     ) throws(CodecError) { try value.fields(&self) }

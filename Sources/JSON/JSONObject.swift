@@ -131,6 +131,5 @@ extension JSONObject: Hashable {
     /// Whether both hold equal members in the same order.
     public static func == (a: JSONObject, b: JSONObject) -> Bool { a.members == b.members }
 
-    /// Feeds the members, in order, to a hasher.
     public func hash(into hasher: inout Hasher) { hasher.combine(members) }
 }

@@ -33,9 +33,9 @@ public struct FaultyStorage: Storage {
         counter.calls.withLock { $0 }
     }
 
-    func fault(_ kind: StorageCall.Kind, _ path: String) -> StorageFault? {
+    func fault(_ kind: StorageCall.Kind, _ path: String, bytes: Int = 0) -> StorageFault? {
         let call = counter.calls.withLock { calls in
-            let call = StorageCall(kind: kind, path: path, index: calls.count)
+            let call = StorageCall(kind: kind, path: path, index: calls.count, bytes: bytes)
             calls.append(call)
             return call
         }
@@ -43,21 +43,20 @@ public struct FaultyStorage: Storage {
     }
 
     func run<R>(
-        _ kind: StorageCall.Kind, _ path: String, _ body: () throws(LogError) -> R
+        _ kind: StorageCall.Kind, _ path: String, bytes: Int = 0,
+        _ body: () throws(LogError) -> R
     ) throws(LogError) -> R {
-        guard let fault = fault(kind, path) else { return try body() }
+        guard let fault = fault(kind, path, bytes: bytes) else { return try body() }
         if case .doneButError = fault { _ = try body() }
         throw fault.error(kind, path)
     }
 
     // MARK: - Storage
 
-    /// What a directory holds.
     public func list(_ directory: String) throws(LogError) -> [StorageItem] {
         try run(.list, directory) { () throws(LogError) in try base.list(directory) }
     }
 
-    /// Opens or creates a file.
     public func open(_ path: String, _ mode: StorageMode) throws(LogError) -> any StorageFile {
         let kind: StorageCall.Kind = mode == .createExclusive ? .create : .open
         return try run(kind, path) { () throws(LogError) in
@@ -65,29 +64,24 @@ public struct FaultyStorage: Storage {
         }
     }
 
-    /// Gives a file another name.
     public func rename(_ path: String, to newPath: String, replacing: Bool) throws(LogError) {
         try run(.rename, newPath) { () throws(LogError) in
             try base.rename(path, to: newPath, replacing: replacing)
         }
     }
 
-    /// Removes a file.
     public func remove(_ path: String) throws(LogError) {
         try run(.remove, path) { () throws(LogError) in try base.remove(path) }
     }
 
-    /// Makes a directory.
     public func makeDirectory(_ path: String) throws(LogError) {
         try run(.makeDirectory, path) { () throws(LogError) in try base.makeDirectory(path) }
     }
 
-    /// Makes the names within a directory durable.
     public func syncDirectory(_ path: String) throws(LogError) {
         try run(.syncDirectory, path) { () throws(LogError) in try base.syncDirectory(path) }
     }
 
-    /// Takes a lock.
     public func lock(_ path: String) throws(LogError) -> any StorageLock {
         try run(.lock, path) { () throws(LogError) in try base.lock(path) }
     }
@@ -136,13 +130,13 @@ private final class FaultyFile: StorageFile {
     func read(
         at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
     ) throws(LogError) -> Int {
-        try storage.run(.read, path) { () throws(LogError) in
+        try storage.run(.read, path, bytes: buffer.count) { () throws(LogError) in
             try base.read(at: offset, into: buffer)
         }
     }
 
     func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(LogError) {
-        guard let fault = storage.fault(.write, path) else {
+        guard let fault = storage.fault(.write, path, bytes: bytes.count) else {
             return try base.write(bytes, at: offset)
         }
         switch fault {

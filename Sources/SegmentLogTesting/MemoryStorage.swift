@@ -50,7 +50,6 @@ public struct MemoryStorage: Storage {
 
     // MARK: - Storage
 
-    /// What a directory holds.
     public func list(_ directory: String) throws(LogError) -> [StorageItem] {
         let found: [StorageItem]? = box.state.withLock { state in
             guard state.directories.contains(directory) else { return nil }
@@ -69,7 +68,6 @@ public struct MemoryStorage: Storage {
         return found
     }
 
-    /// Opens or creates a file.
     public func open(_ path: String, _ mode: StorageMode) throws(LogError) -> any StorageFile {
         let result: Result<Int, LogError> = box.state.withLock { state in
             if mode == .createExclusive {
@@ -82,7 +80,6 @@ public struct MemoryStorage: Storage {
         return MemoryFile(box, try result.get(), path)
     }
 
-    /// Gives a file another name.
     public func rename(_ path: String, to newPath: String, replacing: Bool) throws(LogError) {
         let result: Result<Void, LogError> = box.state.withLock { state in
             guard let number = state.names[path] else { return .failure(Self.missing(path)) }
@@ -94,7 +91,6 @@ public struct MemoryStorage: Storage {
         try result.get()
     }
 
-    /// Removes a file.
     public func remove(_ path: String) throws(LogError) {
         let old = box.state.withLock { $0.names.removeValue(forKey: path) }
         if old == nil { throw Self.missing(path) }
@@ -105,7 +101,6 @@ public struct MemoryStorage: Storage {
         box.state.withLock { _ = $0.directories.insert(path) }
     }
 
-    /// Makes the names within a directory durable.
     public func syncDirectory(_ path: String) throws(LogError) {
         box.state.withLock { state in
             let isInside = { (name: String) in
@@ -128,7 +123,6 @@ public struct MemoryStorage: Storage {
         return MemoryLock(box, path)
     }
 
-    /// The holder of a lock, or nil.
     public func lockHolder(_ path: String) throws(LogError) -> String? {
         box.state.withLock { $0.holders[path] }
     }

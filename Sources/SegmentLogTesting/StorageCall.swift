@@ -17,6 +17,9 @@ public struct StorageCall: Hashable, Sendable, CustomStringConvertible {
     /// How many calls, of any kind, were made before.
     public var index: Int
 
+    /// How many bytes it reads or writes at most.
+    public var bytes = 0
+
     /// The call in words.
     public var description: String { "call \(index): \(kind.rawValue) \(path)" }
 }

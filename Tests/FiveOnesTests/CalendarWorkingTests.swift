@@ -47,11 +47,6 @@ import Testing
         }
     }
 
-    @Test func endOnAHolidayMovesToTheNextWorkingDay() throws {
-        #expect(try calendar.workingDay(onOrAfter: planDay("2025-10-01")) == planDay("2025-10-09"))
-        #expect(try calendar.workingDay(onOrAfter: planDay("2025-09-30")) == planDay("2025-09-30"))
-    }
-
     @Test func daysOutsideTheTableAreRefusedWithItsYears() {
         for text in ["2003-12-31", "2027-01-01"] {
             let error = #expect(throws: CalendarError.self) {

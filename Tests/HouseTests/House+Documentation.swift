@@ -11,6 +11,17 @@ extension House {
         "description", "hash", "encode", "id", "errorDescription",
     ]
 
+    /// Methods that a protocol of these floors asks for.
+    private static let methods: Set = [
+        // FieldVisitor
+        "mark", "identifier", "unsigned", "integer", "flag", "text", "code", "bytes", "day",
+        "instant", "moment", "money", "sealed", "embedded", "optional", "list", "group",
+        // Storage
+        "open", "rename", "remove", "makeDirectory", "syncDirectory", "lock", "lockHolder",
+        // KeyStore
+        "bind", "current", "key", "synchronize", "destroy", "tombstones", "blindSecrets",
+    ]
+
     /// Initializers that a protocol asks for.
     private static let initializers: Set = ["init ( )", "init ( rawValue", "init ( from"]
 
@@ -50,7 +61,9 @@ extension House {
         _ declaration: SourceFile.Declaration, _ words: [SourceText.Piece]
     ) -> Bool {
         let name = declaration.name.split(separator: ".").last.map(String.init) ?? ""
-        guard name == "init" else { return witnesses.contains(name) }
+        guard name == "init" else {
+            return witnesses.contains(name) || declaration.kind == "func" && methods.contains(name)
+        }
         let said = words.drop { $0.text != "init" }.prefix(3).map(\.text).joined(separator: " ")
         return initializers.contains(said)
     }

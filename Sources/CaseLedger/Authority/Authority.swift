@@ -109,10 +109,8 @@ public struct Authority: Projection {
     private var granted: [String: [Grant]] = [:]
     private var ends: [String: [End]] = [:]
 
-    /// Nobody may do anything.
     public init() {}
 
-    /// Consumes grants, delegations, ends and break-glass uses.
     public static func handle(_ on: inout Handlers<Authority>) {
         on(AuthorityFounded.self) { state, context, event in
             guard state.founding == nil else { return state.duplicates.append(context.position) }

@@ -14,7 +14,6 @@ public struct CodecError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let missingField = Code(kind: .missingField)
         /// No such event type, or a version newer than this reader.
         public static let unknownType = Code(kind: .unknownType)
-        /// The code's name.
         public var description: String { kind.rawValue }
     }
 

@@ -1,5 +1,5 @@
 /// Collects what the fields of a type are.
-struct FieldDescriber: FieldVisitor {
+struct FieldDescriber: LeafVisitor {
     private(set) var fields: [FieldDescription] = []
     private var isOptional = false
     private var isRepeated = false
@@ -11,43 +11,25 @@ struct FieldDescriber: FieldVisitor {
                 isRepeated: isRepeated))
     }
 
-    mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64) {
-        add(number, name, .unsigned)
+    mutating func look(at leaf: FieldLeaf, _ number: Int, _ name: StaticString) {
+        func words<T: FieldCode>(_ value: T) -> [String] { T.allCases.map(\.rawValue) }
+        let kind: FieldDescription.Kind =
+            switch leaf {
+            case .unsigned: .unsigned
+            case .integer: .integer
+            case .flag: .flag
+            case .text: .text
+            case .code(let value): .code(words(value))
+            case .bytes: .bytes
+            case .day: .day
+            case .instant: .instant
+            case .moment: .moment
+            case .money: .money
+            case .personal: .personal
+            case .embedded: .embedded
+            }
+        add(number, name, kind)
     }
-    mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64) {
-        add(number, name, .integer)
-    }
-    mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool) {
-        add(number, name, .flag)
-    }
-    mutating func text(_ number: Int, _ name: StaticString, _ value: inout String) {
-        add(number, name, .text)
-    }
-    mutating func code<T: FieldCode>(_ number: Int, _ name: StaticString, _ value: inout T) {
-        add(number, name, .code(T.allCases.map(\.rawValue)))
-    }
-    mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8]) {
-        add(number, name, .bytes)
-    }
-    mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day) {
-        add(number, name, .day)
-    }
-    mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant) {
-        add(number, name, .instant)
-    }
-    mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment) {
-        add(number, name, .moment)
-    }
-    mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money) {
-        add(number, name, .money)
-    }
-    mutating func sealed(
-        _ number: Int, _ name: StaticString, _ value: inout Personal,
-        of subject: @autoclosure () -> Tag
-    ) { add(number, name, .personal) }
-    mutating func embedded(
-        _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
-    ) { add(number, name, .embedded) }
 
     mutating func optional<T: FieldValue>(
         _ number: Int, _ name: StaticString, _ value: inout T?

@@ -1,7 +1,7 @@
 /// Puts the values of a payload's fields into words, for sentences.
 ///
 /// Codes become their labels, money becomes yuan, lists are joined. Personal data becomes `•••`.
-struct FieldText: FieldVisitor {
+struct FieldText: LeafVisitor {
     private(set) var words: [String: String] = [:]
     private let language: Language
 
@@ -34,58 +34,27 @@ struct FieldText: FieldVisitor {
         }
     }
 
-    mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64) {
-        say(name, String(value))
-    }
-    mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64) {
-        say(name, String(value))
-    }
-    mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool) {
-        say(name, Phrase(value ? "是" : "否", value ? "yes" : "no")(in: language))
-    }
-    mutating func text(_ number: Int, _ name: StaticString, _ value: inout String) {
-        say(name, value)
-    }
-    mutating func code<T: FieldCode>(_ number: Int, _ name: StaticString, _ value: inout T) {
-        say(name, value.label(in: language))
-    }
-    mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8]) {
-        say(name, "\(value.count) B")
-    }
-    mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day) {
-        say(name, value.description)
-    }
-    mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant) {
-        say(name, value.description)
-    }
-    mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment) {
-        say(name, value.description)
-    }
-    mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money) {
-        say(name, value.description)
-    }
-    mutating func sealed(
-        _ number: Int, _ name: StaticString, _ value: inout Personal,
-        of subject: @autoclosure () -> Tag
-    ) { say(name, value.isBlank ? "" : Personal.mask) }
-    mutating func embedded(
-        _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
-    ) { say(name, type.description) }
-
-    mutating func optional<T: FieldValue>(
-        _ number: Int, _ name: StaticString, _ value: inout T?
-    ) throws(CodecError) {
-        guard var present = value else { return }
-        try present.visit(number, name, &self)
-    }
-    mutating func list<T: FieldValue>(_ number: Int, _ name: StaticString, _ value: inout [T])
-        throws(CodecError)
-    {
-        for index in value.indices {
-            var element = value[index]
-            try element.visit(number, name, &self)
+    mutating func look(at leaf: FieldLeaf, _ number: Int, _ name: StaticString) {
+        switch leaf {
+        case .unsigned(let value): say(name, String(value))
+        case .integer(let value): say(name, String(value))
+        case .flag(let value):
+            say(name, Phrase(value ? "是" : "否", value ? "yes" : "no")(in: language))
+        case .text(let value): say(name, value)
+        case .code(let value): say(name, value.label(in: language))
+        case .bytes(let value): say(name, "\(value.count) B")
+        case .day(let value): say(name, value.description)
+        case .instant(let value): say(name, value.description)
+        case .moment(let value): say(name, value.description)
+        case .money(let value): say(name, value.description)
+        case .personal(let value): say(name, value.isBlank ? "" : Personal.mask)
+        case .embedded(let type, _): say(name, type.description)
         }
     }
+
+    mutating func list<T: FieldValue>(_ number: Int, _ name: StaticString, _ value: inout [T])
+        throws(CodecError)
+    { for index in value.indices { try value[index].visit(number, name, &self) } }
     mutating func group<T: FieldGroup>(_ number: Int, _ name: StaticString, _ value: inout T)
         throws(CodecError)
     {

@@ -8,9 +8,7 @@ public protocol FieldValue: Sendable {
 }
 
 extension String: FieldValue {
-    /// Empty text.
     @inlinable public static var blank: String { "" }
-    /// Visits this value as text.
     @inlinable
     public mutating func visit<V: FieldVisitor>(
         _ number: Int, _ name: StaticString, _ visitor: inout V
@@ -18,9 +16,7 @@ extension String: FieldValue {
 }
 
 extension Int64: FieldValue {
-    /// Zero.
     @inlinable public static var blank: Int64 { 0 }
-    /// Visits this value as a signed integer.
     @inlinable
     public mutating func visit<V: FieldVisitor>(
         _ number: Int, _ name: StaticString, _ visitor: inout V
@@ -28,9 +24,7 @@ extension Int64: FieldValue {
 }
 
 extension UInt64: FieldValue {
-    /// Zero.
     @inlinable public static var blank: UInt64 { 0 }
-    /// Visits this value as an unsigned integer.
     @inlinable
     public mutating func visit<V: FieldVisitor>(
         _ number: Int, _ name: StaticString, _ visitor: inout V
@@ -38,9 +32,7 @@ extension UInt64: FieldValue {
 }
 
 extension Bool: FieldValue {
-    /// False.
     @inlinable public static var blank: Bool { false }
-    /// Visits this value as a truth value.
     @inlinable
     public mutating func visit<V: FieldVisitor>(
         _ number: Int, _ name: StaticString, _ visitor: inout V
@@ -50,7 +42,6 @@ extension Bool: FieldValue {
 extension Day: FieldValue {
     /// 1970-01-01.
     @inlinable public static var blank: Day { Day(number: 0) }
-    /// Visits this value as a civil day.
     @inlinable
     public mutating func visit<V: FieldVisitor>(
         _ number: Int, _ name: StaticString, _ visitor: inout V
@@ -60,7 +51,6 @@ extension Day: FieldValue {
 extension Instant: FieldValue {
     /// 1970-01-01T00:00:00Z.
     @inlinable public static var blank: Instant { Instant(microseconds: 0) }
-    /// Visits this value as an instant.
     @inlinable
     public mutating func visit<V: FieldVisitor>(
         _ number: Int, _ name: StaticString, _ visitor: inout V
@@ -70,7 +60,6 @@ extension Instant: FieldValue {
 extension Moment: FieldValue {
     /// 1970-01-01.
     @inlinable public static var blank: Moment { Moment(precision: .day, value: 0) }
-    /// Visits this value as a moment.
     @inlinable
     public mutating func visit<V: FieldVisitor>(
         _ number: Int, _ name: StaticString, _ visitor: inout V
@@ -78,9 +67,7 @@ extension Moment: FieldValue {
 }
 
 extension Optional: FieldValue where Wrapped: FieldValue {
-    /// Absence.
     @inlinable public static var blank: Wrapped? { nil }
-    /// Visits this value as one that may be absent.
     @inlinable
     public mutating func visit<V: FieldVisitor>(
         _ number: Int, _ name: StaticString, _ visitor: inout V
@@ -88,9 +75,7 @@ extension Optional: FieldValue where Wrapped: FieldValue {
 }
 
 extension Array: FieldValue where Element: FieldValue {
-    /// No values.
     @inlinable public static var blank: [Element] { [] }
-    /// Visits this value as a list.
     @inlinable
     public mutating func visit<V: FieldVisitor>(
         _ number: Int, _ name: StaticString, _ visitor: inout V

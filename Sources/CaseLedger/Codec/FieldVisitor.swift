@@ -113,7 +113,6 @@ extension FieldGroup {
     /// The value with every field blank.
     @inlinable public static var blank: Self { Self() }
 
-    /// Visits this value as one nested field.
     @inlinable
     public mutating func visit<V: FieldVisitor>(
         _ number: Int, _ name: StaticString, _ visitor: inout V
@@ -131,7 +130,6 @@ public protocol FieldCode: FieldValue, RawRepresentable<String>, CaseIterable, H
 }
 
 extension FieldCode {
-    /// Visits this value as a code.
     @inlinable
     public mutating func visit<V: FieldVisitor>(
         _ number: Int, _ name: StaticString, _ visitor: inout V
@@ -159,7 +157,6 @@ extension Identifier {
     /// The identifier of nothing: empty text.
     @inlinable public static var blank: Self { Self(rawValue: "") }
 
-    /// Visits this value as an identifier.
     @inlinable
     public mutating func visit<V: FieldVisitor>(
         _ number: Int, _ name: StaticString, _ visitor: inout V
@@ -168,7 +165,6 @@ extension Identifier {
     /// An identifier written out in code.
     @inlinable public init(stringLiteral value: String) { self.init(rawValue: value) }
 
-    /// The identifier's text.
     @inlinable public var description: String { rawValue }
 
     /// Order of the texts.

@@ -50,6 +50,15 @@ struct JSONFieldReader: FieldVisitor {
         CodecError(.malformed, field: "\(name)", "is not \(expected)")
     }
 
+    /// The parsed form of a member, if it is there.
+    private mutating func given<T>(
+        _ name: StaticString, _ expected: String, _ parse: (JSONValue) -> T?
+    ) throws(CodecError) -> T? {
+        guard let value = take(name) else { return nil }
+        guard let result = parse(value) else { throw wrong(name, expected) }
+        return result
+    }
+
     /// The parsed form of a text member that must be there.
     private mutating func parsed<T>(
         _ name: StaticString, _ expected: @autoclosure () -> String, _ parse: (String) -> T?
@@ -81,27 +90,15 @@ struct JSONFieldReader: FieldVisitor {
 
     mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64)
         throws(CodecError)
-    {
-        guard let read = take(name) else { return }
-        guard case .integer(let integer) = read else { throw wrong(name, "a whole number") }
-        value = integer
-    }
+    { value = try given(name, "a whole number") { $0.integerValue } ?? value }
 
     mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool)
         throws(CodecError)
-    {
-        guard let read = take(name) else { return }
-        guard case .bool(let flag) = read else { throw wrong(name, "true or false") }
-        value = flag
-    }
+    { value = try given(name, "true or false") { $0.boolValue } ?? value }
 
     mutating func text(_ number: Int, _ name: StaticString, _ value: inout String)
         throws(CodecError)
-    {
-        guard let read = take(name) else { return }
-        guard case .string(let text) = read else { throw wrong(name, "text") }
-        value = text
-    }
+    { value = try given(name, "text") { $0.stringValue } ?? value }
 
     mutating func code<T: FieldCode>(_ number: Int, _ name: StaticString, _ value: inout T)
         throws(CodecError)
@@ -114,11 +111,8 @@ struct JSONFieldReader: FieldVisitor {
     mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8])
         throws(CodecError)
     {
-        guard let read = take(name) else { return }
-        guard case .string(let text) = read, let bytes = Base64.decode(text.utf8) else {
-            throw wrong(name, "base64")
-        }
-        value = bytes
+        value =
+            try given(name, "base64") { $0.stringValue.flatMap { Base64.decode($0.utf8) } } ?? value
     }
 
     mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day) throws(CodecError) {
@@ -140,22 +134,18 @@ struct JSONFieldReader: FieldVisitor {
     mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money)
         throws(CodecError)
     {
-        guard let read = take(name) else { return }
-        guard case .integer(let fen) = read else {
-            throw wrong(name, "money as a whole number of fen")
-        }
-        value = Money(fen: fen)
+        value =
+            try given(name, "money as a whole number of fen") {
+                $0.integerValue.map(Money.init(fen:))
+            } ?? value
     }
 
     mutating func sealed(
         _ number: Int, _ name: StaticString, _ value: inout Personal,
         of subject: @autoclosure () -> Tag
     ) throws(CodecError) {
-        guard let read = take(name) else { return }
-        guard let personal = Personal(json: read) else {
-            throw wrong(name, "text, or what a redacted export has in its place")
-        }
-        value = personal
+        let expected = "text, or what a redacted export has in its place"
+        value = try given(name, expected) { Personal(json: $0) } ?? value
     }
 
     mutating func embedded(

@@ -4,7 +4,7 @@ import SegmentLog
 ///
 /// Blank text, empty lists and absent values are left out; codes, numbers and times are always
 /// written, so that a reader need not know which word is the blank one.
-struct JSONFieldWriter: FieldVisitor {
+struct JSONFieldWriter: LeafVisitor {
     private(set) var object = JSONObject()
     private var element: JSONValue?
     private var takesElement = false
@@ -30,69 +30,31 @@ struct JSONFieldWriter: FieldVisitor {
         }
     }
 
-    mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64)
+    private mutating func put(_ name: StaticString, _ bytes: [UInt8]) {
+        put(name, .string(Base64.encode(bytes)), isBlank: bytes.isEmpty)
+    }
+
+    mutating func look(at leaf: FieldLeaf, _ number: Int, _ name: StaticString)
         throws(CodecError)
     {
-        // As protobuf's JSON has it, but only where a number would not do.
-        put(name, Int64(exactly: value).map { .integer($0) } ?? .string("\(value)"))
-    }
-
-    mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64)
-        throws(CodecError)
-    { put(name, .integer(value)) }
-
-    mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool)
-        throws(CodecError)
-    { put(name, .bool(value)) }
-
-    mutating func text(_ number: Int, _ name: StaticString, _ value: inout String)
-        throws(CodecError)
-    { put(name, .string(value), isBlank: value.isEmpty) }
-
-    mutating func code<T: FieldCode>(_ number: Int, _ name: StaticString, _ value: inout T)
-        throws(CodecError)
-    { put(name, .string(value.rawValue)) }
-
-    mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8])
-        throws(CodecError)
-    { put(name, .string(Base64.encode(value)), isBlank: value.isEmpty) }
-
-    mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day) throws(CodecError) {
-        put(name, .string(value.description))
-    }
-
-    mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant)
-        throws(CodecError)
-    { put(name, .string(value.description)) }
-
-    mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment)
-        throws(CodecError)
-    { put(name, .string(value.description)) }
-
-    mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money)
-        throws(CodecError)
-    { put(name, .integer(value.fen)) }
-
-    mutating func sealed(
-        _ number: Int, _ name: StaticString, _ value: inout Personal,
-        of subject: @autoclosure () -> Tag
-    ) throws(CodecError) { put(name, value.json, isBlank: value.isBlank) }
-
-    mutating func embedded(
-        _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
-    ) throws(CodecError) {
-        guard let codec = payloads?.codec(of: type) else {
-            put(name, .string(Base64.encode(value)), isBlank: value.isEmpty)
-            return
+        switch leaf {
+        case .unsigned(let value):
+            // As protobuf's JSON has it, but only where a number would not do.
+            put(name, Int64(exactly: value).map { .integer($0) } ?? .string("\(value)"))
+        case .integer(let value): put(name, .integer(value))
+        case .flag(let value): put(name, .bool(value))
+        case .text(let value): put(name, .string(value), isBlank: value.isEmpty)
+        case .code(let value): put(name, .string(value.rawValue))
+        case .bytes(let value): put(name, value)
+        case .day(let value): put(name, .string(value.description))
+        case .instant(let value): put(name, .string(value.description))
+        case .moment(let value): put(name, .string(value.description))
+        case .money(let value): put(name, .integer(value.fen))
+        case .personal(let value): put(name, value.json, isBlank: value.isBlank)
+        case .embedded(let type, let value):
+            guard let codec = payloads?.codec(of: type) else { return put(name, value) }
+            put(name, try codec.json(of: value))
         }
-        put(name, try codec.json(of: value))
-    }
-
-    mutating func optional<T: FieldValue>(
-        _ number: Int, _ name: StaticString, _ value: inout T?
-    ) throws(CodecError) {
-        guard var present = value else { return }
-        try present.visit(number, name, &self)
     }
 
     mutating func list<T: FieldValue>(_ number: Int, _ name: StaticString, _ value: inout [T])

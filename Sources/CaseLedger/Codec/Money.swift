@@ -36,9 +36,7 @@ public struct Money: Hashable, Comparable, Codable, Sendable {
 }
 
 extension Money: FieldValue {
-    /// No money.
     @inlinable public static var blank: Money { Money(fen: 0) }
-    /// Visits this value as money.
     @inlinable
     public mutating func visit<V: FieldVisitor>(
         _ number: Int, _ name: StaticString, _ visitor: inout V

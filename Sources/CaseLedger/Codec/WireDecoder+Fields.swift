@@ -1,7 +1,6 @@
 // What each kind of field is on the wire.
 
 extension WireDecoder {
-    /// Reads an unsigned integer.
     @inlinable @inline(__always)
     public mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64)
         throws(CodecError)
@@ -11,13 +10,11 @@ extension WireDecoder {
         try advance()
     }
 
-    /// Reads a signed integer.
     @inlinable
     public mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64)
         throws(CodecError)
     { if let read = try signed(number) { value = read } }
 
-    /// Reads a truth value.
     @inlinable
     public mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool)
         throws(CodecError)
@@ -31,7 +28,6 @@ extension WireDecoder {
         try advance()
     }
 
-    /// Reads text.
     @inlinable
     public mutating func text(_ number: Int, _ name: StaticString, _ value: inout String)
         throws(CodecError)
@@ -44,7 +40,6 @@ extension WireDecoder {
         try advance()
     }
 
-    /// Reads a code.
     @inlinable
     public mutating func code<T: FieldCode>(
         _ number: Int, _ name: StaticString, _ value: inout T
@@ -58,7 +53,6 @@ extension WireDecoder {
         value = read
     }
 
-    /// Reads raw bytes.
     @inlinable
     public mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8])
         throws(CodecError)
@@ -68,7 +62,6 @@ extension WireDecoder {
         try advance()
     }
 
-    /// Reads a civil day.
     @inlinable
     public mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day)
         throws(CodecError)
@@ -80,7 +73,6 @@ extension WireDecoder {
         value = Day(number: Int32(read))
     }
 
-    /// Reads an instant.
     @inlinable @inline(__always)
     public mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant)
         throws(CodecError)
@@ -92,7 +84,6 @@ extension WireDecoder {
         value = Instant(microseconds: read)
     }
 
-    /// Reads a moment.
     @inlinable
     public mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment)
         throws(CodecError)
@@ -115,7 +106,6 @@ extension WireDecoder {
         return read
     }
 
-    /// Reads money.
     @inlinable
     public mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money)
         throws(CodecError)
@@ -135,13 +125,11 @@ extension WireDecoder {
         try advance()
     }
 
-    /// Reads the payload of another event.
     @inlinable
     public mutating func embedded(
         _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
     ) throws(CodecError) { try bytes(number, name, &value) }
 
-    /// Reads a value that may be absent.
     @inlinable
     public mutating func optional<T: FieldValue>(
         _ number: Int, _ name: StaticString, _ value: inout T?
@@ -152,7 +140,6 @@ extension WireDecoder {
         value = present
     }
 
-    /// Reads a list.
     @inlinable
     public mutating func list<T: FieldValue>(
         _ number: Int, _ name: StaticString, _ value: inout [T]
@@ -166,7 +153,6 @@ extension WireDecoder {
         }
     }
 
-    /// Reads a value with fields of its own.
     @inlinable
     public mutating func group<T: FieldGroup>(
         _ number: Int, _ name: StaticString, _ value: inout T

@@ -21,14 +21,7 @@ public struct WireEncoder: FieldVisitor {
         return encoder.bytes
     }
 
-    private mutating func varint(_ value: UInt64) {
-        var rest = value
-        while rest >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-            rest >>= 7
-        }
-        bytes.append(UInt8(truncatingIfNeeded: rest))
-    }
+    private mutating func varint(_ value: UInt64) { bytes.append(varint: value) }
 
     private mutating func key(_ number: Int, _ wireType: UInt64) {
         varint(UInt64(number) << 3 | wireType)
@@ -53,21 +46,16 @@ public struct WireEncoder: FieldVisitor {
         let start = bytes.count
         bytes.append(0)
         try body(&self)
-        var length = UInt64(bytes.count - start - 1)
+        let length = UInt64(bytes.count - start - 1)
         if length < 0x80 {
             bytes[start] = UInt8(length)
             return
         }
         var prefix: [UInt8] = []
-        while length >= 0x80 {
-            prefix.append(UInt8(truncatingIfNeeded: length) | 0x80)
-            length >>= 7
-        }
-        prefix.append(UInt8(length))
+        prefix.append(varint: length)
         bytes.replaceSubrange(start...start, with: prefix)
     }
 
-    /// Writes an unsigned integer.
     public mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64)
         throws(CodecError)
     {
@@ -76,12 +64,10 @@ public struct WireEncoder: FieldVisitor {
         varint(value)
     }
 
-    /// Writes a signed integer.
     public mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64)
         throws(CodecError)
     { zigzag(number, value) }
 
-    /// Writes a truth value.
     public mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool)
         throws(CodecError)
     {
@@ -90,7 +76,6 @@ public struct WireEncoder: FieldVisitor {
         bytes.append(value ? 1 : 0)
     }
 
-    /// Writes text.
     public mutating func text(_ number: Int, _ name: StaticString, _ value: inout String)
         throws(CodecError)
     {
@@ -103,7 +88,6 @@ public struct WireEncoder: FieldVisitor {
         }
     }
 
-    /// Writes a code.
     public mutating func code<T: FieldCode>(
         _ number: Int, _ name: StaticString, _ value: inout T
     ) throws(CodecError) {
@@ -114,7 +98,6 @@ public struct WireEncoder: FieldVisitor {
         try text(number, name, &raw)
     }
 
-    /// Writes raw bytes.
     public mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8])
         throws(CodecError)
     {
@@ -124,17 +107,14 @@ public struct WireEncoder: FieldVisitor {
         bytes.append(contentsOf: value)
     }
 
-    /// Writes a civil day.
     public mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day)
         throws(CodecError)
     { zigzag(number, Int64(value.number)) }
 
-    /// Writes an instant.
     public mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant)
         throws(CodecError)
     { zigzag(number, value.microseconds) }
 
-    /// Writes a moment.
     public mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment)
         throws(CodecError)
     {
@@ -148,7 +128,6 @@ public struct WireEncoder: FieldVisitor {
         }
     }
 
-    /// Writes money.
     public mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money)
         throws(CodecError)
     { zigzag(number, value.fen) }
@@ -179,12 +158,10 @@ public struct WireEncoder: FieldVisitor {
         }
     }
 
-    /// Writes the payload of another event.
     public mutating func embedded(
         _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
     ) throws(CodecError) { try bytes(number, name, &value) }
 
-    /// Writes a value that may be absent.
     public mutating func optional<T: FieldValue>(
         _ number: Int, _ name: StaticString, _ value: inout T?
     ) throws(CodecError) {
@@ -195,7 +172,6 @@ public struct WireEncoder: FieldVisitor {
         keepsBlanks = false
     }
 
-    /// Writes a list.
     public mutating func list<T: FieldValue>(
         _ number: Int, _ name: StaticString, _ value: inout [T]
     ) throws(CodecError) {
@@ -207,7 +183,6 @@ public struct WireEncoder: FieldVisitor {
         keepsBlanks = false
     }
 
-    /// Writes a value with fields of its own.
     public mutating func group<T: FieldGroup>(
         _ number: Int, _ name: StaticString, _ value: inout T
     ) throws(CodecError) {
@@ -221,4 +196,16 @@ public struct WireEncoder: FieldVisitor {
     }
 
     private func keyLength(_ number: Int) -> Int { number < 16 ? 1 : number < 2048 ? 2 : 3 }
+}
+
+extension [UInt8] {
+    /// Appends an integer in base 128 as protobuf has it, the lowest seven bits first.
+    mutating func append(varint value: UInt64) {
+        var rest = value
+        while rest >= 0x80 {
+            append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        append(UInt8(truncatingIfNeeded: rest))
+    }
 }

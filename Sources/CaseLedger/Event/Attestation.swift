@@ -13,7 +13,6 @@ public struct Attestation: FieldGroup, Hashable {
     /// one first.
     public var earlier: [Earlier] = []
 
-    /// A mark with blank parts.
     public init() {}
 
     /// A mark from its parts.
@@ -47,7 +46,6 @@ public struct Attestation: FieldGroup, Hashable {
         /// When that source says that it recorded the event.
         public var recorded: Instant?
 
-        /// A mark with blank parts.
         public init() {}
 
         /// A mark from its parts.

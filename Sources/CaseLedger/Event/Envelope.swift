@@ -42,7 +42,6 @@ public struct Envelope: FieldGroup, Hashable {
     /// Who brought it in, if it was not decided here.
     public var attestation: Attestation?
 
-    /// An entry with every field blank.
     public init() {}
 
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
@@ -96,7 +95,6 @@ extension Envelope {
         /// How many positions further back the tag's previous entry is; 0 if this is its first.
         public var back: UInt64 = 0
 
-        /// A link without a tag.
         public init() {}
 
         /// A link from its parts.

@@ -69,9 +69,6 @@ extension EventCatalog {
         return types.union(definitions.map(\.type).filter { names.contains($0.name) })
     }
 
-    /// Whether there is a newer version of a type.
-    func isPast(_ type: EventType) -> Bool { definition(of: type)?.next != nil }
-
     /// The newest version of a definition's type, and the way there from an older one.
     @usableFromInline
     func currentType(

@@ -19,7 +19,6 @@ public struct EventCorrected: Payload, Hashable {
     public var occurred: Moment?
     public var reason: String = ""
 
-    /// A correction with every field blank.
     public init() {}
 
     /// A correction of an event to what `replacement` says.

@@ -9,7 +9,6 @@ public struct EventRetracted: Payload, Hashable {
     /// Why it was on record.
     public var reason: String = ""
 
-    /// A retraction with every field blank.
     public init() {}
 
     /// A retraction of an event.

@@ -7,7 +7,6 @@ public struct Evidence: FieldGroup, Hashable {
     /// Where it is kept.
     public var kept: String = ""
 
-    /// Evidence of nothing.
     public init() {}
 
     /// Evidence from its parts.

@@ -38,7 +38,6 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
         public static let schema = Code(kind: .schema)
         /// The log below failed; ``LedgerError/cause`` says how.
         public static let log = Code(kind: .log)
-        /// The code's name.
         public var description: String { kind.rawValue }
     }
 

@@ -1,3 +1,5 @@
+import SegmentLog
+
 /// Reads what ``SnapshotEncoder`` wrote.
 ///
 /// Fields are read in the order in which they were written. A type whose fields have other names,
@@ -29,13 +31,11 @@ final class SnapshotDecoder: Decoder {
         return try T(from: self)
     }
 
-    func get<T: FixedWidthInteger>(fixed type: T.Type) throws -> T {
+    func get<T: FixedWidthInteger & BitwiseCopyable>(fixed type: T.Type) throws -> T {
         let size = MemoryLayout<T>.size
         guard size <= left else { throw CodecError.snapshot }
         defer { offset += size }
-        return bytes.withUnsafeBytes {
-            T(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: T.self))
-        }
+        return bytes.integer(at: offset)
     }
 
     func getRaw() throws -> ArraySlice<UInt8> {
@@ -150,16 +150,9 @@ final class SnapshotDecoder: Decoder {
         func decode(_ type: Float.Type) throws -> Float {
             Float(bitPattern: try decoder.get(fixed: UInt32.self))
         }
-        func decode(_ type: Int.Type) throws -> Int { Int(try decoder.get(fixed: Int64.self)) }
-        func decode(_ type: Int8.Type) throws -> Int8 { try decoder.get(fixed: type) }
-        func decode(_ type: Int16.Type) throws -> Int16 { try decoder.get(fixed: type) }
-        func decode(_ type: Int32.Type) throws -> Int32 { try decoder.get(fixed: type) }
-        func decode(_ type: Int64.Type) throws -> Int64 { try decoder.get(fixed: type) }
-        func decode(_ type: UInt.Type) throws -> UInt { UInt(try decoder.get(fixed: UInt64.self)) }
-        func decode(_ type: UInt8.Type) throws -> UInt8 { try decoder.get(fixed: type) }
-        func decode(_ type: UInt16.Type) throws -> UInt16 { try decoder.get(fixed: type) }
-        func decode(_ type: UInt32.Type) throws -> UInt32 { try decoder.get(fixed: type) }
-        func decode(_ type: UInt64.Type) throws -> UInt64 { try decoder.get(fixed: type) }
+        func decode<T: Decodable & FixedWidthInteger & BitwiseCopyable>(
+            _ type: T.Type
+        ) throws -> T { try decoder.get(fixed: type) }
     }
 }
 

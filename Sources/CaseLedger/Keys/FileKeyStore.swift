@@ -112,7 +112,6 @@ public final class FileKeyStore: KeyStore {
 
     // MARK: - KeyStore
 
-    /// Makes these the keys of a log.
     public func bind(to log: LogID) throws(LedgerError) {
         try state.withLock { (state) throws(LedgerError) in
             if let bound = state.header.log {
@@ -125,7 +124,6 @@ public final class FileKeyStore: KeyStore {
         }
     }
 
-    /// The key for new personal data of a subject.
     public func current(for subject: Tag) throws(LedgerError) -> LedgerKeys.SubjectKey {
         try state.withLock { (state) throws(LedgerError) in
             if let key = state.known[subject], key.epoch == state.header.epoch { return key }
@@ -156,7 +154,6 @@ public final class FileKeyStore: KeyStore {
         }
     }
 
-    /// A key that was made before; `nil` if it is not there.
     public func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> LedgerKeys.SubjectKey? {
         try state.withLock { (state) throws(LedgerError) in
             if let key = state.known[subject], key.epoch == epoch { return key }
@@ -189,7 +186,6 @@ public final class FileKeyStore: KeyStore {
         state.known[subject] = key
     }
 
-    /// Returns once every key that was handed out would survive a loss of power.
     public func synchronize() throws(LedgerError) {
         try state.withLock { (state) throws(LedgerError) in
             guard state.isDirty else { return }
@@ -198,7 +194,6 @@ public final class FileKeyStore: KeyStore {
         }
     }
 
-    /// The secrets of the blind index, the newest last.
     public func blindSecrets() throws(LedgerError) -> [[UInt8]] {
         state.withLock { $0.secrets.blind }
     }

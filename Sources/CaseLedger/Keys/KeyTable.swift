@@ -127,24 +127,25 @@ struct KeySlot {
 
     /// The slot that these bytes hold; `nil` if they are damaged.
     init?(_ bytes: ArraySlice<UInt8>) {
-        let at = bytes.startIndex
-        guard let state = State(rawValue: bytes[at]) else { return nil }
+        let bytes = Array(bytes)
+        guard let state = State(rawValue: bytes[0]) else { return nil }
         if state == .free {
             guard bytes.allSatisfy({ $0 == 0 }) else { return nil }
             self.init(state: .free, epoch: 0, id: [], wrapped: [])
             return
         }
-        guard digest(bytes[at..<at + 124]).prefix(4).elementsEqual(bytes[(at + 124)...].prefix(4))
-        else { return nil }
+        guard digest(bytes[..<124]).prefix(4).elementsEqual(bytes[124...].prefix(4)) else {
+            return nil
+        }
         self.init(
-            state: state, epoch: bytes[(at + 4)...].littleEndian32,
-            id: Array(bytes[at + 8..<at + 24]), wrapped: Array(bytes[at + 24..<at + 84]))
+            state: state, epoch: bytes.integer(at: 4), id: Array(bytes[8..<24]),
+            wrapped: Array(bytes[24..<84]))
     }
 
     var bytes: [UInt8] {
         var bytes = [UInt8](repeating: 0, count: Self.byteCount)
         bytes[0] = state.rawValue
-        bytes.replaceSubrange(4..<8, with: epoch.littleEndianBytes)
+        bytes.put(epoch, at: 4)
         bytes.replaceSubrange(8..<24, with: id)
         bytes.replaceSubrange(24..<24 + wrapped.count, with: wrapped)
         bytes.replaceSubrange(124..<128, with: digest(bytes[..<124]).prefix(4))
@@ -194,15 +195,15 @@ struct KeyTableHeader {
         guard bytes.count == Self.byteCount, bytes.starts(with: Self.magic) else {
             throw .keys("file keys: is no table of keys")
         }
-        guard bytes[8...].littleEndian32 == 1 else {
+        guard bytes.integer(at: 8, as: UInt32.self) == 1 else {
             throw .keys("file keys: is of a version that this reader does not know")
         }
-        let length = Int(bytes[64...].littleEndian16)
+        let length = Int(bytes.integer(at: 64, as: UInt16.self))
         guard digest(bytes[..<4064]).elementsEqual(bytes[4064...]), length <= 3998,
-            bytes[12...].littleEndian32 < 48
+            bytes.integer(at: 12, as: UInt32.self) < 48
         else { throw .keys("file keys: its header is damaged; restore the keys from their copy") }
         self.init(
-            slotBits: bytes[12...].littleEndian32, epoch: bytes[16...].littleEndian32,
+            slotBits: bytes.integer(at: 12), epoch: bytes.integer(at: 16),
             log: bytes[20] == 1 ? String(decoding: bytes[24..<56], as: UTF8.self) : nil,
             fingerprint: Array(bytes[56..<64]), wrapped: Array(bytes[66..<66 + length]))
     }
@@ -210,15 +211,15 @@ struct KeyTableHeader {
     var bytes: [UInt8] {
         var bytes = [UInt8](repeating: 0, count: Self.byteCount)
         bytes.replaceSubrange(0..<8, with: Self.magic)
-        bytes.replaceSubrange(8..<12, with: (1 as UInt32).littleEndianBytes)
-        bytes.replaceSubrange(12..<16, with: slotBits.littleEndianBytes)
-        bytes.replaceSubrange(16..<20, with: epoch.littleEndianBytes)
+        bytes.put(1 as UInt32, at: 8)
+        bytes.put(slotBits, at: 12)
+        bytes.put(epoch, at: 16)
         if let log {
             bytes[20] = 1
             bytes.replaceSubrange(24..<56, with: Array(log.utf8))
         }
         bytes.replaceSubrange(56..<64, with: fingerprint)
-        bytes.replaceSubrange(64..<66, with: UInt16(wrapped.count).littleEndianBytes)
+        bytes.put(UInt16(wrapped.count), at: 64)
         bytes.replaceSubrange(66..<66 + wrapped.count, with: wrapped)
         bytes.replaceSubrange(4064..<4096, with: digest(bytes[..<4064]))
         return bytes
@@ -227,15 +228,12 @@ struct KeyTableHeader {
 
 private func digest(_ bytes: ArraySlice<UInt8>) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
 
-extension FixedWidthInteger {
-    fileprivate var littleEndianBytes: [UInt8] { withUnsafeBytes(of: littleEndian) { Array($0) } }
-}
-
-extension ArraySlice<UInt8> {
-    fileprivate var littleEndian32: UInt32 {
-        prefix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }
-    }
-    fileprivate var littleEndian16: UInt16 {
-        prefix(2).reversed().reduce(0) { $0 << 8 | UInt16($1) }
+extension [UInt8] {
+    /// Puts an integer in its place, little-endian.
+    fileprivate mutating func put(_ value: some FixedWidthInteger & BitwiseCopyable, at offset: Int)
+    {
+        withUnsafeMutableBytes {
+            $0.storeBytes(of: value.littleEndian, toByteOffset: offset, as: type(of: value))
+        }
     }
 }

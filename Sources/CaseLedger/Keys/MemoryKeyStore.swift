@@ -15,7 +15,6 @@ package final class MemoryKeyStore: KeyStore {
     /// A store without keys.
     package init() {}
 
-    /// Makes these the keys of a log.
     package func bind(to log: LogID) throws(LedgerError) {
         let isOurs = state.withLock { state in
             if state.log == nil { state.log = log }
@@ -24,7 +23,6 @@ package final class MemoryKeyStore: KeyStore {
         guard isOurs else { throw .foreignKeys }
     }
 
-    /// The key for new personal data of a subject.
     package func current(for subject: Tag) throws(LedgerError) -> LedgerKeys.SubjectKey {
         let key = state.withLock { state -> LedgerKeys.SubjectKey? in
             guard state.tombstones[subject] == nil else { return nil }
@@ -37,7 +35,6 @@ package final class MemoryKeyStore: KeyStore {
         return key
     }
 
-    /// A key that was made before.
     package func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> LedgerKeys.SubjectKey?
     {
         state.withLock { state in
@@ -45,10 +42,8 @@ package final class MemoryKeyStore: KeyStore {
         }
     }
 
-    /// Nothing to do.
     package func synchronize() throws(LedgerError) {}
 
-    /// Destroys every key of a subject.
     package func destroy(_ tombstone: LedgerKeys.Tombstone) throws(LedgerError) -> Int {
         state.withLock { state in
             state.tombstones[tombstone.subject] = state.tombstones[tombstone.subject] ?? tombstone
@@ -56,12 +51,10 @@ package final class MemoryKeyStore: KeyStore {
         }
     }
 
-    /// The subjects that were erased.
     package func tombstones() throws(LedgerError) -> [Tag: LedgerKeys.Tombstone] {
         state.withLock { $0.tombstones }
     }
 
-    /// The secrets of the blind index.
     package func blindSecrets() throws(LedgerError) -> [[UInt8]] { state.withLock { $0.blind } }
 
     /// Gives every subject a new key for what is recorded from now on.

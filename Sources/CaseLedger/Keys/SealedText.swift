@@ -57,8 +57,8 @@ struct SealedText {
         let plain = Array(text.utf8)
         var bytes: [UInt8] = [version]
         bytes.reserveCapacity(plain.count + subject.text.utf8.count + 36)
-        bytes.appendVarint(UInt64(key.epoch))
-        bytes.appendVarint(UInt64(subject.text.utf8.count))
+        bytes.append(varint: UInt64(key.epoch))
+        bytes.append(varint: UInt64(subject.text.utf8.count))
         bytes += subject.text.utf8
         var mac = HMAC<SHA256>(key: key.nonces)
         mac.update(data: origin.bytes)
@@ -118,16 +118,5 @@ extension ArraySlice<UInt8> {
             if byte < 0x80 { return value }
         }
         return nil
-    }
-}
-
-extension [UInt8] {
-    fileprivate mutating func appendVarint(_ value: UInt64) {
-        var rest = value
-        while rest >= 0x80 {
-            append(UInt8(truncatingIfNeeded: rest) | 0x80)
-            rest >>= 7
-        }
-        append(UInt8(truncatingIfNeeded: rest))
     }
 }

@@ -13,7 +13,6 @@ package struct ExportMade: Payload, Hashable {
     /// What it was narrowed to, by tags; everything, if empty.
     package var about: [String] = []
 
-    /// No export.
     package init() {}
 
     package mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {

@@ -9,7 +9,6 @@ public struct HoldLifted: Payload, Hashable {
     public var subject = ""
     public var reason = ""
 
-    /// The end of no hold.
     public init() {}
 
     /// The end of the holds on a subject's data.

@@ -10,7 +10,6 @@ public struct HoldPlaced: Payload, Hashable {
     /// Why the data must be kept, such as a case in court.
     public var ground = ""
 
-    /// A hold on nobody.
     public init() {}
 
     /// A hold on a subject's data.

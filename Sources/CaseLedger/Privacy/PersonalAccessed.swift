@@ -19,7 +19,6 @@ public struct PersonalAccessed: Payload, Hashable {
         /// How many fields were opened.
         public var fields: UInt64 = 0
 
-        /// No subject.
         public init() {}
 
         /// A subject from its parts.
@@ -42,7 +41,6 @@ public struct PersonalAccessed: Payload, Hashable {
     /// The legal ground at that time.
     public var ground = ""
 
-    /// An access of nothing.
     public init() {}
 
     init(_ fill: (inout Self) -> Void) { fill(&self) }

@@ -24,7 +24,6 @@ package struct SubjectErased: Payload, Hashable {
     /// The erasure that this one repeats, after an older copy of the ledger was restored.
     package var again = ""
 
-    /// An erasure of nobody.
     package init() {}
 
     init(_ subject: Tag, ground: String, again: EventID? = nil) {

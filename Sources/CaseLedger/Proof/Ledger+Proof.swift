@@ -1,6 +1,37 @@
 public import SegmentLog
 
 extension Ledger {
+    /// A prover of what this ledger shows; its hashes are kept in the ledger's cache if the ledger
+    /// is open for recording.
+    ///
+    /// - Throws: ``LedgerError/Code/log`` if entries cannot be read, or do not give the
+    ///   acknowledged root.
+    /// - Complexity: reads and hashes what is not in the cache.
+    public func prover() throws(LedgerError) -> LogProver {
+        try ledgerErrors {
+            try reader.refresh()
+            return try LogProver(reader, persisting: writer != nil)
+        }
+    }
+
+    /// The entry at a position, and its way to the root of a tree that is a beginning of this
+    /// ledger's.
+    ///
+    /// - Throws: ``LedgerError``: `notFound` if the tree has no such position.
+    package func proven(
+        _ position: UInt64, in head: TreeHead, by prover: LogProver
+    ) throws(LedgerError) -> SubjectFile.Item {
+        guard position < head.size else {
+            throw LedgerError(
+                .notFound, "a tree of \(head.size) entries has none at position \(position)")
+        }
+        return try ledgerErrors {
+            SubjectFile.Item(
+                entry: try reader.entry(at: Position(position)),
+                proof: try prover.inclusion(of: Position(position), in: head.size))
+        }
+    }
+
     /// The proof of one event for somebody who has no ledger, under a checkpoint signed now.
     ///
     /// ```swift
@@ -24,8 +55,8 @@ extension Ledger {
     ) throws(LedgerError) -> LogProof {
         let prover = try prover()
         let signed = try ledgerErrors { try signer.sign(prover) }
-        let receipt = try receipt(position, under: signed.head, by: prover)
-        return LogProof(extra: receipt.entry, inclusion: receipt.proof, checkpoint: signed.note)
+        let item = try proven(position, in: signed.head, by: prover)
+        return LogProof(extra: item.entry, inclusion: item.proof, checkpoint: signed.note)
     }
 }
 

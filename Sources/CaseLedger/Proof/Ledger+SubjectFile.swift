@@ -79,13 +79,7 @@ extension Ledger {
         }
         var items: [SubjectFile.Item] = []
         for position in positions {
-            let receipt = try ledgerErrors {
-                (
-                    entry: try reader.entry(at: Position(position)),
-                    proof: try prover.inclusion(of: Position(position), in: head.size)
-                )
-            }
-            items.append(SubjectFile.Item(entry: receipt.entry, proof: receipt.proof))
+            items.append(try proven(position, in: head, by: prover))
         }
         return SubjectFile(tags: tags, items: items, checkpoint: checkpoint)
     }

@@ -48,7 +48,9 @@ extension Ledger {
 
 /// What has been learned of the entries so far.
 private struct EntryCheck {
-    var heads = LinkTable()
+    /// The last position of every tag met so far.
+    private var heads = PositionTable()
+    private let hash = KeyHash(bits: 64)
     var recorded = Instant(microseconds: .min)
     var unreadable: [Range<UInt64>] = []
     var faults: [Ledger.EntryFault] = []
@@ -67,7 +69,11 @@ private struct EntryCheck {
         recorded = max(recorded, entry.recorded)
         do throws(CodecError) {
             try entry.forEachTag { (text, back) throws(CodecError) in
-                let before = heads.advance(text, to: position)
+                let before = IndexKey.of(text) { key in
+                    let hash = hash(key)
+                    defer { heads.set(key, hash, to: position) }
+                    return heads.find(key, hash)
+                }
                 let said = back == 0 || back > position ? nil : position - back
                 guard said != before || back > position else { return }
                 if let said, said >= before ?? 0, isUnreadable(said) { return }

@@ -16,7 +16,6 @@ package struct SubjectStated: Payload, Hashable {
     /// The tags of what belongs to the subject and stands in the file too.
     package var belonging: [String] = []
 
-    /// A statement with every field blank.
     package init() {}
 
     /// A statement about a subject, the first of the tags, and what belongs to it.
@@ -66,7 +65,6 @@ package struct RollbackAccepted: Payload, Hashable {
     /// What happened, and why going on is right.
     package var reason: String = ""
 
-    /// A decision with every field blank.
     package init() {}
 
     package mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {

@@ -1,4 +1,5 @@
 import Foundation
+import SegmentLog
 
 /// Pages of 4 KiB, of which a run is made: 4,088 bytes of content and a checksum over them that
 /// depends on the page's number and the run's salt, so that no other page can take its place.
@@ -131,11 +132,10 @@ enum IndexPage {
         bytes.append(contentsOf: key)
         func put(_ position: UInt64) {
             precondition(position < mostPositions, "a position has five bytes")
-            withUnsafeBytes(of: position.littleEndian) { bytes.append(contentsOf: $0[..<5]) }
+            bytes.append(littleEndian: position)
+            bytes.removeLast(3)
         }
-        func put(_ code: TypeCode) {
-            withUnsafeBytes(of: code.rawValue.littleEndian) { bytes.append(contentsOf: $0) }
-        }
+        func put(_ code: TypeCode) { bytes.append(littleEndian: code.rawValue) }
         put(entries.last)
         switch entries.types {
         case .untold: bytes.append(untold)
@@ -168,12 +168,5 @@ enum IndexPage {
             offset += record.bytes
         }
         return nil
-    }
-}
-
-extension UnsafeRawBufferPointer {
-    /// A little-endian integer.
-    func integer(at offset: Int) -> UInt64 {
-        UInt64(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 }

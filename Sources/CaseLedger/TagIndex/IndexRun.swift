@@ -32,7 +32,7 @@ final class IndexRun: Sendable {
         guard rest.count == Int(header.restBytes), sum == header.restSum else { return nil }
         self.header = header
         let words = rest.withUnsafeBytes { bytes in
-            (0..<rest.count / 8).map { bytes.integer(at: 8 * $0) }
+            (0..<rest.count / 8).map { bytes.integer(at: 8 * $0, as: UInt64.self) }
         }
         let split = Int(header.maps[0].recordPages)
         let end = split + Int(header.maps[1].recordPages)

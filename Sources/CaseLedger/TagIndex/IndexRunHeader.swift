@@ -102,21 +102,21 @@ struct IndexRunHeader: Sendable {
     func encoded() -> [UInt8] {
         var page: [UInt8] = []
         page.reserveCapacity(IndexPage.bytes)
-        page.put(Self.magic)
-        page.put(hashBits)
+        page.append(littleEndian: Self.magic)
+        page.append(littleEndian: hashBits)
         page += Array(log.utf8.prefix(32))
-        page.put(from)
-        page.put(to)
+        page.append(littleEndian: from)
+        page.append(littleEndian: to)
         page += leaf.bytes
-        page.put(UInt64(bitPattern: lastRecorded.microseconds))
-        page.put(salt)
+        page.append(littleEndian: lastRecorded.microseconds)
+        page.append(littleEndian: salt)
         for map in maps {
-            page.put(map.filterPages)
-            page.put(map.recordPages)
-            page.put(map.keys)
+            page.append(littleEndian: map.filterPages)
+            page.append(littleEndian: map.recordPages)
+            page.append(littleEndian: map.keys)
         }
-        page.put(amending)
-        page.put(restSum)
+        page.append(littleEndian: amending)
+        page.append(littleEndian: restSum)
         page += [UInt8](repeating: 0, count: IndexPage.bytes - page.count)
         IndexPage.seal(&page, 0, 0)
         return page
@@ -132,7 +132,7 @@ struct IndexRunHeader: Sendable {
         from = page.integer(at: 48)
         to = page.integer(at: 56)
         leaf = Hash(UnsafeRawBufferPointer(rebasing: page[64..<96]))
-        lastRecorded = Instant(microseconds: Int64(bitPattern: page.integer(at: 96)))
+        lastRecorded = Instant(microseconds: page.integer(at: 96))
         salt = page.integer(at: 104)
         for map in maps.indices {
             maps[map].filterPages = page.integer(at: 112 + 24 * map)
@@ -155,12 +155,5 @@ struct IndexRunHeader: Sendable {
         self.leaf = leaf
         self.lastRecorded = lastRecorded
         salt = .random(in: .min ... .max)
-    }
-}
-
-extension [UInt8] {
-    /// Appends a little-endian integer.
-    mutating func put(_ value: UInt64) {
-        Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
     }
 }

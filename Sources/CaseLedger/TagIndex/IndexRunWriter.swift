@@ -52,7 +52,7 @@ struct IndexRunWriter {
         if map != self.map { try begin(map) }
         let record = IndexPage.record(key, entries)
         if page.count + record.count > IndexPage.contentBytes { try turnPage() }
-        if page.isEmpty { rest.put(hash) }
+        if page.isEmpty { rest.append(littleEndian: hash) }
         page += record
         header.maps[map.rawValue].keys += 1
 
@@ -103,7 +103,7 @@ struct IndexRunWriter {
         if !page.isEmpty { try turnPage() }
         while filterPage < header.maps[map.rawValue].filterPages { try turnFilter() }
         if !pages.isEmpty { try writePages() }
-        for position in amending { rest.put(position) }
+        for position in amending { rest.append(littleEndian: position) }
         header.amending = UInt64(amending.count)
         header.restSum = rest.withUnsafeBytes { KeyHash.fold($0, seed: header.salt) }
         try file.write(rest, at: header.pages * UInt64(IndexPage.bytes))

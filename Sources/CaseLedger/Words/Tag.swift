@@ -38,7 +38,6 @@ public struct Tag: Hashable, Comparable, Codable, Sendable, CustomStringConverti
         text.utf8.firstIndex(of: UInt8(ascii: ":")) ?? text.endIndex
     }
 
-    /// The whole tag.
     public var description: String { text }
 
     /// Order of the texts.

@@ -9,22 +9,23 @@ extension LedgerConformance {
             for number in 1..<20 {
                 try await ledger.record(MoneyMoved("A-1", Int64(number)), by: .teller)
             }
-            let head = ledger.head
+            let prover = try ledger.prover()
+            let head = prover.head
+            try proving.same(head, ledger.head, "the tree of a proof")
             for position in 0..<ledger.size {
-                let receipt = try ledger.receipt(position)
-                try proving.same(receipt.head, head, "the tree of a receipt")
-                try receipt.verify()
-                for (index, byte) in receipt.entry.enumerated() {
-                    var entry = receipt.entry
+                let item = try ledger.proven(position, in: head, by: prover)
+                try item.proof.verify(MerkleTree.leafHash(item.entry), in: head.root)
+                for (index, byte) in item.entry.enumerated() {
+                    var entry = item.entry
                     entry[index] = byte ^ 1
                     let leaf = MerkleTree.leafHash(entry)
-                    let isProven = (try? receipt.proof.verify(leaf, in: receipt.head.root)) != nil
+                    let isProven = (try? item.proof.verify(leaf, in: head.root)) != nil
                     try proving.that(
                         !isProven, "entry \(position) is proven with byte \(index) changed")
                 }
             }
-            try await proving.fails(.notFound, "a receipt for what is not there") {
-                try ledger.receipt(20)
+            try await proving.fails(.notFound, "a proof of what is not there") {
+                try ledger.proven(20, in: head, by: prover)
             }
         },
         LedgerBehaviour("a ledger only grows: every earlier root is a beginning of every later") {

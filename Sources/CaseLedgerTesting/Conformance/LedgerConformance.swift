@@ -27,7 +27,6 @@ public struct LedgerBehaviour: Sendable, CustomStringConvertible {
         self.body = body
     }
 
-    /// The behaviour's name.
     public var description: String { name }
 
     /// Checks the behaviour in a place in which no ledger has been yet.

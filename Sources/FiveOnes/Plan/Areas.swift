@@ -125,7 +125,6 @@ public struct AreaID: RawRepresentable, Hashable, Comparable, Sendable,
         return AreaID(rawValue: String(rawValue[..<slash]))
     }
 
-    /// The path.
     public var description: String { rawValue }
 
     /// Whether the left path sorts first, byte by byte.

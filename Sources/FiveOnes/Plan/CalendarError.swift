@@ -21,6 +21,5 @@ public struct CalendarError: Error, Hashable, Sendable, CustomStringConvertible 
         self.message = message
     }
 
-    /// The message.
     public var description: String { message }
 }

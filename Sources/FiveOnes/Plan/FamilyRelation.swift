@@ -96,6 +96,5 @@ public enum Lineage: String, Sendable, CaseIterable {
 }
 
 extension FamilyRelation: CustomStringConvertible {
-    /// The code.
     public var description: String { code }
 }

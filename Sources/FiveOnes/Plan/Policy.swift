@@ -7,7 +7,7 @@ public import CaseLedger
 ///
 /// ```swift
 /// var policy = Policy()
-/// policy = try policy.setting(.caseloadCap, to: 15, from: newYear)
+/// policy = policy.setting(.caseloadCap, to: 15, from: newYear) ?? policy
 /// policy.value(.caseloadCap, on: newYear.adding(days: -1))  // 20, the default
 /// policy.value(.caseloadCap, on: newYear)                   // 15
 /// ```
@@ -54,18 +54,9 @@ public struct Policy: Hashable, Codable, Sendable {
     ///
     /// Setting it again for the same day replaces the earlier value.
     ///
-    /// - Throws: ``PolicyError`` with `outOfRange` for a number that makes no sense for the key.
-    public func setting(
-        _ key: PolicyKey, to value: Int, from day: Day
-    ) throws(PolicyError) -> Policy {
-        guard key.range.contains(value) else {
-            throw PolicyError(
-                .outOfRange,
-                """
-                \(key.id) takes \(key.range.lowerBound) to \(key.range.upperBound) \
-                \(key.unit.rawValue), not \(value). Set a value in that range.
-                """)
-        }
+    /// - Returns: The policy; `nil` for a number that makes no sense for the key.
+    public func setting(_ key: PolicyKey, to value: Int, from day: Day) -> Policy? {
+        guard key.range.contains(value) else { return nil }
         var changed = self
         var steps = settings[key.id] ?? []
         let index = Policy.count(steps, upTo: day)
@@ -124,29 +115,4 @@ public struct Policy: Hashable, Codable, Sendable {
         }
         return low
     }
-}
-
-/// Why a policy was not changed.
-public struct PolicyError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What kind of refusal it is.
-    public struct Code: Hashable, Sendable {
-        private enum Kind { case outOfRange }
-        private let kind: Kind
-
-        /// The number makes no sense for the key.
-        public static let outOfRange = Code(kind: .outOfRange)
-    }
-
-    /// What kind of refusal it is.
-    public let code: Code
-    /// Which key, what it takes and what was given.
-    public let message: String
-
-    init(_ code: Code, _ message: String) {
-        self.code = code
-        self.message = message
-    }
-
-    /// The message.
-    public var description: String { message }
 }

@@ -103,6 +103,5 @@ public struct PolicyKey: Hashable, Sendable, Identifiable {
     /// Whether two keys have the same name.
     public static func == (left: PolicyKey, right: PolicyKey) -> Bool { left.id == right.id }
 
-    /// Hashes the name.
     public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }

@@ -13,8 +13,6 @@ public enum Responsibility {
         public let measure: Measure
         /// The unit that answers for it.
         public let unit: ResponsibleUnit
-        /// Whether the unit leads the task.
-        public var isLead: Bool { unit.body == .doubleSupport }
     }
 
     /// The sixteen units: the city's in the plan's order, then the districts in theirs.

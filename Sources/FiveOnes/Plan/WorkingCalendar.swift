@@ -73,18 +73,6 @@ public struct WorkingCalendar: Sendable {
         return covered.lowerBound.adding(days: Int(working[index]))
     }
 
-    /// The day itself if offices work on it, else the next day on which they do.
-    ///
-    /// This moves the end of a period off a holiday (Civil Code, article 203).
-    ///
-    /// - Throws: ``CalendarError`` with `outsideHolidayTable`.
-    /// - Complexity: O(1)
-    public func workingDay(onOrAfter day: Day) throws(CalendarError) -> Day {
-        let index = Int(before[try offset(of: day)])
-        guard index < working.count else { throw outside("The working day after \(day) lies") }
-        return covered.lowerBound.adding(days: Int(working[index]))
-    }
-
     private func offset(of day: Day) throws(CalendarError) -> Int {
         guard covered.contains(day) else { throw outside("\(day) lies") }
         return day.days(since: covered.lowerBound)

@@ -27,7 +27,6 @@ public struct Past: Projection, ViewHolder {
         }
     }
 
-    /// Consumes what the parts consume.
     public static func handle(_ on: inout Handlers<Past>) {
         for part in Part.all { part.register(&on) }
     }

@@ -62,11 +62,16 @@ struct LapsePlanter {
             && family.members.allSatisfy { ($0.died?.year ?? 0) < year }
     }
 
+    /// Notes a lapse by which a check finds its subject, and others what they find.
     private mutating func record(
-        _ kind: LapseKind, _ subject: Tag, _ happened: Phrase, _ expected: [ExpectedFinding]
+        _ kind: LapseKind, _ subject: Tag, _ happened: Phrase, _ check: String,
+        anchor: String = "", _ outcome: ExpectedFinding.Outcome = .violated,
+        others: [ExpectedFinding] = []
     ) {
+        let own = ExpectedFinding(
+            check: check, subject: subject.text, anchor: anchor, outcome: outcome)
         planted.append(
-            Lapse(kind: kind, subject: subject, happened: happened, expected: expected))
+            Lapse(kind: kind, subject: subject, happened: happened, expected: [own] + others))
     }
 }
 
@@ -95,13 +100,11 @@ extension LapsePlanter {
                     "\(anchor)（\(due)）的走访迟至 \(made)",
                     "the visit for \(anchor) (\(due)) was made on \(made)")
                 : Phrase("\(anchor)（\(due)）未走访", "nobody came for \(anchor) (\(due))"),
-            [
-                ExpectedFinding(
-                    check: "C15.1", subject: "family:\(family.id)", anchor: anchor,
-                    outcome: outcome),
+            "C15.1", anchor: anchor, outcome,
+            others: [
                 ExpectedFinding(
                     check: "C15.2", subject: "area:\(unit)",
-                    anchor: "\(key.occasion.rawValue)/\(key.year)", outcome: outcome),
+                    anchor: "\(key.occasion.rawValue)/\(key.year)", outcome: outcome)
             ])
     }
 
@@ -120,11 +123,7 @@ extension LapsePlanter {
         record(
             .overdrawnEarmark, .earmark(relief.earmark),
             Phrase("最后一笔拨付超出专款余额 3000 元", "the last payment exceeded what was left by 3,000 yuan"),
-            [
-                ExpectedFinding(
-                    check: "C6.2", subject: "earmark:\(relief.earmark)", anchor: "",
-                    outcome: .violated)
-            ])
+            "C6.2")
     }
 
     private mutating func plantGap() {
@@ -148,10 +147,7 @@ extension LapsePlanter {
             Phrase(
                 "自 \(through.adding(days: 1)) 起 \(days) 天无专责人员",
                 "nobody answered for the family for \(days) days from \(through.adding(days: 1))"),
-            [
-                ExpectedFinding(
-                    check: "C4.1", subject: "family:\(family.id)", anchor: "", outcome: .violated)
-            ])
+            "C4.1")
     }
 
     private mutating func plantTicket(_ lapse: LapsePlan.TicketLapse) {
@@ -169,11 +165,7 @@ extension LapsePlanter {
             lapse == .late
                 ? Phrase("超过 \(ticket.limit) 的时限才办结", "resolved after its limit, \(ticket.limit)")
                 : Phrase("未经效果回访即关闭", "closed without asking whether it helped"),
-            [
-                ExpectedFinding(
-                    check: lapse == .late ? "C12.4" : "C12.5", subject: "ticket:\(ticket.id)",
-                    anchor: "", outcome: lapse == .late ? .late : .violated)
-            ])
+            lapse == .late ? "C12.4" : "C12.5", lapse == .late ? .late : .violated)
     }
 
     private mutating func plantFourDonors() {
@@ -185,11 +177,7 @@ extension LapsePlanter {
         record(
             .fourDonors, .area(World.units[unit]),
             Phrase("\(year) 年只发动 4 家单位捐赠", "mobilized four organizations in \(year)"),
-            [
-                ExpectedFinding(
-                    check: "C7.1", subject: "area:\(World.units[unit])", anchor: "\(year)",
-                    outcome: .violated)
-            ])
+            "C7.1", anchor: "\(year)")
     }
 
     private mutating func plantVerification() {
@@ -204,11 +192,7 @@ extension LapsePlanter {
         record(
             .missedVerification, .member(member.id),
             Phrase("\(year) 年第 \(quarter) 季度未核查", "not verified in quarter \(quarter) of \(year)"),
-            [
-                ExpectedFinding(
-                    check: "C9.1", subject: "member:\(member.id)", anchor: "\(year)-Q\(quarter)",
-                    outcome: .violated)
-            ])
+            "C9.1", anchor: "\(year)-Q\(quarter)")
     }
 
     private mutating func plantPayment(_ lapse: LapsePlan.PaymentLapse) {
@@ -229,10 +213,6 @@ extension LapsePlanter {
         let kind: LapseKind = lapse == .wrongCustodian ? .wrongCustodian : .unapprovedPayment
         record(
             kind, .disbursement(aid.disbursement), happened,
-            [
-                ExpectedFinding(
-                    check: lapse == .wrongCustodian ? "C6.1" : "C6.3",
-                    subject: "disbursement:\(aid.disbursement)", anchor: "", outcome: .violated)
-            ])
+            lapse == .wrongCustodian ? "C6.1" : "C6.3")
     }
 }

@@ -20,7 +20,6 @@ public struct FileStorage: Storage {
         path.isEmpty ? directory : directory + "/" + path
     }
 
-    /// What a directory holds, in no order.
     public func list(_ path: String) throws(LogError) -> [StorageItem] {
         var opened = unsafe opendir(full(path))
         while unsafe opened == nil, errno == EINTR { unsafe opened = opendir(full(path)) }
@@ -48,7 +47,6 @@ public struct FileStorage: Storage {
         return items
     }
 
-    /// Opens or creates a file.
     public func open(_ path: String, _ mode: StorageMode) throws(LogError) -> any StorageFile {
         let flags =
             switch mode {
@@ -81,7 +79,6 @@ public struct FileStorage: Storage {
         }
     }
 
-    /// Removes a file.
     public func remove(_ path: String) throws(LogError) {
         guard unsafe unlink(full(path)) == 0 else { throw .system("remove", path, errno) }
     }
@@ -96,7 +93,6 @@ public struct FileStorage: Storage {
         try PosixFile(opening: parent, path, O_RDONLY | O_DIRECTORY).sync()
     }
 
-    /// Makes the names within a directory durable.
     public func syncDirectory(_ path: String) throws(LogError) {
         try PosixFile(opening: full(path), path, O_RDONLY | O_DIRECTORY).sync(metadata: true)
     }
@@ -114,7 +110,6 @@ public struct FileStorage: Storage {
         return file
     }
 
-    /// The process that holds the lock now, or nil.
     public func lockHolder(_ path: String) throws(LogError) -> String? {
         guard let file = try openIfPresent(path) as? PosixFile else { return nil }
         if flock(file.descriptor, LOCK_SH | LOCK_NB) == 0 { return nil }

@@ -54,7 +54,6 @@ public struct LogError: Error, Sendable {
         /// The log does not begin with what it is known to have held.
         public static let inconsistent = Code(value: .inconsistent)
 
-        /// The name of the code.
         public var description: String { value.rawValue }
     }
 

@@ -7,9 +7,9 @@ import Glibc
 extension UnsafeRawBufferPointer {
     /// A little-endian integer; traps outside the buffer.
     @inlinable
-    package func integer<T: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as type: T.Type)
-        -> T
-    {
+    package func integer<T: FixedWidthInteger & BitwiseCopyable>(
+        at offset: Int, as type: T.Type = T.self
+    ) -> T {
         precondition(offset >= 0 && offset <= count - MemoryLayout<T>.size)
         return unsafe T(littleEndian: loadUnaligned(fromByteOffset: offset, as: type))
     }
@@ -37,7 +37,7 @@ extension [UInt8] {
     /// A little-endian integer; traps outside the array.
     @inlinable
     package func integer<T: FixedWidthInteger & BitwiseCopyable>(
-        at offset: Int, as type: T.Type
+        at offset: Int, as type: T.Type = T.self
     ) -> T {
         unsafe withUnsafeBytes { unsafe $0.integer(at: offset, as: type) }
     }

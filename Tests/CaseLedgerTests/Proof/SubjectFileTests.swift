@@ -139,10 +139,9 @@ import Testing
     @Test func anotherSubjectsProvedEventDoesNotFitIn() async throws {
         let office = try await Office()
         var file = try await office.file()
-        let receipt = try office.ledger.receipt(9, under: try head(of: file))
-        try receipt.verify()
-        file.items.insert(
-            SubjectFile.Item(entry: receipt.entry, proof: receipt.proof), at: 2)
+        let item = try office.ledger.proven(
+            9, in: try head(of: file), by: try office.ledger.prover())
+        file.items.insert(item, at: 2)
         #expect(try #require(fault(file, office)).message.contains("not about the file's subject"))
     }
 
@@ -211,18 +210,19 @@ import Testing
         }
     }
 
-    @Test func receiptsProveWhatTheyShowUnderAnyTreeOfTheLedger() async throws {
+    @Test func entriesAreProvenUnderAnyTreeOfTheLedger() async throws {
         let office = try await Office(rounds: 30)
-        for position in [0, 1, 17, 29] as [UInt64] {
-            try office.ledger.receipt(position).verify()
-            let head = try office.ledger.prover().head(at: 30)
-            let receipt = try office.ledger.receipt(position, under: head)
-            try receipt.verify()
-            #expect(receipt.head == head)
+        let prover = try office.ledger.prover()
+        for head in [try prover.head(at: 30), prover.head] {
+            for position in [0, 1, 17, 29] as [UInt64] {
+                let item = try office.ledger.proven(position, in: head, by: prover)
+                try item.proof.verify(MerkleTree.leafHash(item.entry), in: head.root)
+                #expect(item.proof.index == position)
+            }
         }
-        #expect(throws: LedgerError.self) { try office.ledger.receipt(30) }
-        let strange = TreeHead(size: 20, root: MerkleTree.emptyRoot)
-        #expect(throws: LedgerError.self) { try office.ledger.receipt(3, under: strange) }
+        #expect(throws: LedgerError.self) {
+            try office.ledger.proven(30, in: try prover.head(at: 30), by: prover)
+        }
     }
 
     @Test func wrongBackLinksPositionsAndTimesAreFound() async throws {

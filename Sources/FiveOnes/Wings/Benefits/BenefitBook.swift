@@ -42,10 +42,8 @@ public struct BenefitBook: SnapshotProjection {
     private var itemBook = Founded<BenefitItemID, Item>()
     private var claimBook = Founded<GrantID, Claim>()
 
-    /// Nothing.
     public init() {}
 
-    /// Consumes the events of the catalog and of claims.
     public static func handle(_ on: inout Handlers<BenefitBook>) {
         on(BenefitItemAdded.self) { state, context, event in
             let item = Item(said: event, from: context.occurred.earliest)

@@ -162,10 +162,8 @@ public struct FundBook: SnapshotProjection {
     var donationReversals: [DonationID: Mark] = [:]
     var paymentReversals: [DisbursementID: Mark] = [:]
 
-    /// Empty books.
     public init() {}
 
-    /// Consumes the events of funds.
     public static func handle(_ on: inout Handlers<FundBook>) {
         handleFunds(&on)
         handleDonations(&on)

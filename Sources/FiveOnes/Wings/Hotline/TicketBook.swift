@@ -68,10 +68,8 @@ public struct TicketBook: SnapshotProjection {
 
     private var book = Founded<TicketID, Ticket>()
 
-    /// No ticket.
     public init() {}
 
-    /// Consumes the events of tickets.
     public static func handle(_ on: inout Handlers<TicketBook>) {
         on(TicketOpened.self) { state, context, event in
             let ticket = Ticket(

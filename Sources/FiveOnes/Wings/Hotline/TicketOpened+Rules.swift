@@ -1,29 +1,5 @@
 public import CaseLedger
 
-private let hotlineRoles: Set<Role> = [
-    .responsibleOfficer, .stationStaff, .districtStaff, .cityStaff, .system,
-]
-
-extension Past {
-    /// The ticket, if it is open.
-    @discardableResult
-    fileprivate func open(_ id: TicketID) throws(RuleViolation) -> TicketBook.Ticket {
-        guard let ticket = tickets.tickets[id] else {
-            throw RuleViolation(
-                "I4", Phrase("没有工单 \(id)。", "There is no ticket \(id)."),
-                advice: Phrase("先受理。", "Open it first."))
-        }
-        let closed = ticket.closed.map(\.at.last).max()
-        let reopened = ticket.reopened.map(\.at.last).max()
-        if let closed, reopened.map({ $0 < closed }) ?? true {
-            throw RuleViolation(
-                "X3", Phrase("工单 \(id) 已关闭。", "Ticket \(id) is closed."),
-                advice: Phrase("先重新受理。", "Reopen it first."))
-        }
-        return ticket
-    }
-}
-
 extension TicketOpened: Recordable {
     /// Whoever answers the line.
     public static var roles: Set<Role> { hotlineRoles }
@@ -46,46 +22,16 @@ extension TicketOpened: Recordable {
     }
 }
 
-extension TicketAssigned: Recordable {
-    /// Whoever answers the line.
-    public static var roles: Set<Role> { hotlineRoles }
-    public var concerns: [Concern] { [.ticket(ticket)] }
-    public var looksAt: Query { .ticket(ticket) }
+extension TicketAssigned: TicketStep {}
 
-    /// Refuses a ticket that is not open.
-    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
-        try past.open(ticket)
-    }
+extension TicketResponded: TicketStep {}
+
+extension TicketStepDone: TicketStep {
+    /// Whoever did it.
+    public static var roles: Set<Role> { [] }
 }
 
-extension TicketResponded: Recordable {
-    /// Whoever answers the line.
-    public static var roles: Set<Role> { hotlineRoles }
-    public var concerns: [Concern] { [.ticket(ticket)] }
-    public var looksAt: Query { .ticket(ticket) }
-
-    /// Refuses a ticket that is not open.
-    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
-        try past.open(ticket)
-    }
-}
-
-extension TicketStepDone: Recordable {
-    public var concerns: [Concern] { [.ticket(ticket)] }
-    public var looksAt: Query { .ticket(ticket) }
-
-    /// Refuses a ticket that is not open.
-    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
-        try past.open(ticket)
-    }
-}
-
-extension TicketDeadlineExtended: Recordable {
-    /// Stations and district bureaus.
-    public static var roles: Set<Role> { hotlineRoles }
-    public var concerns: [Concern] { [.ticket(ticket)] }
-    public var looksAt: Query { .ticket(ticket) }
-
+extension TicketDeadlineExtended: TicketStep {
     /// Refuses a second extension, and one after expiry.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         let ticket = try past.open(self.ticket)
@@ -102,24 +48,9 @@ extension TicketDeadlineExtended: Recordable {
     }
 }
 
-extension TicketResolved: Recordable {
-    /// Whoever handles the ticket.
-    public static var roles: Set<Role> { hotlineRoles }
-    public var concerns: [Concern] { [.ticket(ticket)] }
-    public var looksAt: Query { .ticket(ticket) }
+extension TicketResolved: TicketStep {}
 
-    /// Refuses a ticket that is not open.
-    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
-        try past.open(ticket)
-    }
-}
-
-extension EffectFeedbackGiven: Recordable {
-    /// Whoever calls back.
-    public static var roles: Set<Role> { hotlineRoles }
-    public var concerns: [Concern] { [.ticket(ticket)] }
-    public var looksAt: Query { .ticket(ticket) }
-
+extension EffectFeedbackGiven: TicketStep {
     /// Refuses feedback before the resolution.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         let ticket = try past.open(self.ticket)
@@ -131,12 +62,7 @@ extension EffectFeedbackGiven: Recordable {
     }
 }
 
-extension TicketClosed: Recordable {
-    /// Whoever handles the ticket.
-    public static var roles: Set<Role> { hotlineRoles }
-    public var concerns: [Concern] { [.ticket(ticket)] }
-    public var looksAt: Query { .ticket(ticket) }
-
+extension TicketClosed: TicketStep {
     /// Refuses closing without a resolution and feedback on its effect.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         let ticket = try past.open(self.ticket)
@@ -151,12 +77,7 @@ extension TicketClosed: Recordable {
     }
 }
 
-extension TicketReopened: Recordable {
-    /// Whoever answers the line.
-    public static var roles: Set<Role> { hotlineRoles }
-    public var concerns: [Concern] { [.ticket(ticket)] }
-    public var looksAt: Query { .ticket(ticket) }
-
+extension TicketReopened: TicketStep {
     /// Refuses a ticket that was never resolved.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         guard let ticket = past.tickets.tickets[ticket], !ticket.resolved.isEmpty else {

@@ -52,7 +52,6 @@ public struct TicketAssigned: PlanEvent, Hashable {
     public static let sentence = Phrase(
         "工单 {ticket} 派给 {owner}",
         "assigned ticket {ticket} to {owner}")
-    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
     /// Who answers for it.
@@ -71,7 +70,6 @@ public struct TicketResponded: PlanEvent, Hashable {
     public static let type = EventType("ticket.responded")
     public static let title = Phrase("答复工单", "Ticket responded")
     public static let sentence = Phrase("答复工单 {ticket}", "responded to ticket {ticket}")
-    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
 
@@ -87,7 +85,6 @@ public struct TicketStepDone: PlanEvent, Hashable {
     public static let type = EventType("ticket.step-done")
     public static let title = Phrase("办理步骤", "Step done")
     public static let sentence = Phrase("办理工单 {ticket}：{step}", "ticket {ticket}: {step}")
-    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
     public var step: String = ""
@@ -110,7 +107,6 @@ public struct TicketDeadlineExtended: PlanEvent, Hashable {
     public static let sentence = Phrase(
         "工单 {ticket} 延期至 {deadline}：{reason}",
         "extended ticket {ticket} to {deadline}: {reason}")
-    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
     /// The new deadline.

@@ -7,7 +7,6 @@ public struct TicketResolved: PlanEvent, Hashable {
     public static let sentence = Phrase(
         "办结工单 {ticket}：{outcome}",
         "resolved ticket {ticket}: {outcome}")
-    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
     /// How it ended.
@@ -28,7 +27,6 @@ public struct EffectFeedbackGiven: PlanEvent, Hashable {
     public static let sentence = Phrase(
         "工单 {ticket} 回访：{effect}，满意度 {satisfaction}",
         "called back on ticket {ticket}: {effect}, satisfaction {satisfaction}")
-    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
     /// What it came to.
@@ -56,7 +54,6 @@ public struct TicketClosed: PlanEvent, Hashable {
     public static let type = EventType("ticket.closed")
     public static let title = Phrase("关闭工单", "Ticket closed")
     public static let sentence = Phrase("关闭工单 {ticket}", "closed ticket {ticket}")
-    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
 
@@ -74,7 +71,6 @@ public struct TicketReopened: PlanEvent, Hashable {
     public static let sentence = Phrase(
         "重新受理工单 {ticket}：{reason}",
         "reopened ticket {ticket}: {reason}")
-    public static let measures: [Measure] = [.roundTheClockHotline]
 
     public var ticket: TicketID = .blank
     public var reason: Personal = ""

@@ -45,7 +45,6 @@ public struct Acts: AskingView {
     /// The events that others amend.
     var asked: [EventID] { amendings.map(\.target) }
 
-    /// Nothing was done.
     public init() {}
 
     /// Consumes every event that can be recorded.

@@ -8,6 +8,9 @@ extension Past {
 }
 
 extension AuthorityEvent where Self: Recordable {
+    public static var roles: Set<Role> { keepers }
+    /// The unit in which a role is held; a use of break-glass access is about none.
+    public var concerns: [Concern] { governed.map { [.unit($0)] } ?? [] }
     /// The grants and uses that the event is about, and the founding.
     public var looksAt: Query {
         .tags(
@@ -17,19 +20,20 @@ extension AuthorityEvent where Self: Recordable {
                 GlassBroken.type, GlassUseReviewed.type,
             ])
     }
+
+    /// Refuses what every ledger refuses (``CaseLedger/AuthorityEvent``), with the plan's limits.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        try requireLawful(past, context)
+    }
 }
 
 extension AuthorityEvent {
-    /// The rules that every ledger has, with the plan's limits.
     fileprivate func requireLawful(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         try require(past.authority, context.decision, past.glassLimits(on: context.day))
     }
 }
 
 extension AuthorityFounded: Recordable {
-    /// The founder.
-    public static var roles: Set<Role> { keepers }
-
     /// Refuses a second founding, and one outside the city's bodies, who stand around everything.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         guard past.around(.city, on: context.day)?.contains(.unit(unit)) ?? false else {
@@ -41,55 +45,8 @@ extension AuthorityFounded: Recordable {
     }
 }
 
-extension RoleGranted: Recordable {
-    /// Keepers of the authority.
-    public static var roles: Set<Role> { keepers }
-    public var concerns: [Concern] { [.unit(unit)] }
-
-    /// Refuses a grant to oneself.
-    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
-        try requireLawful(past, context)
-    }
-}
-
-extension RoleDelegated: Recordable {
-    /// Whoever holds the role.
-    public static var roles: Set<Role> { keepers }
-    public var concerns: [Concern] { [.unit(unit)] }
-
-    /// Refuses to delegate what is not one's own, or not to be passed on.
-    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
-        try requireLawful(past, context)
-    }
-}
-
-extension RoleEnded: Recordable {
-    /// Keepers of the authority, and a delegation's delegator.
-    public static var roles: Set<Role> { keepers }
-    public var concerns: [Concern] { [.unit(unit)] }
-
-    /// Refuses the end of what is not held.
-    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
-        try requireLawful(past, context)
-    }
-}
-
-extension GlassBroken: Recordable {
-    /// Whoever holds a role.
-    public static var roles: Set<Role> { keepers }
-
-    /// Refuses emergency access that is too long, or not for oneself and now.
-    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
-        try requireLawful(past, context)
-    }
-}
-
-extension GlassUseReviewed: Recordable {
-    /// Keepers of the authority and inspectors.
-    public static var roles: Set<Role> { keepers }
-
-    /// Refuses a review of one's own use.
-    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
-        try requireLawful(past, context)
-    }
-}
+extension RoleGranted: Recordable {}
+extension RoleDelegated: Recordable {}
+extension RoleEnded: Recordable {}
+extension GlassBroken: Recordable {}
+extension GlassUseReviewed: Recordable {}

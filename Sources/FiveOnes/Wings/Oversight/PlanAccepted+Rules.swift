@@ -14,7 +14,7 @@ extension PolicyChanged: Recordable {
     /// Refuses a value that makes no sense for its key.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         guard let key = PolicyKey.named(self.key), let value = Int(exactly: value),
-            (try? past.policy.policy.setting(key, to: value, from: from)) != nil
+            past.policy.policy.setting(key, to: value, from: from) != nil
         else {
             throw RuleViolation(
                 "policy", Phrase("该值超出范围。", "The value is outside the key's range."),

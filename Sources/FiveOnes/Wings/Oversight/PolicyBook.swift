@@ -35,14 +35,12 @@ public struct PolicyBook: SnapshotProjection {
     /// The district units that accepted the plan, with the day and the event.
     public private(set) var accepted: [AreaID: Dated<AreaID>] = [:]
 
-    /// The policy of defaults.
     public init() {}
 
-    /// Consumes the events of the policy, exemptions and acceptance.
     public static func handle(_ on: inout Handlers<PolicyBook>) {
         on(PolicyChanged.self) { state, context, event in
             guard let key = PolicyKey.named(event.key), let value = Int(exactly: event.value),
-                let policy = try? state.policy.setting(key, to: value, from: event.from)
+                let policy = state.policy.setting(key, to: value, from: event.from)
             else { return state.refused.append(context.position) }
             state.policy = policy
         }

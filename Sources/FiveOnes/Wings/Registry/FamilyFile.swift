@@ -37,7 +37,6 @@ public struct FamilyFile: SnapshotProjection {
     /// Every event of the file, in the order of recording.
     public private(set) var history: [Entry] = []
 
-    /// An empty file.
     public init() {}
 
     /// Consumes what its parts consume, and every event for the history.

@@ -10,57 +10,27 @@ extension PlanCheck {
     ) { world in
         let periods = Period.list(
             by: world.policy.policy, from: world.planStart, through: world.asOf)
-        let statutory = StatutoryYear.list(world, beside: periods)
+        let statutory = Period.statutory(world, beside: periods)
         return world.registry.members.values.flatMap { member in
             let verifications = (world.verifications.byMember[member.id] ?? [])
                 .sorted { ($0.day, $0.position) < ($1.day, $1.position) }
-            let yearly = statutory.compactMap { year in
-                year.finding(of: member, verifications, in: world)
+            return ((member.receivesPension ? statutory : []) + periods).compactMap {
+                $0.finding(of: member, verifications, in: world)
             }
-            return yearly
-                + periods.compactMap { period -> Finding? in
-                    let (first, last) = (period.days.lowerBound, period.days.upperBound)
-                    let seen = verifications.first { period.days.contains($0.day) }
-                    let end = min(last, world.asOf)
-                    guard member.isLiving(on: first),
-                        seen != nil || member.isLiving(on: end),
-                        world.registry.families[member.family]?.isInCare(on: end) ?? false
-                    else { return nil }
-                    let outcome = seen == nil ? world.unmet(opens: first, closes: last) : .satisfied
-                    let finding = Finding(
-                        "C9.1", outcome, subject: .member(member.id), anchor: period.name,
-                        responsible: world.responsible(for: member.family, on: end),
-                        opens: .day(first), due: .day(last), closes: .day(last),
-                        settled: seen.map { .day($0.day) },
-                        evidence: [member.enrolled.position] + (seen.map { [$0.position] } ?? []),
-                        reason: seen == nil
-                            ? Phrase("\(period.name) 未核查", "not verified in \(period.name)")
-                            : Phrase("已核查", "verified"))
-                    return world.considering(finding, on: last)
-                }
         }
     }
 }
 
-/// A year in which the law wants every recipient of a pension confirmed, and no period of the
-/// policy lies in it that wants as much.
-private struct StatutoryYear {
-    let number: Int
+/// One period of verification.
+private struct Period {
     let days: ClosedRange<Day>
+    /// `2025-Q3` for a quarter, `2025` for a year of the law, else the first month and the number
+    /// of months, `2025-07+2`.
+    let name: String
+    /// What is said of a survivor who was not verified in it.
+    let missing: Phrase
 
-    static func list(_ world: SupervisionCase, beside periods: [Period]) -> [StatutoryYear] {
-        world.years.compactMap { number in
-            guard let first = Day(number, 1, 1), let last = Day(number, 12, 31),
-                first >= world.planStart,
-                world.policy.policy.value(.statutoryConfirmationsPerYear, on: last) > 0,
-                !periods.contains(where: {
-                    first <= $0.days.lowerBound && $0.days.upperBound <= last
-                })
-            else { return nil }
-            return StatutoryYear(number: number, days: first...last)
-        }
-    }
-
+    /// What is found of a survivor; `nil` if nobody had to be verified.
     func finding(
         of member: Registry.Member, _ verifications: [Verifications.Verification],
         in world: SupervisionCase
@@ -68,29 +38,37 @@ private struct StatutoryYear {
         let (first, last) = (days.lowerBound, days.upperBound)
         let end = min(last, world.asOf)
         let seen = verifications.first { days.contains($0.day) }
-        guard member.receivesPension, member.isLiving(on: first),
-            seen != nil || member.isLiving(on: end),
+        guard member.isLiving(on: first), seen != nil || member.isLiving(on: end),
             world.registry.families[member.family]?.isInCare(on: end) ?? false
         else { return nil }
         let outcome = seen == nil ? world.unmet(opens: first, closes: last) : .satisfied
         let finding = Finding(
-            "C9.1", outcome, subject: .member(member.id), anchor: String(number),
+            "C9.1", outcome, subject: .member(member.id), anchor: name,
             responsible: world.responsible(for: member.family, on: end),
             opens: .day(first), due: .day(last), closes: .day(last),
             settled: seen.map { .day($0.day) },
             evidence: [member.enrolled.position] + (seen.map { [$0.position] } ?? []),
-            reason: seen == nil
-                ? Phrase("\(number) 年未核查，法定每年至少一次", "not verified in \(number), as the law wants")
-                : Phrase("已核查", "verified"))
+            reason: seen == nil ? missing : Phrase("已核查", "verified"))
         return world.considering(finding, on: last)
     }
-}
 
-/// One period of verification.
-private struct Period {
-    let days: ClosedRange<Day>
-    /// `2025-Q3` for a quarter, else the first month and the number of months, `2025-07+2`.
-    let name: String
+    /// The years in which the law wants every recipient of a pension confirmed, and no period of
+    /// the policy lies in them that wants as much.
+    static func statutory(_ world: SupervisionCase, beside periods: [Period]) -> [Period] {
+        world.years.compactMap { year in
+            guard let first = Day(year, 1, 1), let last = Day(year, 12, 31),
+                first >= world.planStart,
+                world.policy.policy.value(.statutoryConfirmationsPerYear, on: last) > 0,
+                !periods.contains(where: {
+                    first <= $0.days.lowerBound && $0.days.upperBound <= last
+                })
+            else { return nil }
+            return Period(
+                days: first...last, name: String(year),
+                missing: Phrase(
+                    "\(year) 年未核查，法定每年至少一次", "not verified in \(year), as the law wants"))
+        }
+    }
 
     /// The periods that begin with the first January, each as long as the policy says on its first
     /// day, as far as they begin in the span.
@@ -107,7 +85,10 @@ private struct Period {
                 ? "\(first.year)-Q\(month % 12 / 3 + 1)"
                 : "\(first.description.prefix(7))+\(months)"
             if first >= start {
-                periods.append(Period(days: first...after.adding(days: -1), name: name))
+                periods.append(
+                    Period(
+                        days: first...after.adding(days: -1), name: name,
+                        missing: Phrase("\(name) 未核查", "not verified in \(name)")))
             }
             month = next
         }

@@ -84,10 +84,8 @@ public struct Registry: SnapshotProjection {
     private var memberBook = Founded<MemberID, Member>()
     private var martyrBook = Founded<MartyrID, Martyr>()
 
-    /// Nobody.
     public init() {}
 
-    /// Consumes the events of enrollment, removal and death.
     public static func handle(_ on: inout Handlers<Registry>) {
         on(MartyrRecorded.self) { state, context, event in
             let martyr = Martyr(

@@ -19,10 +19,8 @@ public struct Verifications: SnapshotProjection {
     /// Verifications by survivor, in the order of recording.
     public private(set) var byMember: [MemberID: [Verification]] = [:]
 
-    /// No verification.
     public init() {}
 
-    /// Consumes verifications.
     public static func handle(_ on: inout Handlers<Verifications>) {
         on(MemberVerified.self) { state, context, event in
             let topics = [event.living, event.health, event.income]

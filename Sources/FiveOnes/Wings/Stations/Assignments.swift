@@ -70,10 +70,8 @@ public struct Assignments: SnapshotProjection {
     private var departures: [StaffID: [End]] = [:]
     private var appointments: [StaffID: [Start]] = [:]
 
-    /// Nobody.
     public init() {}
 
-    /// Consumes the events of stations, staff and assignments.
     public static func handle(_ on: inout Handlers<Assignments>) {
         on(StationRegistered.self) { state, context, event in
             let station = Station(

@@ -34,10 +34,8 @@ public struct Visits: SnapshotProjection {
     public private(set) var duplicates: [UInt64] = []
     private var known: Set<VisitID> = []
 
-    /// No visit.
     public init() {}
 
-    /// Consumes visits.
     public static func handle(_ on: inout Handlers<Visits>) {
         on(VisitMade.self) { state, context, event in
             guard state.known.insert(event.visit).inserted else {
