@@ -51,6 +51,36 @@ import Testing
         #expect(try await rule(office, appointed, on: "2025-06-04") == nil)
     }
 
+    /// A station whose registration was retracted lies in nobody's area: nobody appoints staff there.
+    @Test func whatIsOffRecordIsNobodys() async throws {
+        let office = try Bureau()
+        try office.family()
+        let station = StationRegistered {
+            $0.station = "S-new"
+            $0.area = "nanshan"
+            $0.hotline = "0755-2"
+        }
+        let id = EventID.next()
+        try await office.ledger.synced(through: office.count)
+        try await office.ledger.perform(
+            Record(station, occurred: Moment("2025-06-01"), id: id), by: Bureau.district)
+        try await office.ledger.perform(
+            Record(EventRetracted(id, reason: "duplicate"), occurred: Moment("2025-06-02")),
+            by: Bureau.district)
+        let appointed = StaffAppointed {
+            $0.staff = "hu.bo"
+            $0.station = "S-new"
+        }
+        for unit in ["district:futian", "district:nanshan"] {
+            let actor = Actor("he.yu", role: .districtStaff, unit: unit)
+            let error = await #expect(throws: LedgerError.self) {
+                try await office.ledger.perform(
+                    Record(appointed, occurred: Moment("2025-06-03")), by: actor)
+            }
+            #expect(error?.code == .unknownReference)
+        }
+    }
+
     @Test func anotherDistrictDecidesNothingAboutAFamily() async throws {
         let office = try Bureau()
         try office.family()

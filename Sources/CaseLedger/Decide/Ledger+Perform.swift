@@ -30,38 +30,55 @@ extension Ledger {
         evidence: [Evidence] = [], occurred: Moment? = nil
     ) async throws(LedgerError) -> Ledger.Receipt {
         for _ in 0..<Self.decisionAttempts {
-            // What is synced; the reader need not know of it yet.
-            let observed = writer?.durable.size ?? size
-            let last = core.withLock { core in core.lastRecorded }
-            let context = DecisionContext(
-                actor: actor, now: max(now, last), observed: observed, onBehalfOf: onBehalfOf,
-                occurred: decision.occurred ?? occurred, amended: try amendedEvent(by: decision))
-            let taken: Taken
-            do throws(LedgerError) { taken = try await take(decision, context) } catch {
+            let writer = try recordingWriter()
+            writer.expect()
+            let (drafts, condition): ([Draft], AppendCondition)
+            do throws(LedgerError) {
+                (drafts, condition) = try await proposal(
+                    of: decision, by: actor, onBehalfOf, channel, evidence, occurred)
+            } catch {
+                writer.unexpect()
                 if let rule = error.violation { instruments.refused("\(D.self)", by: rule) }
                 throw error
             }
-            let drafts = try related(taken.events, context).map { event, matter in
-                var draft = Draft(event, by: actor)
-                draft.event.occurred = event.occurred ?? decision.occurred ?? occurred
-                draft.event.evidence += evidence
-                draft.onBehalfOf = onBehalfOf
-                draft.channel = channel
-                draft.correlation = matter
-                draft.observed = observed
-                draft.policy = taken.policy
-                return draft
-            }
-            let condition = AppendCondition(taken.query, after: observed)
-            do throws(LedgerError) { return try await append(drafts, if: condition) } catch {
+            do throws(LedgerError) {
+                return try await appendExpected(drafts, if: condition)
+            } catch {
                 guard error.code == .conflict else { throw error }
                 instruments.retried("\(D.self)")
-                try await synced(through: writer?.next.rawValue ?? 0)
+                try await synced(through: writer.next.rawValue)
             }
         }
         throw LedgerError(
             .conflict,
             "others kept recording about the same subjects; nothing was recorded; try again")
+    }
+
+    /// Takes a decision once: what it records, and what must not have changed for that.
+    private func proposal(
+        of decision: some Decision, by actor: Actor, _ onBehalfOf: String, _ channel: String,
+        _ evidence: [Evidence], _ occurred: Moment?
+    ) async throws(LedgerError) -> ([Draft], AppendCondition) {
+        // What is synced; the reader need not know of it yet.
+        let observed = writer?.durable.size ?? size
+        let last = core.withLock { core in core.lastRecorded }
+        let context = DecisionContext(
+            actor: actor, now: max(now, last), observed: observed, onBehalfOf: onBehalfOf,
+            occurred: decision.occurred ?? occurred, amended: try amendedEvent(by: decision))
+        let taken = try await take(decision, context)
+        let drafts = try related(taken.events, context).map { event, matter in
+            var draft = Draft(event, by: actor)
+            draft.event.occurred = event.occurred ?? decision.occurred ?? occurred
+            draft.event.evidence += evidence
+            draft.onBehalfOf = onBehalfOf
+            draft.channel = channel
+            draft.correlation = matter
+            draft.observed = observed
+            draft.policy = taken.policy
+            return draft
+        }
+        try requireOnRecord(drafts)
+        return (drafts, AppendCondition(taken.query, after: observed))
     }
 }
 
@@ -152,8 +169,8 @@ extension Ledger {
         do throws(RuleViolation) { events = try decision.decide(state, informed) } catch {
             throw LedgerError(error)
         }
-        for day in Set(events.compactMap(\.occurred?.latest)).sorted()
-        where day != context.occurred.latest {
+        let days = events.compactMap(\.occurred?.latest).filter { $0 != context.occurred.latest }
+        for day in Set(days).sorted() {
             _ = try await authorize(decision, state, context, on: day)
         }
         return Taken(events: events, query: query, policy: decision.policy(state))

@@ -13,13 +13,16 @@ struct IndexedItem: Sendable {
     init?(_ entries: TaggedEntries, _ codes: [TypeCode]?) {
         last = entries.last
         guard let codes, let all = entries.types.all else { return }
-        let ranges = all.filter { codes.contains($0.code) }
-        guard let first = ranges.map(\.first).min(), let last = ranges.map(\.last).max() else {
-            return nil
+        (first, last) = (.max, 0)
+        var isSingle = true
+        for range in all where codes.contains(range.code) {
+            (first, last) = (min(first, range.first), max(last, range.last))
+            isSingle = isSingle && range.first == range.last
         }
-        (self.first, self.last) = (first, last)
-        if ranges.allSatisfy({ $0.first == $0.last }) {
-            singles = Set(ranges.map(\.first)).sorted()
-        }
+        guard first <= last else { return nil }
+        guard isSingle else { return }
+        singles =
+            first == last
+            ? [first] : Set(all.filter { codes.contains($0.code) }.map(\.first)).sorted()
     }
 }

@@ -15,6 +15,14 @@ extension Ledger {
     public func append(_ drafts: [Draft], if condition: AppendCondition? = nil)
         async throws(LedgerError) -> Receipt
     {
+        try recordingWriter().expect()
+        return try await appendExpected(drafts, if: condition)
+    }
+
+    /// The same for who has told the writer that they are coming.
+    func appendExpected(_ drafts: [Draft], if condition: AppendCondition?)
+        async throws(LedgerError) -> Receipt
+    {
         let start = ContinuousClock.now
         do throws(LedgerError) {
             let receipt = try await appended(drafts, if: condition)
@@ -26,23 +34,27 @@ extension Ledger {
         }
     }
 
-    func appended(_ drafts: [Draft], if condition: AppendCondition?)
+    private func appended(_ drafts: [Draft], if condition: AppendCondition?)
         async throws(LedgerError) -> Receipt
     {
         let writer = try recordingWriter()
+        var isExpected = true
+        defer { if isExpected { writer.unexpect() } }
         let drafts = try sealed(drafts)
         // A log that has failed says so where something is to be written.
         try? await writer.room()
         index.throttle()
         let positions = try core.withLock { (core) throws(LedgerError) -> [UInt64] in
             if drafts.contains(where: \.isAmendment) { try readAmendments(&core) }
-            if let condition, try !isKnown(drafts, core), try isStale(condition, core) {
+            if let condition, try isStale(condition, core), try !isKnown(drafts, core) {
                 throw LedgerError(
                     .conflict, "something new was recorded about the same subjects; decide again")
             }
             var batch = Batch(first: writer.next.rawValue)
             let positions = try prepare(drafts, &core, &batch)
-            try submit(batch, &core)
+            // Nobody waits for what is refused here, nor for what is on record already.
+            isExpected = batch.entries.isEmpty
+            try submit(batch, &core, expected: true)
             return positions
         }
         let head = try await synced(through: positions.max().map { $0 + 1 } ?? 0)

@@ -16,10 +16,11 @@ extension Ledger {
         var positions: [UInt64] = []
         var entries: [[UInt8]] = []
         let recorded = max(now, core.lastRecorded)
-        var before: Unentered? = Unentered()
+        // What is alone has nothing before it.
+        var before = drafts.count > 1 ? Unentered() : nil
         var ids: Set<EventID> = []
         for draft in drafts {
-            if let id = draft.event.id, !ids.insert(id).inserted {
+            if drafts.count > 1, let id = draft.event.id, !ids.insert(id).inserted {
                 throw LedgerError(.idTaken, "two events of one append have the id \(id)")
             }
             if let known = try position(ofSame: draft, core) {
@@ -74,11 +75,18 @@ extension Ledger {
 
     /// Hands a batch to the log.
     ///
-    /// A log that refuses it has failed for good, so that the index may be ahead of it.
-    func submit(_ batch: Batch, _ core: inout Core) throws(LedgerError) {
+    /// A log that refuses it has failed for good, so that the index may be ahead of it. The writer
+    /// leaves what it was told to expect to the caller, who waits for it at once.
+    func submit(_ batch: Batch, _ core: inout Core, expected isExpected: Bool = false)
+        throws(LedgerError)
+    {
         guard !batch.entries.isEmpty else { return }
         let writer = try recordingWriter()
-        try ledgerErrors { _ = try writer.submit(batch.entries, at: Position(batch.first)) }
+        try ledgerErrors {
+            _ = try writer.submit(
+                batch.entries, at: Position(batch.first), starting: !isExpected,
+                expected: isExpected)
+        }
     }
 
     /// The position of the same event, if it is on record.

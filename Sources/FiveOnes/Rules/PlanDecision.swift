@@ -100,6 +100,10 @@ public enum PlanDecision {
     private static let byType: [EventType: any Recordable.Type] = Dictionary(
         uniqueKeysWithValues: recordables.map { ($0.type, $0) })
 
+    /// Each type as the only one of a query, made once.
+    static let alone: [ObjectIdentifier: EventTypes] = Dictionary(
+        uniqueKeysWithValues: recordables.map { (ObjectIdentifier($0), [$0.type]) })
+
     /// Every type, in the order of the catalog.
     static let recordables: [any Recordable.Type] = EventCatalog.fiveOnes.definitions.compactMap {
         $0.payload as? any Recordable.Type

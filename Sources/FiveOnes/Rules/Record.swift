@@ -18,12 +18,15 @@ public struct Record<Event: Recordable>: Decision {
     public let occurred: Moment?
     /// The event's identity; a new one, if `nil`.
     public let id: EventID?
+    /// The event as it is to be recorded, once it is known when it happened.
+    private let proposed: NewEvent
 
     /// The decision to record `event`.
     public init(_ event: Event, occurred: Moment? = nil, id: EventID? = nil) {
         self.event = event
         self.occurred = occurred
         self.id = id
+        proposed = NewEvent(event, occurred: occurred, id: id)
     }
 
     /// The roles that may record it.
@@ -32,8 +35,17 @@ public struct Record<Event: Recordable>: Decision {
     /// The event that it corrects or retracts.
     public var amends: EventID? { event.amends }
 
-    /// What the event's rule looks at, and the policy.
-    public var reads: Query { event.looksAt.adding(.policy) }
+    /// Whether what the event founds is on record, what its rule looks at, the policy, and what it
+    /// concerns as far as the event alone can tell.
+    public var reads: Query {
+        var query = event.looksAt.adding(.policy)
+        if let founded = proposed.tags.founded.first {
+            let types = PlanDecision.alone[ObjectIdentifier(Event.self)] ?? [Event.type]
+            query.add(Query([Query.Item(types: types, tags: [founded])]))
+        }
+        for concern in event.concerns { query.add(concern.reads(Past())) }
+        return query
+    }
 
     /// What the event concerns, and the actor's own station where nothing nearer tells its reach.
     public func reads(after past: Past, _ context: DecisionContext) -> Query {
@@ -88,6 +100,8 @@ public struct Record<Event: Recordable>: Decision {
         let about = RecordContext(decision: context, occurred: occurred)
         try event.mayBeRecorded(past, about)
         try event.requireSegregation(past, about)
-        return [NewEvent(event, occurred: occurred, id: id)]
+        var recorded = proposed
+        recorded.occurred = occurred
+        return [recorded]
     }
 }

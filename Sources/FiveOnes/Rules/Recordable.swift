@@ -9,8 +9,8 @@ public protocol Recordable: Payload {
     static var roles: Set<Role> { get }
     /// What its recorder must reach: the actor's unit must stand around each of these.
     var concerns: [Concern] { get }
-    /// What its rule looks at, segregation included, beside its reach, the policy and the actor's
-    /// standing. What it forgets to name is not there for it.
+    /// What its rule looks at, segregation included, beside what it founds, its reach, the policy and
+    /// the actor's standing. What it forgets to name is not there for it.
     var looksAt: Query { get }
     /// Views over whole histories that its rule asks.
     var follows: [Followed] { get }
@@ -29,8 +29,8 @@ extension Recordable {
     public static var roles: Set<Role> { [] }
     /// Nothing that lies in anybody's area.
     public var concerns: [Concern] { [] }
-    /// Whether what it founds is on record.
-    public var looksAt: Query { .founding(self) }
+    /// Nothing more.
+    public var looksAt: Query { [] }
     /// None.
     public var follows: [Followed] { [] }
     /// It amends nothing.

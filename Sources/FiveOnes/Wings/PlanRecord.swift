@@ -51,7 +51,7 @@ extension PlanRecord {
 
     private func joined(_ parts: [[Tag]?]) -> [Tag]? {
         let known = parts.compactMap { $0 }
-        guard !known.isEmpty else { return nil }
+        guard known.count > 1 else { return known.first }
         var seen: Set<Tag> = []
         return known.flatMap { $0 }.filter { seen.insert($0).inserted }
     }

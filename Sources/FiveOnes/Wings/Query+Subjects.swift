@@ -35,11 +35,6 @@ extension Query {
         DisbursementPaid.self, DisbursementConfirmed.self, DisbursementReversed.self)
     private static let policies = names(PolicyChanged.self)
 
-    /// Whether what an event founds first is on record.
-    static func founding<Event: Payload>(_ event: Event) -> Query {
-        event.tags.founded.first.map { Query(Event.self, about: $0) } ?? []
-    }
-
     /// What is looked at of each of some subjects.
     static func all<ID>(_ subjects: [ID], _ query: (ID) -> Query) -> Query {
         subjects.reduce(into: Query([])) { all, subject in all.add(query(subject)) }

@@ -35,6 +35,9 @@ final class Committer: @unchecked Sendable {
     private var fileBytes: UInt64
     private var encoder = BatchEncoder()
 
+    /// How long the last batch took to write and sync.
+    var lastDuration = Duration.zero
+
     /// Whether the newest slot may not have reached the disk.
     private(set) var headIsDirty = true
 

@@ -24,18 +24,32 @@ extension LogWriter {
     public func submit(
         _ entries: [[UInt8]], at expected: Position? = nil, starting isStarting: Bool = true
     ) throws(LogError) -> Range<Position> {
+        try submit(entries, at: expected, starting: isStarting, expected: false)
+    }
+
+    /// The same; with `isExpected` for who has called ``expect()``.
+    ///
+    /// The queue begins to write what was expected only where others are coming: else it is left to
+    /// `durable(through:)`.
+    package func submit(
+        _ entries: [[UInt8]], at expected: Position?, starting: Bool = false,
+        expected isExpected: Bool
+    ) throws(LogError) -> Range<Position> {
         for (index, entry) in entries.enumerated() where entry.count > LogLimits.entryBytes {
             throw LogError(
                 .entryTooLarge,
                 "entry \(index) of \(entries.count) has \(entry.count) bytes; 65,535 are the most.",
                 advice: "Store the large part elsewhere and append its digest.")
         }
-        let (result, mustStart) = state.withLock { state in
+        let (result, mustStart, mustWake) = state.withLock { state in
             let result = state.admit(entries, expected, limits)
+            let mustWake = isExpected && state.arrive()
+            let isStarting = starting || isExpected && state.coming > 0
             let mustStart = isStarting && !state.isCommitting && !state.filling.isEmpty
             if mustStart { state.isCommitting = true }
-            return (result, mustStart)
+            return (result, mustStart, mustWake)
         }
+        if mustWake { arrivals.signal() }
         if mustStart { queue.async { self.commitAll() } }
         return try result.get()
     }

@@ -43,10 +43,13 @@ extension LogWriter {
             if limits.sealsInBackground, committer.rotations > rotations { sealing.begin() }
         }
         for _ in 0..<limit {
+            if limit > 1 { gather() }
             guard var batch = state.withLock({ $0.takeBatch() }) else { return }
             batch.hashEntries()
             do throws(LogError) {
+                let start = ContinuousClock.now
                 let head = try committer.commit(batch)
+                committer.lastDuration = .now - start
                 let bytes = batch.content.count
                 batch.removeAll()
                 settle(head, bytes, batch)

@@ -25,6 +25,15 @@ extension LogWriter {
         /// The bytes of all buffers that are not durable yet.
         var pendingBytes = 0
 
+        /// How many submissions wait for the next batch.
+        var submissions = 0
+
+        /// How many callers have said that they are about to submit.
+        var coming = 0
+
+        /// Whether the next batch is held back for them.
+        var isGathering = false
+
         /// Whether the queue is at work or about to be.
         var isCommitting = false
 
@@ -60,6 +69,7 @@ extension LogWriter {
                 return nil
             }
             if full.isEmpty { turnOver() }
+            submissions = 0
             return full.removeFirst()
         }
     }
@@ -92,6 +102,7 @@ extension LogWriter.State {
             filling.append(entry)
         }
         pendingBytes += bytes
+        submissions += 1
         let start = next
         next += UInt64(entries.count)
         return .success(Position(start)..<Position(next))

@@ -23,7 +23,7 @@ import Synchronization
 /// torn write, and the loss would not be noticed here. A checkpoint kept elsewhere does notice.
 ///
 /// **Order and grouping.** One batch is in flight at most; entries submitted meanwhile form the
-/// next one. There is no timer. Any error while writing or syncing poisons the writer for good:
+/// next one. A batch waits for nobody who has not said that they are coming. Any error while writing or syncing poisons the writer for good:
 /// later calls throw `poisoned`; open the log again, which re-reads the disk.
 public final class LogWriter: Sendable {
     /// What opening found and did.
@@ -43,6 +43,9 @@ public final class LogWriter: Sendable {
 
     /// The rewriting of full segments, on a thread of its own.
     let sealing: Sealing
+
+    /// Signaled when a batch that was held back need wait no more.
+    let arrivals = DispatchSemaphore(value: 0)
 
     /// Those who wait for the log to grow.
     let watchers = Watchers()
@@ -132,6 +135,7 @@ public final class LogWriter: Sendable {
             return !state.isClosed
         }
         guard isFirst else { return }
+        arrivals.signal()
         sealing.stop()
         defer { watchers.end(.success(nil)) }
         let result: Result<Void, LogError> = queue.sync {

@@ -31,7 +31,7 @@ extension BenefitClaimed: Recordable {
     /// Officers, stations and district bureaus.
     public static var roles: Set<Role> { [.responsibleOfficer, .stationStaff, .districtStaff] }
     public var concerns: [Concern] { [.family(family)] }
-    public var looksAt: Query { .founding(self).adding(.member(member)).adding(.benefitItem(item)) }
+    public var looksAt: Query { Query.member(member).adding(.benefitItem(item)) }
 
     /// Refuses a claim to an item that is not in force, or by somebody who is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {

@@ -32,7 +32,7 @@ extension DonationReceived: Recordable {
     public static var roles: Set<Role> { [.foundationStaff] }
     public var concerns: [Concern] { [.fund(fund)] }
 
-    public var looksAt: Query { .founding(self).adding(.earmark(earmark)) }
+    public var looksAt: Query { .earmark(earmark) }
 
     /// Refuses a donation on record, to another fund's earmark, or without a valid credit code.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -79,7 +79,7 @@ extension AidApplied: Recordable {
     /// Officers, stations and district bureaus.
     public static var roles: Set<Role> { [.responsibleOfficer, .stationStaff, .districtStaff] }
     public var concerns: [Concern] { [.family(family)] }
-    public var looksAt: Query { .founding(self).adding(.member(member)) }
+    public var looksAt: Query { .member(member) }
 
     /// Refuses aid to somebody who is not in care.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
@@ -129,7 +129,7 @@ extension DisbursementPaid: Recordable {
     public static var roles: Set<Role> { [.payer] }
     public var concerns: [Concern] { [.fund(fund)] }
     public var looksAt: Query {
-        .founding(self).adding(.fund(fund)).adding(.earmark(earmark))
+        Query.fund(fund).adding(.earmark(earmark))
             .adding(aid.map { .aid($0) } ?? [])
     }
     /// The account of the earmark.

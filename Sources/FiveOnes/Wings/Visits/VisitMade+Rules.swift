@@ -7,7 +7,7 @@ extension VisitMade: Recordable {
     public static var roles: Set<Role> { serviceRoles.union([.cityStaff]) }
     public var concerns: [Concern] { [.family(family)] }
     public var looksAt: Query {
-        .founding(self).adding(.family(family)).adding(
+        Query.family(family).adding(
             .all(met + (member.map { [$0] } ?? []), Query.member))
     }
 
