@@ -51,7 +51,7 @@ struct DoctorCommand: ParsableCommand {
         }
         for finding in diagnosis.findings {
             lines.append("")
-            lines.append(place(of: finding.damage))
+            lines.append(finding.damage.place(say, "damaged   "))
             lines.append("  " + finding.damage.message)
             lines.append("  " + meaning(of: finding))
         }
@@ -66,19 +66,6 @@ struct DoctorCommand: ParsableCommand {
         lines.append("")
         for step in diagnosis.steps { lines.append(say("→ ", "→ ") + words(for: step)) }
         return lines
-    }
-
-    private func place(of damage: Log.Damage) -> String {
-        var place = say(
-            "损坏 \(damage.file)，偏移 \(damage.offset)",
-            "damaged   \(damage.file), offset \(damage.offset)")
-        if let range = damage.positions, let first = range.first, let last = range.last {
-            place +=
-                first == last
-                ? say("，位置 \(first)", ", position \(first)")
-                : say("，位置 \(first)–\(last)", ", positions \(first)–\(last)")
-        }
-        return place
     }
 
     private func meaning(of finding: Log.Diagnosis.Finding) -> String {
@@ -128,29 +115,20 @@ struct DoctorCommand: ParsableCommand {
 
     /// The diagnosis, as others can rely on it; members may be added, never changed.
     static func json(_ diagnosis: Log.Diagnosis) -> JSONValue {
-        func ranges(_ list: [Range<Position>]) -> JSONValue {
-            .array(
-                list.map { range in
-                    [
-                        "from": .integer(Int64(range.lowerBound.rawValue)),
-                        "to": .integer(Int64(range.upperBound.rawValue)),
-                    ]
-                })
-        }
         let findings = diagnosis.findings.map { finding -> JSONValue in
             [
                 "file": .string(finding.damage.file),
                 "offset": .integer(Int64(finding.damage.offset)),
-                "positions": ranges(finding.damage.positions.map { [$0] } ?? []),
+                "positions": .array([finding.damage.positions].compactMap { $0?.json }),
                 "message": .string(finding.damage.message),
                 "consequence": .string(finding.consequence.rawValue),
-                "lost": ranges(finding.lost),
+                "lost": .array(finding.lost.map(\.json)),
             ]
         }
         let segments = diagnosis.segments.map { segment -> JSONValue in
             [
                 "file": .string(segment.file), "bytes": .integer(Int64(segment.bytes)),
-                "positions": ranges([segment.positions]),
+                "positions": .array([segment.positions.json]),
                 "damaged": .integer(Int64(segment.damaged)),
             ]
         }

@@ -8,9 +8,7 @@ extension Office.Anchoring {
         var lines = [
             say("锚定 \(anchored)（\(origin)）", "anchored  \(anchored) (\(origin))")
         ]
-        for cosignature in signed.cosignatures {
-            lines.append(say("见证 ", "witness  ") + text(cosignature))
-        }
+        lines += signed.witnesses(say)
         switch state {
         case .consistent:
             lines.append(say("与检查点一致。", "The ledger begins with what the checkpoint states."))

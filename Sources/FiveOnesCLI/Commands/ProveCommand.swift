@@ -75,18 +75,25 @@ struct VerifyProofCommand: ParsableCommand {
                 "已证明：位置 \(event.position)，\(signed.checkpoint.origin)，共 \(signed.head.size) 条",
                 "proved  position \(event.position) of \(signed.checkpoint.origin), "
                     + "size \(signed.head.size)"))
-        try write(line: say("根   ", "root  ") + signed.head.root.base64)
-        for cosignature in signed.cosignatures {
-            try write(line: say("见证 ", "witness  ") + text(cosignature))
-        }
+        for line in signed.lines(say) { try write(line: line) }
         try write(line: DisplayWidth.printable(event.sentence(in: say.language)))
     }
 }
 
-/// A witness and the time it signed at.
-func text(_ cosignature: SignedCheckpoint.Cosignature) -> String {
-    let seconds = Int64(clamping: cosignature.time)
-    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-    let time = overflow ? "\(seconds)" : "\(Instant(microseconds: product))"
-    return DisplayWidth.printable("\(cosignature.witness)  \(time)")
+extension SignedCheckpoint {
+    /// The root, and who has witnessed it.
+    func lines(_ say: LanguageOption) -> [String] {
+        [say("根   ", "root  ") + head.root.base64] + witnesses(say)
+    }
+
+    /// Each witness and the time it signed at.
+    func witnesses(_ say: LanguageOption) -> [String] {
+        cosignatures.map { cosignature in
+            let seconds = Int64(clamping: cosignature.time)
+            let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
+            let time = overflow ? "\(seconds)" : "\(Instant(microseconds: product))"
+            return say("见证 ", "witness  ")
+                + DisplayWidth.printable("\(cosignature.witness)  \(time)")
+        }
+    }
 }

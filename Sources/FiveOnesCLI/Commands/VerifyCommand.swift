@@ -68,16 +68,7 @@ struct VerifyCommand: ParsableCommand {
             lines.append(say("所有字节均与写入时一致。", "Every byte is as it was written."))
         }
         for damage in report.damage {
-            var place = say(
-                "损坏 \(damage.file)，偏移 \(damage.offset)",
-                "damage  \(damage.file), offset \(damage.offset)")
-            if let range = damage.positions, let first = range.first, let last = range.last {
-                place +=
-                    first == last
-                    ? say("，位置 \(first)", ", position \(first)")
-                    : say("，位置 \(first)–\(last)", ", positions \(first)–\(last)")
-            }
-            lines.append("\(place): \(damage.message)")
+            lines.append("\(damage.place(say, "damage  ")): \(damage.message)")
         }
         return lines.joined(separator: "\n")
     }
@@ -88,15 +79,10 @@ struct VerifyCommand: ParsableCommand {
         _ faults: [Ledger.EntryFault] = []
     ) -> JSONValue {
         let damage = report.damage.map { damage -> JSONValue in
-            let positions = damage.positions.map { range -> JSONValue in
-                [
-                    "from": .integer(Int64(range.lowerBound.rawValue)),
-                    "to": .integer(Int64(range.upperBound.rawValue)),
-                ]
-            }
             return [
                 "file": .string(damage.file), "offset": .integer(Int64(damage.offset)),
-                "positions": positions ?? .null, "message": .string(damage.message),
+                "positions": damage.positions.map(\.json) ?? .null,
+                "message": .string(damage.message),
             ]
         }
         var object = JSONObject()
@@ -116,5 +102,27 @@ struct VerifyCommand: ParsableCommand {
         }
         object["anchored"] = anchoring?.json
         return .object(object)
+    }
+}
+
+extension Log.Damage {
+    /// Where it is.
+    func place(_ say: LanguageOption, _ label: String) -> String {
+        let place = say("损坏 \(file)，偏移 \(offset)", "\(label)\(file), offset \(offset)")
+        guard let first = positions?.first, let last = positions?.last else { return place }
+        return place
+            + (first == last
+                ? say("，位置 \(first)", ", position \(first)")
+                : say("，位置 \(first)–\(last)", ", positions \(first)–\(last)"))
+    }
+}
+
+extension Range<Position> {
+    /// The positions, as others can rely on them.
+    var json: JSONValue {
+        [
+            "from": .integer(Int64(lowerBound.rawValue)),
+            "to": .integer(Int64(upperBound.rawValue)),
+        ]
     }
 }

@@ -34,10 +34,7 @@ struct VerifyFileCommand: ParsableCommand {
                 "完整：\(read.tags[0])，共 \(count) 件；\(verified.checkpoint.checkpoint.origin)，\(head.size) 条",
                 "whole  \(count) events about \(read.tags[0]), of \(head.size) in "
                     + verified.checkpoint.checkpoint.origin))
-        try write(line: say("根   ", "root  ") + head.root.base64)
-        for cosignature in verified.checkpoint.cosignatures {
-            try write(line: say("见证 ", "witness  ") + text(cosignature))
-        }
+        for line in verified.checkpoint.lines(say) { try write(line: line) }
         let width = "\(head.size)".count
         for event in verified.events {
             let position = DisplayWidth.pad("\(event.position)", to: width, .right)

@@ -55,12 +55,30 @@ struct ReadableLedger {
     }
 }
 
-/// Opens a ledger for recording, after checking all of it, and says what that had to repair.
-func openForRecording(
-    _ path: String, _ language: LanguageOption, keys: KeyOptions? = nil
-) throws -> Ledger {
+/// Opens a ledger for recording, after checking all of it, hands it to `body` and closes it,
+/// whatever comes of that.
+///
+/// An error is said to be about the ledger's path, if it `isNamed`.
+func recording<T>(
+    in path: String, _ say: LanguageOption, keys: KeyOptions? = nil, isNamed: Bool = true,
+    _ body: (Ledger) async throws -> T
+) async throws -> T {
     let ledger = try about(path) { try Office(of: path, keys: keys?.keys).record() }
-    guard let recovery = ledger.recovery, !recovery.isClean else { return ledger }
+    if let recovery = ledger.recovery { sayWhatWasRepaired(recovery, path, say) }
+    let result: T
+    do { result = try await body(ledger) } catch {
+        try? ledger.close()
+        let place = isNamed ? path : nil
+        throw Failure(rule: error, in: say.language) ?? Failure(known: error, at: place) ?? error
+    }
+    try about(path) { try ledger.close() }
+    return result
+}
+
+/// Says on standard error what opening had to repair.
+private func sayWhatWasRepaired(
+    _ recovery: LogWriter.RecoveryReport, _ path: String, _ language: LanguageOption
+) {
     func say(_ chinese: String, _ english: String) {
         OutputWriter.standardError.writeLine("\(path): " + language(chinese, english))
     }
@@ -79,26 +97,6 @@ func openForRecording(
     for slot in recovery.damagedHeadSlots {
         say("head 的第 \(slot) 槽已损坏，已重写。", "slot \(slot) of 'head' was damaged and written anew.")
     }
-    return ledger
-}
-
-/// Opens a ledger for recording, hands it to `body` and closes it, whatever comes of that.
-///
-/// An error is said to be about the ledger's path, if it `isNamed`.
-func recording<T>(
-    in path: String, _ say: LanguageOption, keys: KeyOptions? = nil, isNamed: Bool = true,
-    _ body: (Ledger) async throws -> T
-) async throws -> T {
-    let ledger = try openForRecording(path, say, keys: keys)
-    let result: T
-    do { result = try await body(ledger) } catch {
-        try? ledger.close()
-        throw Failure(rule: error, in: say.language) ?? Failure(
-            known: error, at: isNamed ? path : nil)
-            ?? error
-    }
-    try about(path) { try ledger.close() }
-    return result
 }
 
 /// The bytes of a small file such as a mapping.
