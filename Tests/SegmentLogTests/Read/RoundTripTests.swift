@@ -142,6 +142,7 @@ import Testing
         let reader = try LogReader.open(in: storage)
         var size: UInt64 = 0
         while size < 450 {
+            await Task.yield()
             let report = try Log.verify(storage)
             #expect(report.isSound && report.size >= size && report.writer != nil)
             #expect(try reader.refresh() >= report.size)
