@@ -27,7 +27,7 @@ extension Ledger {
         }
     }
 
-    private static let amendments: EventTypes = [EventCorrected.type, EventRetracted.type]
+    private static let amendments: Query.Types = [EventCorrected.type, EventRetracted.type]
 
     /// What an event refers to; of a correction, what the corrected event did not.
     private func references(of draft: Draft) throws(LedgerError) -> [Tag] {
@@ -49,7 +49,7 @@ extension Ledger {
     /// Whether an event on record founds a subject, amendments considered.
     private func isFounded(_ tag: Tag) throws(LedgerError) -> Bool {
         let founders = catalog.definitions.filter { $0.founds.contains(String(tag.kind)) }
-        let query = Query([.init(types: EventTypes(founders.map(\.type)), tags: [tag])])
+        let query = Query([.init(types: Query.Types(founders.map(\.type)), tags: [tag])])
         let end = index.end
         let found = try entries(of: query, below: end)
         let amendments = try amendments(knownAt: nil, below: end)

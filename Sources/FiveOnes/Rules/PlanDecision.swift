@@ -101,7 +101,7 @@ public enum PlanDecision {
         uniqueKeysWithValues: recordables.map { ($0.type, $0) })
 
     /// Each type as the only one of a query, made once.
-    static let alone: [ObjectIdentifier: EventTypes] = Dictionary(
+    static let alone: [ObjectIdentifier: Query.Types] = Dictionary(
         uniqueKeysWithValues: recordables.map { (ObjectIdentifier($0), [$0.type]) })
 
     /// Every type, in the order of the catalog.

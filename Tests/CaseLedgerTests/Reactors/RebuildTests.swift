@@ -1,7 +1,7 @@
 import CaseLedger
 import CaseLedgerTesting
 import CaseReactors
-import Dispatch
+import Foundation
 import SegmentLogTesting
 import Testing
 
@@ -55,7 +55,7 @@ import Testing
         let lent = BookLent("B-\(position - 5)", to: "R")
         let outcomes = try? ledger.admit([Draft(NewEvent(lent), by: clerk)])
         #expect(outcomes?.count == 1)
-        while ledger.size <= position { sched_yield() }
+        while ledger.size <= position { Thread.sleep(forTimeInterval: 0.001) }
     }
 
     @Test func aRebuildingThatIsGivenUpChangesNothing() async throws {
