@@ -6,6 +6,9 @@ import Synchronization
 /// Each is a file `accesses/ID` in the ledger's directory: an ``Envelope`` without position, tags
 /// and times of recording, written whole, synced, and only then given its name. It is recorded under
 /// the identity that the file has, so that taking it in twice changes nothing.
+///
+/// Who reads must be able to write here, so nothing is taken in but what readers leave: readings and
+/// exports. Any other file stays where it is, is named by ``strayAccesses()``, and stops nobody.
 extension Ledger {
     static let spool = "accesses"
 
@@ -46,27 +49,60 @@ extension Ledger {
 
     /// What waits to be taken in, in the order of the identities, which is that of time.
     func waiting() throws(LedgerError) -> [Draft] {
-        try waitingFiles().map(\.draft)
+        try waitingFiles().readings.map(\.draft)
     }
 
-    private func waitingFiles() throws(LedgerError) -> [(name: String, draft: Draft)] {
+    /// The files in `accesses/` that are no reading and no export, each by its path in the ledger;
+    /// they are left where they are.
+    ///
+    /// - Throws: ``LedgerError/Code/log`` if the folder cannot be read.
+    public func strayAccesses() throws(LedgerError) -> [String] { try waitingFiles().strays }
+
+    private func waitingFiles() throws(LedgerError)
+        -> (readings: [(name: String, draft: Draft)], strays: [String])
+    {
         let items = try ledgerErrors { try storage.listIfPresent(Self.spool) }
-        var drafts: [(String, Draft)] = []
-        for item in items.sorted(by: { $0.name < $1.name }) {
-            guard let id = EventID(item.name) else { continue }
+        var readings: [(String, Draft)] = []
+        var strays: [String] = []
+        for item in items.sorted(by: { $0.name < $1.name })
+        where !item.name.hasSuffix(StorageItem.temporarySuffix) {
             let name = "\(Self.spool)/\(item.name)"
-            guard let bytes = try ledgerErrors({ try storage.readIfPresent(name) }) else {
-                continue
-            }
-            guard let envelope = try? WireDecoder.decode(Envelope.self, from: bytes),
-                envelope.id == id.bytes
-            else {
-                throw LedgerError(
-                    .damaged, "\(name): is no event; move it elsewhere, and say why it is gone")
-            }
-            drafts.append((name, try draft(envelope, id)))
+            do {
+                // Whoever records may have taken it in since it was listed.
+                guard let bytes = try storage.readIfPresent(name) else { continue }
+                if let draft = try EventID(item.name).flatMap({ try reading(bytes, $0) }) {
+                    readings.append((name, draft))
+                    continue
+                }
+            } catch let error as LedgerError { throw error } catch {}
+            strays.append(name)
         }
-        return drafts
+        return (readings, strays)
+    }
+
+    /// The types of event that readers leave.
+    private static let left = [PersonalAccessed.type, ExportMade.type]
+
+    /// The reading or export that a file holds; `nil` if it holds anything else.
+    private func reading(_ bytes: [UInt8], _ id: EventID) throws(LedgerError) -> Draft? {
+        guard let envelope = try? WireDecoder.decode(Envelope.self, from: bytes),
+            envelope.id == id.bytes, let draft = try? draft(envelope, id),
+            Self.left.contains(draft.event.type)
+        else { return nil }
+        try indexed { _ in }
+        return try core.withLock { (core) throws(LedgerError) in
+            do throws(LedgerError) {
+                // Another event may be on record by this name.
+                if try position(ofSame: draft, core) == nil {
+                    var alone: Unentered?
+                    _ = try encoded(draft, at: index.end, now, &alone, core)
+                }
+                return draft
+            } catch {
+                guard error.code != .log, error.code != .damaged else { throw error }
+                return nil
+            }
+        }
     }
 
     private func draft(_ envelope: Envelope, _ id: EventID) throws(LedgerError) -> Draft {
@@ -87,10 +123,12 @@ extension Ledger {
     /// Their files stay until it is synced, which is known when the ledger is closed or when
     /// ``takeInAccesses()`` returns. A process that records for long may call that now and then.
     func takeInWaiting() throws(LedgerError) {
-        let files = try waitingFiles()
+        let files = try waitingFiles().readings
         guard !files.isEmpty else { return }
-        for case .refused(let error) in try admit(files.map(\.draft)) { throw error }
-        taken.withLock { $0 += files.map(\.name) }
+        for (file, outcome) in zip(files, try admit(files.map(\.draft))) {
+            if case .refused = outcome { continue }
+            taken.withLock { $0.append(file.name) }
+        }
     }
 
     /// Records what processes that only read have left, and removes their files once it is synced.

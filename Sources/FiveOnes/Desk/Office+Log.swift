@@ -69,6 +69,13 @@ extension Office {
         }
     }
 
+    /// The files among the readings that wait which are none; see ``Ledger/strayAccesses()``.
+    ///
+    /// - Throws: As ``Ledger/strayAccesses()``.
+    public func strayAccesses() throws(LedgerError) -> [String] {
+        try open(.reading, with: .none).strayAccesses()
+    }
+
     /// What entries say of the ledger that is not so: positions, times, back-links.
     ///
     /// - Throws: As ``Ledger/verifyEntries(progress:)``.

@@ -14,16 +14,19 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         let progress = ProgressLine(say("检查", "examine"))
+        let office = Office(at: ledger.path)
         let diagnosis = try about(ledger.path) {
-            try Office(at: ledger.path).diagnose { done, _ in progress.update(to: Int(done)) }
+            try office.diagnose { done, _ in progress.update(to: Int(done)) }
         }
         progress.finish()
+        // A log that does not open has said so by now.
+        let strays = (try? office.strayAccesses()) ?? []
         if output.isJSON {
-            try write(Self.json(diagnosis))
+            try write(Self.json(diagnosis, strays))
         } else {
-            for line in lines(diagnosis) { try write(line: line) }
+            for line in strays.map(say.strayAccess) + lines(diagnosis) { try write(line: line) }
         }
-        if !diagnosis.isSound { throw Failure(.badData) }
+        if !diagnosis.isSound || !strays.isEmpty { throw Failure(.badData) }
     }
 
     private func lines(_ diagnosis: Log.Diagnosis) -> [String] {
@@ -114,7 +117,7 @@ struct DoctorCommand: ParsableCommand {
     }
 
     /// The diagnosis, as others can rely on it; members may be added, never changed.
-    static func json(_ diagnosis: Log.Diagnosis) -> JSONValue {
+    static func json(_ diagnosis: Log.Diagnosis, _ strays: [String]) -> JSONValue {
         let findings = diagnosis.findings.map { finding -> JSONValue in
             [
                 "file": .string(finding.damage.file),
@@ -141,6 +144,7 @@ struct DoctorCommand: ParsableCommand {
                 diagnosis.quarantined.map {
                     ["file": .string($0.file), "bytes": .integer(Int64($0.bytes))]
                 }),
+            "strayAccesses": .array(strays.map { .string($0) }),
             "steps": .array(diagnosis.steps.map { .string(name(of: $0)) }),
         ]
     }

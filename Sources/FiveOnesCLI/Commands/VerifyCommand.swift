@@ -35,15 +35,16 @@ struct VerifyCommand: ParsableCommand {
             try about(ledger.path) { try office.anchoring(to: signed, report) }
         }
         let faults = try about(ledger.path) { try office.entryFaults() }
+        let strays = try about(ledger.path) { try office.strayAccesses() }
         if output.isJSON {
-            try write(Self.json(report, anchoring, faults))
+            try write(Self.json(report, anchoring, faults, strays))
         } else {
-            try write(
-                line: ([text(report)] + lines(faults) + (anchoring?.lines(say) ?? [])).joined(
-                    separator: "\n"))
+            let lines = lines(faults) + strays.map(say.strayAccess) + (anchoring?.lines(say) ?? [])
+            try write(line: ([text(report)] + lines).joined(separator: "\n"))
         }
         let isAnchored = anchoring.map { $0.state == .consistent } ?? true
-        if !report.damage.isEmpty || !faults.isEmpty || !isAnchored { throw Failure(.badData) }
+        let isWhole = report.damage.isEmpty && faults.isEmpty && strays.isEmpty
+        if !isWhole || !isAnchored { throw Failure(.badData) }
     }
 
     private func lines(_ faults: [Ledger.EntryFault]) -> [String] {
@@ -76,7 +77,7 @@ struct VerifyCommand: ParsableCommand {
     /// What was found, as others can rely on it; members may be added, never changed.
     static func json(
         _ report: Log.Report, _ anchoring: Office.Anchoring? = nil,
-        _ faults: [Ledger.EntryFault] = []
+        _ faults: [Ledger.EntryFault] = [], _ strays: [String] = []
     ) -> JSONValue {
         let damage = report.damage.map { damage -> JSONValue in
             return [
@@ -100,6 +101,7 @@ struct VerifyCommand: ParsableCommand {
                     ]
                 })
         }
+        if !strays.isEmpty { object["strayAccesses"] = .array(strays.map { .string($0) }) }
         object["anchored"] = anchoring?.json
         return .object(object)
     }

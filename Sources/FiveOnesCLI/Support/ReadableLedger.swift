@@ -65,6 +65,9 @@ func recording<T>(
 ) async throws -> T {
     let ledger = try about(path) { try Office(of: path, keys: keys?.keys).record() }
     if let recovery = ledger.recovery { sayWhatWasRepaired(recovery, path, say) }
+    for line in try about(path, { try ledger.strayAccesses() }).map(say.strayAccess) {
+        OutputWriter.standardError.writeLine("\(path): \(line)")
+    }
     let result: T
     do { result = try await body(ledger) } catch {
         try? ledger.close()
@@ -73,6 +76,17 @@ func recording<T>(
     }
     try about(path) { try ledger.close() }
     return result
+}
+
+extension LanguageOption {
+    /// What to do about a file among the readings that wait which is none.
+    func strayAccess(_ file: String) -> String {
+        let file = DisplayWidth.printable(file)
+        return self(
+            "\(file) 不是查阅或导出记录，未予登记；查明来源后移走。",
+            "\(file) is no reading and no export, and was not taken in; find out who put it there, "
+                + "and move it elsewhere.")
+    }
 }
 
 /// Says on standard error what opening had to repair.
