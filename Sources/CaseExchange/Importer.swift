@@ -14,9 +14,20 @@ public import CaseLedger
 /// broken off can be run again: what is on record already is recognized by its identity.
 public struct Importer: Sendable {
     private let ledger: Ledger
+    private let adopts: Bool
 
     /// An importer into a ledger that is open for recording.
-    public init(_ ledger: Ledger) { self.ledger = ledger }
+    ///
+    /// - Parameters:
+    ///   - ledger: The ledger.
+    ///   - adopts: Whether a new ledger takes over, with the history of another, what governed
+    ///     that one: whom it gave authority, for example. Else only facts are recorded
+    ///     (``EventDefinition/Force``). What was adopted is attested, and neither destroys keys nor
+    ///     lifts holds nor rewrites files.
+    public init(_ ledger: Ledger, adopting adopts: Bool = false) {
+        self.ledger = ledger
+        self.adopts = adopts
+    }
 
     /// Imports all lines of a source.
     ///
@@ -26,12 +37,14 @@ public struct Importer: Sendable {
     ///   - refused: Is handed every refused line, in the order of the file.
     /// - Returns: What it came to; everything recorded is synced.
     /// - Throws: ``ImportFileError`` or ``CSVError`` if the file cannot be read further,
-    ///   ``LedgerError`` if the log fails, and what `refused` throws. What was recorded until then
+    ///   ``LedgerError`` if the log fails, or if a ledger that decided on authority itself is to
+    ///   adopt another's history, and what `refused` throws. What was recorded until then
     ///   stays; run the import again.
     public func run<S: ImportSource>(
         _ source: sending S, progress: (ImportSummary) -> Void = { _ in },
         refused: (RefusedLine) throws -> Void
     ) async throws -> ImportSummary {
+        if adopts { try ledger.requireAdoptable() }
         let parser = ParsingAhead(source)
         var summary = ImportSummary()
         var end: UInt64 = 0
@@ -55,7 +68,9 @@ public struct Importer: Sendable {
         _ lines: [ImportLine], into summary: inout ImportSummary, end: inout UInt64,
         _ refused: (RefusedLine) throws -> Void
     ) throws {
-        let outcomes = try ledger.admit(lines.flatMap(\.drafts))
+        var drafts = lines.flatMap(\.drafts)
+        if adopts { for index in drafts.indices { drafts[index].isAdopted = true } }
+        let outcomes = try ledger.admit(drafts)
         var next = outcomes.startIndex
         summary.lines += lines.count
         for line in lines {

@@ -72,6 +72,7 @@ import ToolTesting
         sample.forEach { draft in
             var draft = draft
             draft.attestation = Attestation(importer: "importer", source: sample.source)
+            draft.isAdopted = true
             drafts.append(draft)
         }
         var before = 0

@@ -30,6 +30,7 @@ final class Bureau {
         let occurred = try #require(Moment(when), "\(when) is no moment")
         var draft = Draft(NewEvent(event, occurred: occurred), by: actor)
         draft.attestation = Attestation(importer: "test", source: "test")
+        draft.isAdopted = true
         guard case .recorded(let position) = try ledger.admit([draft])[0] else {
             throw Refused()
         }

@@ -40,6 +40,7 @@ import Testing
         if seed.next() % 2 == 0 { draft.correlation = EventID.named("first", in: "\(seed.next())") }
         if seed.next() % 2 == 0 { draft.onBehalfOf = "wu" }
         if seed.next() % 2 == 0 { draft.channel = "phone" }
+        draft.isAdopted = true
         if seed.next() % 2 == 0 {
             draft.attestation = Attestation(
                 importer: "elder", source: "archive", recorded: Instant(microseconds: 7),
@@ -75,10 +76,15 @@ import Testing
             lines.append(JSONWriter.compact(try CloudEvents.json(event, source: "first")))
         }
         #expect(lines.count == Int(count))
-        try Self.expectRecorded(try second.admit(try lines.map { try reader.draft($0) }), "again")
+        let drafts = try lines.map { line in
+            var draft = try reader.draft(line)
+            draft.isAdopted = true
+            return draft
+        }
+        try Self.expectRecorded(try second.admit(drafts), "again")
         try await second.synced(through: count)
         for position in 0..<count { try Self.compare(position, first, second) }
-        let again = try second.admit(try lines.map { try reader.draft($0) })
+        let again = try second.admit(drafts)
         #expect(again.count { if case .known = $0 { true } else { false } } == lines.count)
     }
 

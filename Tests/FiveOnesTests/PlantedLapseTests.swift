@@ -12,7 +12,12 @@ import Testing
             in: MemoryStorage(), events: .fiveOnes, as: .founding,
             LedgerOptions(keys: .inMemory()))
         var drafts: [Draft] = []
-        sample.forEach { drafts.append($0) }
+        sample.forEach { draft in
+            var draft = draft
+            draft.attestation = Attestation(importer: "importer", source: sample.source)
+            draft.isAdopted = true
+            drafts.append(draft)
+        }
         for outcome in try ledger.admit(drafts) {
             if case .refused(let error) = outcome { throw error }
         }

@@ -78,6 +78,7 @@ import Testing
         sample.forEach { draft in
             var draft = draft
             draft.attestation = Attestation(importer: "importer", source: sample.source)
+            draft.isAdopted = true
             drafts.append(draft)
         }
         var next = 0

@@ -4,6 +4,8 @@
 /// roles are what callers say they are.
 public struct AuthorityFounded: Payload, Hashable {
     public static let type = EventType("authority.founded")
+    /// It stands for good: whoever could take it back would stand above the founder.
+    public static let force = EventDefinition.Force.settled
     public static let title = Phrase("设立授权", "Authority founded")
     public static let sentence = Phrase(
         "设立授权，由 {founder}（{unit}）授予角色：{ground}",

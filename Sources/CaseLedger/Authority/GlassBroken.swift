@@ -3,6 +3,8 @@
 /// It opens reading and nothing else. Somebody else reviews it afterwards (``GlassUseReviewed``).
 public struct GlassBroken: Payload, Hashable {
     public static let type = EventType("glass.broken")
+    /// What was opened was opened.
+    public static let force = EventDefinition.Force.settled
     public static let title = Phrase("应急查阅", "Glass broken")
     public static let sentence = Phrase(
         "应急查阅 {scope}（{glass}），至 {until} 止：{reason}",

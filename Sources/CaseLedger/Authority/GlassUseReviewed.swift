@@ -1,6 +1,8 @@
 /// Somebody else looked into a use of break-glass access.
 public struct GlassUseReviewed: Payload, Hashable {
     public static let type = EventType("glass.reviewed")
+    /// A second look is a second review.
+    public static let force = EventDefinition.Force.settled
     public static let title = Phrase("复核应急查阅", "Glass use reviewed")
     public static let sentence = Phrase(
         "复核应急查阅 {glass}：{verdict}，{note}", "reviewed the use {glass}: {verdict}, {note}")

@@ -45,12 +45,14 @@ extension Authorizer where Self == RecordedAuthority {
     public static var trusted: RecordedAuthority { RecordedAuthority(believesCallers: true) }
 }
 
-extension Ledger {
+extension RecordedAuthority {
     /// The types of event that change somebody's authority.
-    private static let authorityTypes: Query.Types = [
+    static let types: Query.Types = [
         AuthorityFounded.type, RoleGranted.type, RoleDelegated.type, RoleEnded.type,
     ]
+}
 
+extension Ledger {
     /// The authority on record of an actor and of everybody it may stand in for, and the query that
     /// it was read by.
     fileprivate func authority(of request: Standing.Request) throws(LedgerError)
@@ -58,7 +60,7 @@ extension Ledger {
     {
         var query = Query([])
         func read(_ tag: Tag) {
-            query.add(Query([Query.Item(types: Self.authorityTypes, tags: [tag])]))
+            query.add(Query([Query.Item(types: RecordedAuthority.types, tags: [tag])]))
         }
         read(.authorityOfLedger)
         read(.authority(of: request.actor.id))

@@ -1,6 +1,8 @@
 /// Somebody who holds a role lets another act on their behalf for some days.
 public struct RoleDelegated: Payload, Hashable {
     public static let type = EventType("authority.delegated")
+    /// Somebody stands in where the delegator holds the role.
+    public static let force = EventDefinition.Force.control
     public static let title = Phrase("委托代行", "Role delegated")
     public static let sentence = Phrase(
         "{delegator} 委托 {delegate} 代行 {role}（{unit}），自 {from} 至 {through}：{ground}",

@@ -1,6 +1,8 @@
 /// A role or a delegation ends with this day; the day itself still counts.
 public struct RoleEnded: Payload, Hashable {
     public static let type = EventType("authority.ended")
+    /// A role is ended where it was given.
+    public static let force = EventDefinition.Force.control
     public static let title = Phrase("终止角色", "Role ended")
     public static let sentence = Phrase(
         "终止 {holder} 的角色 {role}（{unit}）：{reason}",

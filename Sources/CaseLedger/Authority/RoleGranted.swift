@@ -4,6 +4,8 @@
 /// scope is named.
 public struct RoleGranted: Payload, Hashable {
     public static let type = EventType("authority.granted")
+    /// A keeper gives roles in the own ledger only.
+    public static let force = EventDefinition.Force.control
     public static let title = Phrase("授予角色", "Role granted")
     public static let sentence = Phrase(
         "授予 {holder} 角色 {role}（{unit}），自 {from} 至 {through}：{ground}",

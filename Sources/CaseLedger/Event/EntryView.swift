@@ -20,6 +20,8 @@ public struct EntryView {
     public private(set) var typeName = UnsafeRawBufferPointer(start: nil, count: 0)
     /// The encoded payload.
     public private(set) var payload = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// Whether it was brought in from elsewhere, rather than decided here.
+    public private(set) var isAttested = false
 
     /// The first key after the moment, and what follows it: who acted, the tags, and so on.
     private var restKey: UInt64 = 0
@@ -48,6 +50,7 @@ public struct EntryView {
         rest = decoder.remaining
         try decoder.skip(below: 18)
         payload = try decoder.slice(18)
+        isAttested = decoder.has(19, 2)
     }
 
     /// The UTF-8 of the type's name in an entry, found without reading anything else; `nil` where

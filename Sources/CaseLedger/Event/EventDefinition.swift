@@ -11,6 +11,8 @@ public struct EventDefinition: Sendable {
     public var sentence: Phrase { content.sentence }
     /// The payload's fields, in order.
     package var fields: [FieldDescription] { content.fields }
+    /// Where such an event has effect.
+    public var force: Force { payload.force }
     /// The kinds of subject that such an event brings into being.
     public var founds: Set<String> { content.founds }
     /// The payload type.
@@ -99,6 +101,20 @@ public struct EventDefinition: Sendable {
 }
 
 extension EventDefinition {
+    /// Where an event has effect, and whether it can be amended.
+    ///
+    /// What is no fact governs the ledger itself: who may act in it, whose data is kept or erased,
+    /// who has read it. Such an event counts where it was decided, and an amendment of it is of the
+    /// same force.
+    public enum Force: Sendable {
+        /// It happened, wherever that was; it may be brought in, and amended.
+        case fact
+        /// It has effect only where it was decided; whoever may decide it may amend it there.
+        case control
+        /// It has effect only where it was decided, and stands for good.
+        case settled
+    }
+
     private final class Content: Sendable {
         let type: EventType
         let payload: any Payload.Type

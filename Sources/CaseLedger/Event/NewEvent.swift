@@ -67,6 +67,8 @@ public struct Draft: Sendable {
     public var policy: String = ""
     /// Who brings it in, if it was not decided here.
     public var attestation: Attestation?
+    /// Whether it is taken over though it has effect only where it was decided.
+    package var isAdopted = false
 
     /// A draft of an event by an actor.
     public init(_ event: NewEvent, by actor: Actor, attestation: Attestation? = nil) {

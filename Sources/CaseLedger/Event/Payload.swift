@@ -20,6 +20,8 @@ public protocol Payload: FieldGroup {
     static var title: Phrase { get }
     /// What such an event says, with `{field}` where a field's value goes.
     static var sentence: Phrase { get }
+    /// Where such an event has effect: a fact, unless it says otherwise.
+    static var force: EventDefinition.Force { get }
     /// Names what the event is about; by default what the marks of its fields say.
     func tag(_ tags: inout TagSet)
     /// Refuses what makes no sense at all, whoever says it, beyond what the marks of its fields
@@ -31,6 +33,9 @@ public protocol Payload: FieldGroup {
 }
 
 extension Payload {
+    /// A fact.
+    public static var force: EventDefinition.Force { .fact }
+
     /// Names the subjects of the fields, what the event founds first; see ``FieldMark``.
     @inlinable
     public func tag(_ tags: inout TagSet) {

@@ -22,6 +22,8 @@ public struct RecordedEvent: Sendable {
     public var actor: Actor {
         Actor(envelope.actor, role: Role(rawValue: envelope.role), unit: envelope.unit)
     }
+    /// Whether it was decided here, rather than brought in from elsewhere.
+    public var isDecidedHere: Bool { envelope.attestation == nil }
     /// What it is about, who acted and for which unit.
     public var tags: [Tag] { envelope.tags.map { Tag(unchecked: $0.tag) } }
     /// What it is about in the first place; `nil` where it names nothing.

@@ -137,6 +137,7 @@ extension Ledger {
         if event.type.isAmendment {
             for tag in try tagsOfTarget(event, founded: founded, core) { try add(tag) }
         }
+        try requireForce(of: draft, core)
         for tag in try blindTags(of: draft, core) { try add(tag) }
         try add(.actor(draft.actor.id))
         try add(.unit(draft.actor.unit))

@@ -16,6 +16,7 @@ extension Erasure {
     /// destroyed 2 keys; 9 sealed fields in 7 entries can never be opened again
     /// purged search index: 3
     /// export 9a0f… rewritten 77be… /srv/out/family.jsonl
+    /// export 51c2… not rewritten: another ledger wrote it: /srv/in/all.jsonl
     /// kept …
     /// tree 4712 uWk…=
     /// ```
@@ -41,6 +42,7 @@ extension Erasure {
                 switch export.fate {
                 case .rewritten(let digest): "rewritten \(String(hex: digest))"
                 case .outOfReach: "out-of-reach"
+                case .notRewritten(let reason): "not rewritten: \(reason):"
                 }
             return "export \(String(hex: export.digest)) \(fate) \(export.file)"
         }

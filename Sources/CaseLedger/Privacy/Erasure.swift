@@ -9,6 +9,8 @@ public struct Erasure: Sendable {
         /// It is not where it was written to, or is another file by now; whoever has it must erase
         /// it.
         case outOfReach
+        /// It is there and stays as it is, for this reason.
+        case notRewritten(String)
     }
 
     /// Whose data.

@@ -1,6 +1,7 @@
 /// A file with personal data in the clear was made from the ledger.
 package struct ExportMade: Payload, Hashable {
     package static let type = EventType("export.made")
+    package static let force = EventDefinition.Force.settled
     package static let title = Phrase("导出", "Export made")
     package static let sentence = Phrase(
         "为“{purpose}”导出个人信息到 {file}", "exported personal data to {file} for '{purpose}'")

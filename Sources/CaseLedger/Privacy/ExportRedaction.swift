@@ -3,10 +3,14 @@ import Foundation
 
 /// Writes an export of CloudEvents anew without the personal data of subjects.
 enum ExportRedaction {
-    enum Outcome { case outOfReach, unaffected, rewritten([UInt8]) }
+    enum Outcome { case outOfReach, unaffected, rewritten([UInt8]), notRewritten(String) }
+
+    /// Whether an event is on record as of a type.
+    typealias IsOurs = (EventID, EventType) throws -> Bool
 
     static func run(
-        _ path: String, _ digest: [UInt8], _ subjects: Set<Tag>, _ catalog: EventCatalog
+        _ path: String, _ digest: [UInt8], _ subjects: Set<Tag>, _ catalog: EventCatalog,
+        _ isOurs: IsOurs
     ) throws -> Outcome {
         guard let data = FileManager.default.contents(atPath: path),
             Array(SHA256.hash(data: data)) == digest
@@ -14,8 +18,11 @@ enum ExportRedaction {
         var text: [UInt8] = []
         text.reserveCapacity(data.count)
         var isAffected = false
-        for line in [UInt8](data).split(separator: 0x0A) {
-            if let redacted = try redact(line, subjects, catalog) {
+        for (number, line) in [UInt8](data).split(separator: 0x0A).enumerated() {
+            guard let (object, definition) = try event(in: line, catalog, isOurs) else {
+                return .notRewritten("line \(number + 1) is no event of this ledger")
+            }
+            if let redacted = try redact(object, definition, subjects, catalog) {
                 isAffected = true
                 text += redacted
             } else {
@@ -32,14 +39,26 @@ enum ExportRedaction {
         return .rewritten(Array(SHA256.hash(data: text)))
     }
 
+    /// The event of this ledger that a line holds; `nil` if it holds anything else.
+    private static func event(
+        in line: ArraySlice<UInt8>, _ catalog: EventCatalog, _ isOurs: IsOurs
+    ) throws -> (JSONObject, EventDefinition)? {
+        guard case .object(let object)? = try? JSONValue.parse(line),
+            let id = object["id"]?.stringValue.flatMap({ EventID($0) }),
+            let definition = object["type"]?.stringValue.flatMap({ catalog.definition(written: $0) }
+            ),
+            try isOurs(id, definition.type)
+        else { return nil }
+        return (object, definition)
+    }
+
     /// The line without the subjects' data; `nil` if it has none.
     private static func redact(
-        _ line: ArraySlice<UInt8>, _ subjects: Set<Tag>, _ catalog: EventCatalog
+        _ object: JSONObject, _ definition: EventDefinition, _ subjects: Set<Tag>,
+        _ catalog: EventCatalog
     ) throws -> [UInt8]? {
-        guard case .object(var object) = try JSONValue.parse(line),
-            let type = object["type"]?.stringValue, let data = object["data"],
-            let definition = catalog.definition(written: type), definition.mayHoldPersonal
-        else { return nil }
+        guard definition.mayHoldPersonal, let data = object["data"] else { return nil }
+        var object = object
         var isAffected = false
         let walk = PersonalWalk(catalog, .none) { value, _, subject in
             guard value.text != nil, subjects.contains(subject) else { return }

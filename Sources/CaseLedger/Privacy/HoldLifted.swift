@@ -1,6 +1,8 @@
 /// Every hold on a subject's data is at its end.
 public struct HoldLifted: Payload, Hashable {
     public static let type = EventType("hold.lifted")
+    /// Another office lifts its own holds.
+    public static let force = EventDefinition.Force.settled
     public static let title = Phrase("解除保全", "Legal hold lifted")
     public static let sentence = Phrase(
         "解除对 {subject} 的保全：{reason}", "lifted the legal hold on {subject}: {reason}")

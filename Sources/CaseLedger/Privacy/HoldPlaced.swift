@@ -1,6 +1,8 @@
 /// The personal data of a subject must not be erased until this hold is lifted.
 public struct HoldPlaced: Payload, Hashable {
     public static let type = EventType("hold.placed")
+    /// It is lifted, not taken back.
+    public static let force = EventDefinition.Force.settled
     public static let title = Phrase("设置保全", "Legal hold placed")
     public static let sentence = Phrase(
         "对 {subject} 设置保全：{ground}", "placed a legal hold on {subject}: {ground}")

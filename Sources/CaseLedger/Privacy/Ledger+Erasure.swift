@@ -64,7 +64,7 @@ extension Ledger {
         var known: [Tag: UInt64] = [:]
         for subject in subjects {
             try history(of: .tag(Tag("erasure", subject.text))) {
-                known[subject] = known[subject] ?? $0.position
+                if $0.isDecidedHere { known[subject] = known[subject] ?? $0.position }
             }
         }
         let new = subjects.filter { known[$0] == nil }
@@ -108,12 +108,14 @@ extension Ledger {
 
     /// The hold that keeps a subject's data from being erased; `nil` if there is none.
     ///
+    /// Only an end that was decided here ends it.
+    ///
     /// - Throws: What reading the ledger throws.
     public func hold(on subject: Tag) throws(LedgerError) -> RuleViolation? {
         var standing: UInt64?
         try history(of: .tag(.holds(on: subject))) { event in
             if event.type == HoldPlaced.type { standing = event.position }
-            if event.type == HoldLifted.type { standing = nil }
+            if event.type == HoldLifted.type, event.isDecidedHere { standing = nil }
         }
         return standing.map { position in
             RuleViolation(
@@ -127,8 +129,8 @@ extension Ledger {
 
     /// The subjects that were erased: as the log says, and as the key store does.
     ///
-    /// Either is enough. So neither an older copy of the ledger nor one of the keys brings anybody
-    /// back.
+    /// Either is enough, so that neither an older copy of the ledger nor one of the keys brings
+    /// anybody back. What another ledger erased is none of it.
     func erasedSubjects() throws(LedgerError) -> Set<Tag> {
         var erased = Set(try sealing.store?.tombstones().keys.map { $0 } ?? [])
         for (subject, _) in try recordedErasures() { erased.insert(subject) }
@@ -139,6 +141,7 @@ extension Ledger {
         guard try knows(.erasures) else { return [:] }
         var erased: [Tag: RecordedEvent] = [:]
         try history(of: .tag(.erasures)) { event in
+            guard event.isDecidedHere else { return }
             let said = try event.payload(SubjectErased.self)
             if let subject = Tag(parsing: said.subject) { erased[subject] = event }
         }

@@ -22,27 +22,33 @@ extension Ledger {
         try leave([Draft(NewEvent(made, occurred: .instant(now), id: .next(at: now)), by: actor)])
     }
 
-    /// Takes subjects out of every registered export that can be reached.
+    /// Takes subjects out of every export that this ledger wrote and still finds as it wrote it.
+    ///
+    /// Whatever else the register names is left as it is and said to be.
     func eraseExports(of subjects: Set<Tag>, by actor: Actor) async throws(LedgerError)
         -> [(file: String, digest: [UInt8], fate: Erasure.ExportFate)]
     {
         guard try knows(.exports) else { return [] }
         // Of a file that was written more than once, what was written last counts.
         var latest: [String: ExportMade] = [:]
-        var lost: [ExportMade] = []
+        var fates: [(String, [UInt8], Erasure.ExportFate)] = []
         try history(of: .tag(.exports)) { event in
             let made = try event.payload(ExportMade.self)
-            if made.file.isEmpty { lost.append(made) } else { latest[made.file] = made }
+            if !event.isDecidedHere {
+                fates.append((made.file, made.digest, .notRewritten("another ledger wrote it")))
+            } else if made.file.isEmpty {
+                fates.append((made.file, made.digest, .outOfReach))
+            } else {
+                latest[made.file] = made
+            }
         }
-        var fates = lost.map { ($0.file, $0.digest, Erasure.ExportFate.outOfReach) }
         var drafts: [Draft] = []
         for (path, made) in latest.sorted(by: { $0.key < $1.key }) {
-            let redaction = try ledgerErrors {
-                try ExportRedaction.run(path, made.digest, subjects, catalog)
-            }
-            switch redaction {
+            switch redaction(of: path, made.digest, subjects) {
             case .outOfReach: fates.append((path, made.digest, .outOfReach))
             case .unaffected: continue
+            case .notRewritten(let reason):
+                fates.append((path, made.digest, .notRewritten(reason)))
             case .rewritten(let digest):
                 fates.append((path, made.digest, .rewritten(digest)))
                 var again = made
@@ -52,5 +58,19 @@ extension Ledger {
         }
         if !drafts.isEmpty { try await append(drafts) }
         return fates
+    }
+
+    /// Rewrites a file that holds events of this ledger and nothing else.
+    private func redaction(of path: String, _ digest: [UInt8], _ subjects: Set<Tag>)
+        -> ExportRedaction.Outcome
+    {
+        do {
+            return try ExportRedaction.run(path, digest, subjects, catalog) { id, type in
+                guard let position = try self.position(of: id) else { return false }
+                return try self.event(at: position).type == type
+            }
+        } catch let error as LedgerError {
+            return .notRewritten(error.message)
+        } catch { return .notRewritten("it cannot be written") }
     }
 }

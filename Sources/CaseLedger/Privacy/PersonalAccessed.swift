@@ -4,6 +4,8 @@
 /// is and ``Ledger/accesses(to:by:_:)`` still finds it.
 public struct PersonalAccessed: Payload, Hashable {
     public static let type = EventType("personal.accessed")
+    /// Who has read has read.
+    public static let force = EventDefinition.Force.settled
     public static let title = Phrase("查阅个人信息", "Personal data read")
     public static let sentence = Phrase(
         "为“{purpose}”在 {view} 中查阅个人信息：{subjects}",

@@ -13,6 +13,7 @@ extension Tag {
 /// store does not bring the subject back.
 package struct SubjectErased: Payload, Hashable {
     package static let type = EventType("subject.erased")
+    package static let force = EventDefinition.Force.settled
     package static let title = Phrase("清除个人信息", "Personal data erased")
     package static let sentence = Phrase(
         "清除 {subject} 的个人信息：{ground}", "erased the personal data of {subject}: {ground}")

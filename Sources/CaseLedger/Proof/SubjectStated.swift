@@ -5,6 +5,7 @@
 /// before. It is also the trace that the file was handed out, by whom and when.
 package struct SubjectStated: Payload, Hashable {
     package static let type = EventType("subject.stated")
+    package static let force = EventDefinition.Force.settled
     package static let title = Phrase("出具主体档案", "Subject's file stated")
     package static let sentence = Phrase(
         "出具 {subject} 的档案（此前 {events} 件）", "stated the file of {subject} ({events} events before)")
@@ -46,6 +47,7 @@ package struct SubjectStated: Payload, Hashable {
 /// signed by another key under another name.
 package struct RollbackAccepted: Payload, Hashable {
     package static let type = EventType("rollback.accepted")
+    package static let force = EventDefinition.Force.settled
     package static let title = Phrase("账本回退后继续使用", "Rollback accepted")
     package static let sentence = Phrase(
         "确认账本回退：{origin} 曾签署 {signedSize} 条，现存 {keptSize} 条；{reason}",

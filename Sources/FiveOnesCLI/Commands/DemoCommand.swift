@@ -77,6 +77,7 @@ struct DemoTour {
         sample.forEach { draft in
             var draft = draft
             draft.attestation = attestation
+            draft.isAdopted = true
             drafts.append(draft)
         }
         let progress = ProgressLine(say("记录", "record"), total: drafts.count)

@@ -12,6 +12,9 @@ struct ImportCommand: AsyncParsableCommand {
             rule. Refused lines go to FILE.refused.jsonl with number and reason (exit 65); correct \
             them there, or in FILE, and import again. What is on record already stays as it is. \
             FILE may be - for standard input.
+            Who may act, holds, erasures and readings have effect only where they were decided, and \
+            are refused. --adopt takes them over with the history of another ledger, as long as \
+            nobody was granted anything in this one; keys, holds and files here stay as they are.
             """)
 
     /// How many refused lines are listed.
@@ -24,6 +27,8 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: "The account that answers for what the files say.") var actor = "importer"
     @Option(help: ArgumentHelp("Where refused lines go.", valueName: "file"))
     var refused: String?
+    @Flag(help: "Take over what governed another ledger: whom it gave authority.")
+    var adopt = false
     @OptionGroup var keys: KeyOptions
     @OptionGroup var say: LanguageOption
 
@@ -71,7 +76,7 @@ struct ImportCommand: AsyncParsableCommand {
         _ file: String, _ mapping: Mapping?, into ledger: Ledger
     ) async throws -> ImportSummary {
         let path = file == "-" ? "/dev/stdin" : file
-        let importer = Importer(ledger)
+        let importer = Importer(ledger, adopting: adopt)
         let output = RefusedFile(for: file == "-" ? "stdin" : file, at: refused)
         let progress = ProgressLine(say("导入", "import"))
         var listing: [String] = []

@@ -5,7 +5,7 @@ import Foundation
 /// A ledger of the plan on disk in which clerks of a foundation record donations.
 ///
 /// The authority is recorded: it was founded, every clerk's role was granted, and each decision
-/// looks that up. What happened before comes in by the import door, a thousand events at a time.
+/// looks that up. The facts of before come in by the import door, a thousand events at a time.
 final class FundOffice: Sendable {
     static let foundation = "city:foundation"
     static let day = Moment("2025-01-02") ?? .day(.blank)
@@ -31,13 +31,16 @@ final class FundOffice: Sendable {
         Actor("payer.\(number)", role: .payer, unit: foundation)
     }
 
-    /// Brings in what has happened, with the keeper's word; it counts once it is synced.
+    /// Brings in facts, and records what is decided here, with the keeper's word; it counts once it
+    /// is synced.
     func bring(_ events: [any Payload]) throws {
         let keeper = Actor("keeper", role: .cityStaff, unit: "city:shenzhen")
         for start in stride(from: 0, to: events.count, by: 1_000) {
             let drafts = events[start..<min(start + 1_000, events.count)].map { event in
                 var draft = Draft(NewEvent(event, occurred: Self.day), by: keeper)
-                draft.attestation = Attestation(importer: "bench", source: "bench")
+                if type(of: event).force == .fact {
+                    draft.attestation = Attestation(importer: "bench", source: "bench")
+                }
                 return draft
             }
             for outcome in try ledger.admit(drafts) {
