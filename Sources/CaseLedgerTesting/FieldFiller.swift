@@ -86,22 +86,22 @@ public struct FieldFiller: FieldVisitor {
         return seed?.next(upperBound: limit) ?? count % limit
     }
 
-    public mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64) {
+    public mutating func unsigned(_ field: FieldKey, _ value: inout UInt64) {
         value = 1 + next(below: 1 << 40)
     }
-    public mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64) {
+    public mutating func integer(_ field: FieldKey, _ value: inout Int64) {
         let isSmall = seed != nil && next(below: 2) == 0
         value = 1 + Int64(next(below: isSmall ? 5 : 1 << 40))
     }
-    public mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool) {
+    public mutating func flag(_ field: FieldKey, _ value: inout Bool) {
         value = seed == nil || next(below: 2) == 1
     }
-    public mutating func text(_ number: Int, _ name: StaticString, _ value: inout String) {
+    public mutating func text(_ field: FieldKey, _ value: inout String) {
         let ordinal = next(below: 1_000_000)
-        if let fixed = texts["\(name)"] {
+        if let fixed = texts["\(field.name)"] {
             value = fixed
         } else if seed == nil {
-            value = "\(name)-\(ordinal)"
+            value = "\(field.name)-\(ordinal)"
         } else {
             let letters = ["a", "Z", "7", "\"", "\\", " ", "é", "烈", "\u{1}", "👪", ":", ",", "\n"]
             let length = 1 + Int(next(below: 12))
@@ -109,9 +109,7 @@ public struct FieldFiller: FieldVisitor {
             for _ in 0..<length { value += letters[Int(next(below: UInt64(letters.count)))] }
         }
     }
-    public mutating func code<T: FieldCode>(
-        _ number: Int, _ name: StaticString, _ value: inout T
-    ) {
+    public mutating func code<T: FieldCode>(_ field: FieldKey, _ value: inout T) {
         let words = Array(T.allCases)
         if seed == nil {
             value = words.last { $0 != T.blank } ?? T.blank
@@ -119,21 +117,21 @@ public struct FieldFiller: FieldVisitor {
             value = words[Int(next(below: UInt64(words.count)))]
         }
     }
-    public mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8]) {
+    public mutating func bytes(_ field: FieldKey, _ value: inout [UInt8]) {
         value = (0..<32).map { UInt8(truncatingIfNeeded: next(below: 256) &+ $0) }
     }
     /// Fills a civil day of the years 1970 to 2051.
-    public mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day) {
+    public mutating func day(_ field: FieldKey, _ value: inout Day) {
         value = Day(
             number: Int32(
                 truncatingIfNeeded: seed == nil ? 20_000 + next(below: 365) : next(below: 30_000)))
     }
-    public mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant) {
+    public mutating func instant(_ field: FieldKey, _ value: inout Instant) {
         let after = Int64(next(below: seed == nil ? 1000 : 1 << 50))
         value = Instant(microseconds: (seed == nil ? 1_750_000_000_000_001 : 0) + after)
     }
     /// Fills a moment of any precision.
-    public mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment) {
+    public mutating func moment(_ field: FieldKey, _ value: inout Moment) {
         let year = 1900 + Int(next(below: 150))
         switch next(below: 4) {
         case 0: value = .year(year)
@@ -143,45 +141,44 @@ public struct FieldFiller: FieldVisitor {
         }
     }
     /// Fills money: positive, and not more than one event may move.
-    public mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money) {
+    public mutating func money(_ field: FieldKey, _ value: inout Money) {
         value = Money(fen: 1 + Int64(next(below: 1_000_000_000)))
     }
     public mutating func sealed(
-        _ number: Int, _ name: StaticString, _ value: inout Personal,
-        of subject: @autoclosure () -> Tag
+        _ field: FieldKey, _ value: inout Personal, of subject: @autoclosure () -> Tag
     ) {
         var clear = ""
-        text(number, name, &clear)
+        text(field, &clear)
         value = Personal(clear)
     }
     /// Fills in another event's payload, its example.
-    public mutating func embedded(
-        _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
-    ) throws(CodecError) {
+    public mutating func embedded(_ field: FieldKey, of type: EventType, _ value: inout [UInt8])
+        throws(CodecError)
+    {
         let payload = try catalog.require(type).payload
         value = try Self.exampleBytes(payload, in: catalog)
     }
-    public mutating func optional<T: FieldValue>(
-        _ number: Int, _ name: StaticString, _ value: inout T?
-    ) throws(CodecError) {
+    public mutating func optional<T: FieldValue>(_ field: FieldKey, _ value: inout T?)
+        throws(CodecError)
+    {
         var present = T.blank
-        try present.visit(number, name, &self)
+        try present.visit(field, &self)
         value = seed == nil || next(below: 4) > 0 ? present : nil
     }
     /// Fills a list with two members, or with up to three.
-    public mutating func list<T: FieldValue>(
-        _ number: Int, _ name: StaticString, _ value: inout [T]
-    ) throws(CodecError) {
+    public mutating func list<T: FieldValue>(_ field: FieldKey, _ value: inout [T])
+        throws(CodecError)
+    {
         value = []
         for _ in 0..<(seed == nil ? 2 : next(below: 4)) {
             var element = T.blank
-            try element.visit(number, name, &self)
+            try element.visit(field, &self)
             value.append(element)
         }
     }
-    public mutating func group<T: FieldGroup>(
-        _ number: Int, _ name: StaticString, _ value: inout T
-    ) throws(CodecError) { try value.fields(&self) }
+    public mutating func group<T: FieldGroup>(_ field: FieldKey, _ value: inout T)
+        throws(CodecError)
+    { try value.fields(&self) }
 }
 
 extension Seed {

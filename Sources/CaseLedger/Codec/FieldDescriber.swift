@@ -4,14 +4,14 @@ struct FieldDescriber: LeafVisitor {
     private var isOptional = false
     private var isRepeated = false
 
-    private mutating func add(_ number: Int, _ name: StaticString, _ kind: FieldDescription.Kind) {
+    private mutating func add(_ field: FieldKey, _ kind: FieldDescription.Kind) {
         fields.append(
             FieldDescription(
-                number: number, name: "\(name)", kind: kind, isOptional: isOptional,
+                number: field.number, name: "\(field.name)", kind: kind, isOptional: isOptional,
                 isRepeated: isRepeated))
     }
 
-    mutating func look(at leaf: FieldLeaf, _ number: Int, _ name: StaticString) {
+    mutating func look(at leaf: FieldLeaf, _ field: FieldKey) {
         func words<T: FieldCode>(_ value: T) -> [String] { T.allCases.map(\.rawValue) }
         let kind: FieldDescription.Kind =
             switch leaf {
@@ -28,28 +28,24 @@ struct FieldDescriber: LeafVisitor {
             case .personal: .personal
             case .embedded: .embedded
             }
-        add(number, name, kind)
+        add(field, kind)
     }
 
-    mutating func optional<T: FieldValue>(
-        _ number: Int, _ name: StaticString, _ value: inout T?
-    ) throws(CodecError) {
+    mutating func optional<T: FieldValue>(_ field: FieldKey, _ value: inout T?) throws(CodecError) {
         isOptional = true
         defer { isOptional = false }
         var present = T.blank
-        try present.visit(number, name, &self)
+        try present.visit(field, &self)
     }
 
-    mutating func list<T: FieldValue>(_ number: Int, _ name: StaticString, _ value: inout [T])
-        throws(CodecError)
-    {
+    mutating func list<T: FieldValue>(_ field: FieldKey, _ value: inout [T]) throws(CodecError) {
         isRepeated = true
         defer { isRepeated = false }
         var element = T.blank
-        try element.visit(number, name, &self)
+        try element.visit(field, &self)
     }
 
-    mutating func group<T: FieldGroup>(_ number: Int, _ name: StaticString, _ value: inout T)
-        throws(CodecError)
-    { add(number, name, .group(try FieldDescription.list(of: T.self))) }
+    mutating func group<T: FieldGroup>(_ field: FieldKey, _ value: inout T) throws(CodecError) {
+        add(field, .group(try FieldDescription.list(of: T.self)))
+    }
 }

@@ -36,38 +36,35 @@ public struct FieldMark: OptionSet, Sendable {
 protocol QuietVisitor: FieldVisitor {}
 
 extension QuietVisitor {
-    @inlinable mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64) {}
-    @inlinable mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64) {}
-    @inlinable mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool) {}
-    @inlinable mutating func text(_ number: Int, _ name: StaticString, _ value: inout String) {}
+    @inlinable mutating func unsigned(_ field: FieldKey, _ value: inout UInt64) {}
+    @inlinable mutating func integer(_ field: FieldKey, _ value: inout Int64) {}
+    @inlinable mutating func flag(_ field: FieldKey, _ value: inout Bool) {}
+    @inlinable mutating func text(_ field: FieldKey, _ value: inout String) {}
     @inlinable
-    mutating func code<T: FieldCode>(_ number: Int, _ name: StaticString, _ value: inout T) {}
-    @inlinable mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8]) {}
-    @inlinable mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day) {}
-    @inlinable mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant) {}
-    @inlinable mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment) {}
-    @inlinable mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money) {}
+    mutating func code<T: FieldCode>(_ field: FieldKey, _ value: inout T) {}
+    @inlinable mutating func bytes(_ field: FieldKey, _ value: inout [UInt8]) {}
+    @inlinable mutating func day(_ field: FieldKey, _ value: inout Day) {}
+    @inlinable mutating func instant(_ field: FieldKey, _ value: inout Instant) {}
+    @inlinable mutating func moment(_ field: FieldKey, _ value: inout Moment) {}
+    @inlinable mutating func money(_ field: FieldKey, _ value: inout Money) {}
     @inlinable
     mutating func sealed(
-        _ number: Int, _ name: StaticString, _ value: inout Personal,
-        of subject: @autoclosure () -> Tag
+        _ field: FieldKey, _ value: inout Personal, of subject: @autoclosure () -> Tag
     ) throws(CodecError) {}
     @inlinable
-    mutating func embedded(
-        _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
-    ) throws(CodecError) {}
+    mutating func embedded(_ field: FieldKey, of type: EventType, _ value: inout [UInt8])
+        throws(CodecError)
+    {}
     @inlinable
-    mutating func optional<T: FieldValue>(
-        _ number: Int, _ name: StaticString, _ value: inout T?
-    ) throws(CodecError) {
-        if value != nil { try value?.visit(number, name, &self) }
+    mutating func optional<T: FieldValue>(_ field: FieldKey, _ value: inout T?) throws(CodecError) {
+        if value != nil { try value?.visit(field, &self) }
     }
     @inlinable
-    mutating func list<T: FieldValue>(_ number: Int, _ name: StaticString, _ value: inout [T])
-        throws(CodecError)
-    { for index in value.indices { try value[index].visit(number, name, &self) } }
+    mutating func list<T: FieldValue>(_ field: FieldKey, _ value: inout [T]) throws(CodecError) {
+        for index in value.indices { try value[index].visit(field, &self) }
+    }
     @inlinable
-    mutating func group<T: FieldGroup>(_ number: Int, _ name: StaticString, _ value: inout T)
-        throws(CodecError)
-    { try value.fields(&self) }
+    mutating func group<T: FieldGroup>(_ field: FieldKey, _ value: inout T) throws(CodecError) {
+        try value.fields(&self)
+    }
 }

@@ -34,33 +34,31 @@ struct FieldText: LeafVisitor {
         }
     }
 
-    mutating func look(at leaf: FieldLeaf, _ number: Int, _ name: StaticString) {
+    mutating func look(at leaf: FieldLeaf, _ field: FieldKey) {
         switch leaf {
-        case .unsigned(let value): say(name, String(value))
-        case .integer(let value): say(name, String(value))
+        case .unsigned(let value): say(field.name, String(value))
+        case .integer(let value): say(field.name, String(value))
         case .flag(let value):
-            say(name, Phrase(value ? "是" : "否", value ? "yes" : "no")(in: language))
-        case .text(let value): say(name, value)
-        case .code(let value): say(name, value.label(in: language))
-        case .bytes(let value): say(name, "\(value.count) B")
-        case .day(let value): say(name, value.description)
-        case .instant(let value): say(name, value.description)
-        case .moment(let value): say(name, value.description)
-        case .money(let value): say(name, value.description)
-        case .personal(let value): say(name, value.isBlank ? "" : Personal.mask)
-        case .embedded(let type, _): say(name, type.description)
+            say(field.name, Phrase(value ? "是" : "否", value ? "yes" : "no")(in: language))
+        case .text(let value): say(field.name, value)
+        case .code(let value): say(field.name, value.label(in: language))
+        case .bytes(let value): say(field.name, "\(value.count) B")
+        case .day(let value): say(field.name, value.description)
+        case .instant(let value): say(field.name, value.description)
+        case .moment(let value): say(field.name, value.description)
+        case .money(let value): say(field.name, value.description)
+        case .personal(let value): say(field.name, value.isBlank ? "" : Personal.mask)
+        case .embedded(let type, _): say(field.name, type.description)
         }
     }
 
-    mutating func list<T: FieldValue>(_ number: Int, _ name: StaticString, _ value: inout [T])
-        throws(CodecError)
-    { for index in value.indices { try value[index].visit(number, name, &self) } }
-    mutating func group<T: FieldGroup>(_ number: Int, _ name: StaticString, _ value: inout T)
-        throws(CodecError)
-    {
+    mutating func list<T: FieldValue>(_ field: FieldKey, _ value: inout [T]) throws(CodecError) {
+        for index in value.indices { try value[index].visit(field, &self) }
+    }
+    mutating func group<T: FieldGroup>(_ field: FieldKey, _ value: inout T) throws(CodecError) {
         var inner = FieldText(language)
         var content = value
         try content.fields(&inner)
-        say(name, inner.words.sorted { $0.key < $1.key }.map(\.value).joined(separator: " "))
+        say(field.name, inner.words.sorted { $0.key < $1.key }.map(\.value).joined(separator: " "))
     }
 }

@@ -1,3 +1,16 @@
+/// What a field is called.
+public struct FieldKey: Sendable {
+    /// Its number on disk.
+    public let number: Int
+    /// Its name in JSON.
+    public let name: StaticString
+
+    @inlinable init(_ number: Int, _ name: StaticString) {
+        self.number = number
+        self.name = name
+    }
+}
+
 /// Something that walks over the numbered fields of a value: an encoder, a decoder, a JSON writer,
 /// a schema printer.
 ///
@@ -8,62 +21,43 @@ public protocol FieldVisitor {
     /// Says what the field that comes next means to the ledger; most visitors do not care.
     mutating func mark(_ mark: FieldMark, _ kind: StaticString?)
     /// The identifier of a subject; text, unless the visitor asks whose it is.
-    mutating func identifier<T: Identifier>(
-        _ number: Int, _ name: StaticString, _ value: inout T
-    ) throws(CodecError)
+    mutating func identifier<T: Identifier>(_ field: FieldKey, _ value: inout T) throws(CodecError)
     /// An unsigned integer (protobuf `uint64`).
-    mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64)
-        throws(CodecError)
+    mutating func unsigned(_ field: FieldKey, _ value: inout UInt64) throws(CodecError)
     /// A signed integer (protobuf `sint64`).
-    mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64)
-        throws(CodecError)
+    mutating func integer(_ field: FieldKey, _ value: inout Int64) throws(CodecError)
     /// A truth value (protobuf `bool`).
-    mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool) throws(CodecError)
+    mutating func flag(_ field: FieldKey, _ value: inout Bool) throws(CodecError)
     /// UTF-8 text (protobuf `string`).
-    mutating func text(_ number: Int, _ name: StaticString, _ value: inout String)
-        throws(CodecError)
+    mutating func text(_ field: FieldKey, _ value: inout String) throws(CodecError)
     /// One word of a closed list (protobuf `string` that holds the raw value).
-    mutating func code<T: FieldCode>(_ number: Int, _ name: StaticString, _ value: inout T)
-        throws(CodecError)
+    mutating func code<T: FieldCode>(_ field: FieldKey, _ value: inout T) throws(CodecError)
     /// Raw bytes (protobuf `bytes`; base64 in JSON).
-    mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8])
-        throws(CodecError)
+    mutating func bytes(_ field: FieldKey, _ value: inout [UInt8]) throws(CodecError)
     /// A civil day (protobuf `sint64`, days since 1970-01-01; ISO 8601 in JSON).
-    mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day) throws(CodecError)
+    mutating func day(_ field: FieldKey, _ value: inout Day) throws(CodecError)
     /// An instant (protobuf `sint64`, microseconds since 1970 in UTC; RFC 3339 in JSON).
-    mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant)
-        throws(CodecError)
+    mutating func instant(_ field: FieldKey, _ value: inout Instant) throws(CodecError)
     /// A moment (protobuf message of precision and value; ISO 8601 in JSON).
-    mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment)
-        throws(CodecError)
+    mutating func moment(_ field: FieldKey, _ value: inout Moment) throws(CodecError)
     /// Money (protobuf `sint64`, fen; an integer in JSON).
-    mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money)
-        throws(CodecError)
+    mutating func money(_ field: FieldKey, _ value: inout Money) throws(CodecError)
     /// Personal data of a subject (protobuf message; see ``Personal``), under whose key it is
     /// sealed.
     ///
-    /// ```swift
-    /// try visit.sealed(3, "name", &name, of: .member(member))
-    /// ```
-    ///
     /// `subject` is asked for only where something is sealed or opened.
     mutating func sealed(
-        _ number: Int, _ name: StaticString, _ value: inout Personal,
-        of subject: @autoclosure () -> Tag
-    ) throws(CodecError)
+        _ field: FieldKey, _ value: inout Personal, of subject: @autoclosure () -> Tag)
+        throws(CodecError)
     /// The payload of another event type, encoded (protobuf `bytes`; its named fields in JSON).
-    mutating func embedded(
-        _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
-    ) throws(CodecError)
+    mutating func embedded(_ field: FieldKey, of type: EventType, _ value: inout [UInt8])
+        throws(CodecError)
     /// A value that may be absent (protobuf `optional`).
-    mutating func optional<T: FieldValue>(_ number: Int, _ name: StaticString, _ value: inout T?)
-        throws(CodecError)
+    mutating func optional<T: FieldValue>(_ field: FieldKey, _ value: inout T?) throws(CodecError)
     /// Any number of values in order (protobuf `repeated`, not packed).
-    mutating func list<T: FieldValue>(_ number: Int, _ name: StaticString, _ value: inout [T])
-        throws(CodecError)
+    mutating func list<T: FieldValue>(_ field: FieldKey, _ value: inout [T]) throws(CodecError)
     /// A value with numbered fields of its own (protobuf message).
-    mutating func group<T: FieldGroup>(_ number: Int, _ name: StaticString, _ value: inout T)
-        throws(CodecError)
+    mutating func group<T: FieldGroup>(_ field: FieldKey, _ value: inout T) throws(CodecError)
 }
 
 extension FieldVisitor {
@@ -84,19 +78,32 @@ extension FieldVisitor {
         of kind: StaticString? = nil
     ) throws(CodecError) {
         self.mark(mark, kind)
-        try value.visit(number, name, &self)
+        try value.visit(FieldKey(number, name), &self)
     }
+
+    /// Visits personal data of a subject: its number on disk, its name in JSON, its value.
+    ///
+    /// ```swift
+    /// try visit.sealed(3, "name", &name, of: .member(member))
+    /// ```
+    ///
+    /// - Throws: ``CodecError`` if the visitor cannot read or write it.
+    @inlinable
+    public mutating func sealed(
+        _ number: Int, _ name: StaticString, _ value: inout Personal,
+        of subject: @autoclosure () -> Tag
+    ) throws(CodecError) { try sealed(FieldKey(number, name), &value, of: subject()) }
 
     /// Does not care.
     @inlinable public mutating func mark(_ mark: FieldMark, _ kind: StaticString?) {}
 
     /// Visits the identifier's text.
     @inlinable
-    public mutating func identifier<T: Identifier>(
-        _ number: Int, _ name: StaticString, _ value: inout T
-    ) throws(CodecError) {
+    public mutating func identifier<T: Identifier>(_ field: FieldKey, _ value: inout T)
+        throws(CodecError)
+    {
         var text = value.rawValue
-        try self.text(number, name, &text)
+        try self.text(field, &text)
         value = T(rawValue: text)
     }
 }
@@ -114,10 +121,10 @@ extension FieldGroup {
     @inlinable public static var blank: Self { Self() }
 
     @inlinable
-    public mutating func visit<V: FieldVisitor>(
-        _ number: Int, _ name: StaticString, _ visitor: inout V
-    ) throws(CodecError) {
-        try visitor.group(number, name, &self)
+    public mutating func visit<V: FieldVisitor>(_ field: FieldKey, _ visitor: inout V)
+        throws(CodecError)
+    {
+        try visitor.group(field, &self)
     }
 }
 
@@ -131,10 +138,10 @@ public protocol FieldCode: FieldValue, RawRepresentable<String>, CaseIterable, H
 
 extension FieldCode {
     @inlinable
-    public mutating func visit<V: FieldVisitor>(
-        _ number: Int, _ name: StaticString, _ visitor: inout V
-    ) throws(CodecError) {
-        try visitor.code(number, name, &self)
+    public mutating func visit<V: FieldVisitor>(_ field: FieldKey, _ visitor: inout V)
+        throws(CodecError)
+    {
+        try visitor.code(field, &self)
     }
 }
 
@@ -158,9 +165,9 @@ extension Identifier {
     @inlinable public static var blank: Self { Self(rawValue: "") }
 
     @inlinable
-    public mutating func visit<V: FieldVisitor>(
-        _ number: Int, _ name: StaticString, _ visitor: inout V
-    ) throws(CodecError) { try visitor.identifier(number, name, &self) }
+    public mutating func visit<V: FieldVisitor>(_ field: FieldKey, _ visitor: inout V)
+        throws(CodecError)
+    { try visitor.identifier(field, &self) }
 
     /// An identifier written out in code.
     @inlinable public init(stringLiteral value: String) { self.init(rawValue: value) }

@@ -73,10 +73,8 @@ struct JSONFieldReader: FieldVisitor {
         return result
     }
 
-    mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64)
-        throws(CodecError)
-    {
-        guard let read = take(name) else { return }
+    mutating func unsigned(_ field: FieldKey, _ value: inout UInt64) throws(CodecError) {
+        guard let read = take(field.name) else { return }
         switch read {
         case .integer(let integer) where integer >= 0: value = UInt64(integer)
         case .string(let text):
@@ -84,122 +82,111 @@ struct JSONFieldReader: FieldVisitor {
                 fallthrough
             }
             value = large
-        default: throw wrong(name, "a whole number from 0")
+        default: throw wrong(field.name, "a whole number from 0")
         }
     }
 
-    mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64)
-        throws(CodecError)
-    { value = try given(name, "a whole number") { $0.integerValue } ?? value }
+    mutating func integer(_ field: FieldKey, _ value: inout Int64) throws(CodecError) {
+        value = try given(field.name, "a whole number") { $0.integerValue } ?? value
+    }
 
-    mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool)
-        throws(CodecError)
-    { value = try given(name, "true or false") { $0.boolValue } ?? value }
+    mutating func flag(_ field: FieldKey, _ value: inout Bool) throws(CodecError) {
+        value = try given(field.name, "true or false") { $0.boolValue } ?? value
+    }
 
-    mutating func text(_ number: Int, _ name: StaticString, _ value: inout String)
-        throws(CodecError)
-    { value = try given(name, "text") { $0.stringValue } ?? value }
+    mutating func text(_ field: FieldKey, _ value: inout String) throws(CodecError) {
+        value = try given(field.name, "text") { $0.stringValue } ?? value
+    }
 
-    mutating func code<T: FieldCode>(_ number: Int, _ name: StaticString, _ value: inout T)
-        throws(CodecError)
-    {
+    mutating func code<T: FieldCode>(_ field: FieldKey, _ value: inout T) throws(CodecError) {
         value = try parsed(
-            name, "one of \(T.allCases.map(\.rawValue).joined(separator: ", "))"
+            field.name, "one of \(T.allCases.map(\.rawValue).joined(separator: ", "))"
         ) { T(rawValue: $0) }
     }
 
-    mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8])
-        throws(CodecError)
-    {
+    mutating func bytes(_ field: FieldKey, _ value: inout [UInt8]) throws(CodecError) {
         value =
-            try given(name, "base64") { $0.stringValue.flatMap { Base64.decode($0.utf8) } } ?? value
+            try given(field.name, "base64") { $0.stringValue.flatMap { Base64.decode($0.utf8) } }
+            ?? value
     }
 
-    mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day) throws(CodecError) {
-        value = try parsed(name, "a day such as 2025-09-30") { Day($0) }
+    mutating func day(_ field: FieldKey, _ value: inout Day) throws(CodecError) {
+        value = try parsed(field.name, "a day such as 2025-09-30") { Day($0) }
     }
 
-    mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant)
-        throws(CodecError)
-    {
-        value = try parsed(name, "an instant such as 2025-09-30T10:00:00+08:00") { Instant($0) }
+    mutating func instant(_ field: FieldKey, _ value: inout Instant) throws(CodecError) {
+        value = try parsed(field.name, "an instant such as 2025-09-30T10:00:00+08:00") {
+            Instant($0)
+        }
     }
 
-    mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment)
-        throws(CodecError)
-    {
-        value = try parsed(name, "a year, a month, a day or an instant (ISO 8601)") { Moment($0) }
+    mutating func moment(_ field: FieldKey, _ value: inout Moment) throws(CodecError) {
+        value = try parsed(field.name, "a year, a month, a day or an instant (ISO 8601)") {
+            Moment($0)
+        }
     }
 
-    mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money)
-        throws(CodecError)
-    {
+    mutating func money(_ field: FieldKey, _ value: inout Money) throws(CodecError) {
         value =
-            try given(name, "money as a whole number of fen") {
+            try given(field.name, "money as a whole number of fen") {
                 $0.integerValue.map(Money.init(fen:))
             } ?? value
     }
 
     mutating func sealed(
-        _ number: Int, _ name: StaticString, _ value: inout Personal,
-        of subject: @autoclosure () -> Tag
+        _ field: FieldKey, _ value: inout Personal, of subject: @autoclosure () -> Tag
     ) throws(CodecError) {
         let expected = "text, or what a redacted export has in its place"
-        value = try given(name, expected) { Personal(json: $0) } ?? value
+        value = try given(field.name, expected) { Personal(json: $0) } ?? value
     }
 
-    mutating func embedded(
-        _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
-    ) throws(CodecError) {
+    mutating func embedded(_ field: FieldKey, of type: EventType, _ value: inout [UInt8])
+        throws(CodecError)
+    {
         guard let codec = payloads?.codec(of: type) else {
-            throw CodecError(.unknownType, field: "\(name)", "is of an unknown event type")
+            throw CodecError(.unknownType, field: "\(field.name)", "is of an unknown event type")
         }
-        guard let read = take(name) else {
-            throw CodecError(.missingField, field: "\(name)", "is missing")
+        guard let read = take(field.name) else {
+            throw CodecError(.missingField, field: "\(field.name)", "is missing")
         }
         do throws(CodecError) { value = try codec.payload(of: read) } catch {
-            throw error.inside(name)
+            throw error.inside(field.name)
         }
     }
 
-    mutating func optional<T: FieldValue>(
-        _ number: Int, _ name: StaticString, _ value: inout T?
-    ) throws(CodecError) {
-        guard let read = object.value(of: name) else { return }
+    mutating func optional<T: FieldValue>(_ field: FieldKey, _ value: inout T?) throws(CodecError) {
+        guard let read = object.value(of: field.name) else { return }
         guard !read.isNull else {
             used += 1
             return
         }
         var present = T.blank
-        try present.visit(number, name, &self)
+        try present.visit(field, &self)
         value = present
     }
 
-    mutating func list<T: FieldValue>(_ number: Int, _ name: StaticString, _ value: inout [T])
-        throws(CodecError)
-    {
-        guard let read = take(name) else { return }
-        guard case .array(let items) = read else { throw wrong(name, "a list") }
+    mutating func list<T: FieldValue>(_ field: FieldKey, _ value: inout [T]) throws(CodecError) {
+        guard let read = take(field.name) else { return }
+        guard case .array(let items) = read else { throw wrong(field.name, "a list") }
         value.removeAll()
         for (index, item) in items.enumerated() {
-            guard !item.isNull else { throw wrong(name, "a list without null") }
+            guard !item.isNull else { throw wrong(field.name, "a list without null") }
             var entry = T.blank
             element = item
-            do throws(CodecError) { try entry.visit(number, name, &self) } catch {
+            do throws(CodecError) { try entry.visit(field, &self) } catch {
                 var located = error
-                located.field = error.field.replacing("\(name)", with: "\(name).\(index)")
+                located.field = error.field.replacing(
+                    "\(field.name)", with: "\(field.name).\(index)")
                 throw located
             }
             value.append(entry)
         }
     }
 
-    mutating func group<T: FieldGroup>(_ number: Int, _ name: StaticString, _ value: inout T)
-        throws(CodecError)
-    {
-        guard let read = take(name) else { return }
+    mutating func group<T: FieldGroup>(_ field: FieldKey, _ value: inout T) throws(CodecError) {
+        guard let read = take(field.name) else { return }
         do throws(CodecError) {
             value = try JSONFieldReader.decode(T.self, from: read, payloads: payloads)
-        } catch { throw error.inside(name) }
+        } catch { throw error.inside(field.name) }
     }
 }

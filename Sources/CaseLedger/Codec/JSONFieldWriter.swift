@@ -34,48 +34,44 @@ struct JSONFieldWriter: LeafVisitor {
         put(name, .string(Base64.encode(bytes)), isBlank: bytes.isEmpty)
     }
 
-    mutating func look(at leaf: FieldLeaf, _ number: Int, _ name: StaticString)
-        throws(CodecError)
-    {
+    mutating func look(at leaf: FieldLeaf, _ field: FieldKey) throws(CodecError) {
         switch leaf {
         case .unsigned(let value):
             // As protobuf's JSON has it, but only where a number would not do.
-            put(name, Int64(exactly: value).map { .integer($0) } ?? .string("\(value)"))
-        case .integer(let value): put(name, .integer(value))
-        case .flag(let value): put(name, .bool(value))
-        case .text(let value): put(name, .string(value), isBlank: value.isEmpty)
-        case .code(let value): put(name, .string(value.rawValue))
-        case .bytes(let value): put(name, value)
-        case .day(let value): put(name, .string(value.description))
-        case .instant(let value): put(name, .string(value.description))
-        case .moment(let value): put(name, .string(value.description))
-        case .money(let value): put(name, .integer(value.fen))
-        case .personal(let value): put(name, value.json, isBlank: value.isBlank)
+            put(field.name, Int64(exactly: value).map { .integer($0) } ?? .string("\(value)"))
+        case .integer(let value): put(field.name, .integer(value))
+        case .flag(let value): put(field.name, .bool(value))
+        case .text(let value): put(field.name, .string(value), isBlank: value.isEmpty)
+        case .code(let value): put(field.name, .string(value.rawValue))
+        case .bytes(let value): put(field.name, value)
+        case .day(let value): put(field.name, .string(value.description))
+        case .instant(let value): put(field.name, .string(value.description))
+        case .moment(let value): put(field.name, .string(value.description))
+        case .money(let value): put(field.name, .integer(value.fen))
+        case .personal(let value): put(field.name, value.json, isBlank: value.isBlank)
         case .embedded(let type, let value):
-            guard let codec = payloads?.codec(of: type) else { return put(name, value) }
-            put(name, try codec.json(of: value))
+            guard let codec = payloads?.codec(of: type) else { return put(field.name, value) }
+            put(field.name, try codec.json(of: value))
         }
     }
 
-    mutating func list<T: FieldValue>(_ number: Int, _ name: StaticString, _ value: inout [T])
-        throws(CodecError)
-    {
+    mutating func list<T: FieldValue>(_ field: FieldKey, _ value: inout [T]) throws(CodecError) {
         var array: [JSONValue] = []
         array.reserveCapacity(value.count)
         for index in value.indices {
             var item = value[index]
             element = nil
             takesElement = true
-            try item.visit(number, name, &self)
+            try item.visit(field, &self)
             takesElement = false
             array.append(element ?? .null)
         }
-        put(name, .array(array), isBlank: array.isEmpty)
+        put(field.name, .array(array), isBlank: array.isEmpty)
     }
 
-    mutating func group<T: FieldGroup>(_ number: Int, _ name: StaticString, _ value: inout T)
-        throws(CodecError)
-    { put(name, try JSONFieldWriter.encode(value, payloads: payloads)) }
+    mutating func group<T: FieldGroup>(_ field: FieldKey, _ value: inout T) throws(CodecError) {
+        put(field.name, try JSONFieldWriter.encode(value, payloads: payloads))
+    }
 }
 
 extension FieldGroup {

@@ -38,9 +38,9 @@ public struct Money: Hashable, Comparable, Codable, Sendable {
 extension Money: FieldValue {
     @inlinable public static var blank: Money { Money(fen: 0) }
     @inlinable
-    public mutating func visit<V: FieldVisitor>(
-        _ number: Int, _ name: StaticString, _ visitor: inout V
-    ) throws(CodecError) { try visitor.money(number, name, &self) }
+    public mutating func visit<V: FieldVisitor>(_ field: FieldKey, _ visitor: inout V)
+        throws(CodecError)
+    { try visitor.money(field, &self) }
 }
 
 extension Money: CustomStringConvertible {

@@ -72,7 +72,7 @@ extension Personal {
         case 0x18:
             var inner = try WireDecoder(slice)
             var isErased = false
-            try inner.flag(3, "erased", &isErased)
+            try inner.flag(FieldKey(3, "erased"), &isErased)
             try inner.finish()
             self.init(isErased ? .erased : .clear(""))
         case 0x0A:

@@ -56,31 +56,25 @@ public struct WireEncoder: FieldVisitor {
         bytes.replaceSubrange(start...start, with: prefix)
     }
 
-    public mutating func unsigned(_ number: Int, _ name: StaticString, _ value: inout UInt64)
-        throws(CodecError)
-    {
+    public mutating func unsigned(_ field: FieldKey, _ value: inout UInt64) throws(CodecError) {
         guard takeKeepsBlanks() || value != 0 else { return }
-        key(number, 0)
+        key(field.number, 0)
         varint(value)
     }
 
-    public mutating func integer(_ number: Int, _ name: StaticString, _ value: inout Int64)
-        throws(CodecError)
-    { zigzag(number, value) }
+    public mutating func integer(_ field: FieldKey, _ value: inout Int64) throws(CodecError) {
+        zigzag(field.number, value)
+    }
 
-    public mutating func flag(_ number: Int, _ name: StaticString, _ value: inout Bool)
-        throws(CodecError)
-    {
+    public mutating func flag(_ field: FieldKey, _ value: inout Bool) throws(CodecError) {
         guard takeKeepsBlanks() || value else { return }
-        key(number, 0)
+        key(field.number, 0)
         bytes.append(value ? 1 : 0)
     }
 
-    public mutating func text(_ number: Int, _ name: StaticString, _ value: inout String)
-        throws(CodecError)
-    {
+    public mutating func text(_ field: FieldKey, _ value: inout String) throws(CodecError) {
         guard takeKeepsBlanks() || !value.isEmpty else { return }
-        key(number, 2)
+        key(field.number, 2)
         var value = value
         value.withUTF8 { utf8 in
             varint(UInt64(utf8.count))
@@ -88,39 +82,34 @@ public struct WireEncoder: FieldVisitor {
         }
     }
 
-    public mutating func code<T: FieldCode>(
-        _ number: Int, _ name: StaticString, _ value: inout T
-    ) throws(CodecError) {
+    public mutating func code<T: FieldCode>(_ field: FieldKey, _ value: inout T) throws(CodecError)
+    {
         let keeps = takeKeepsBlanks()
         guard keeps || value != T.blank else { return }
         keepsBlanks = true
         var raw = value.rawValue
-        try text(number, name, &raw)
+        try text(field, &raw)
     }
 
-    public mutating func bytes(_ number: Int, _ name: StaticString, _ value: inout [UInt8])
-        throws(CodecError)
-    {
+    public mutating func bytes(_ field: FieldKey, _ value: inout [UInt8]) throws(CodecError) {
         guard takeKeepsBlanks() || !value.isEmpty else { return }
-        key(number, 2)
+        key(field.number, 2)
         varint(UInt64(value.count))
         bytes.append(contentsOf: value)
     }
 
-    public mutating func day(_ number: Int, _ name: StaticString, _ value: inout Day)
-        throws(CodecError)
-    { zigzag(number, Int64(value.number)) }
+    public mutating func day(_ field: FieldKey, _ value: inout Day) throws(CodecError) {
+        zigzag(field.number, Int64(value.number))
+    }
 
-    public mutating func instant(_ number: Int, _ name: StaticString, _ value: inout Instant)
-        throws(CodecError)
-    { zigzag(number, value.microseconds) }
+    public mutating func instant(_ field: FieldKey, _ value: inout Instant) throws(CodecError) {
+        zigzag(field.number, value.microseconds)
+    }
 
-    public mutating func moment(_ number: Int, _ name: StaticString, _ value: inout Moment)
-        throws(CodecError)
-    {
+    public mutating func moment(_ field: FieldKey, _ value: inout Moment) throws(CodecError) {
         guard takeKeepsBlanks() || value != .blank else { return }
         let moment = value
-        try delimited(number) { (encoder) throws(CodecError) in
+        try delimited(field.number) { (encoder) throws(CodecError) in
             encoder.key(1, 0)
             encoder.varint(UInt64(moment.precision.rawValue))
             encoder.keepsBlanks = true
@@ -128,69 +117,68 @@ public struct WireEncoder: FieldVisitor {
         }
     }
 
-    public mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money)
-        throws(CodecError)
-    { zigzag(number, value.fen) }
+    public mutating func money(_ field: FieldKey, _ value: inout Money) throws(CodecError) {
+        zigzag(field.number, value.fen)
+    }
 
     /// Writes personal data as it is: in the clear, sealed, or erased.
     public mutating func sealed(
-        _ number: Int, _ name: StaticString, _ value: inout Personal,
-        of subject: @autoclosure () -> Tag
+        _ field: FieldKey, _ value: inout Personal, of subject: @autoclosure () -> Tag
     ) throws(CodecError) {
         keepsBlanks = false
         switch value.form {
         case .clear(var text):
             guard !text.isEmpty else { return }
-            try delimited(number) { (encoder) throws(CodecError) in
-                try encoder.text(1, "clear", &text)
+            try delimited(field.number) { (encoder) throws(CodecError) in
+                try encoder.text(FieldKey(1, "clear"), &text)
             }
         case .sealed(let bytes):
-            try delimited(number) { (encoder) throws(CodecError) in
+            try delimited(field.number) { (encoder) throws(CodecError) in
                 encoder.key(2, 2)
                 encoder.varint(UInt64(bytes.count - SealOrigin.byteCount))
                 encoder.bytes.append(contentsOf: bytes[SealOrigin.byteCount...])
             }
         case .erased:
-            try delimited(number) { (encoder) throws(CodecError) in
+            try delimited(field.number) { (encoder) throws(CodecError) in
                 encoder.key(3, 0)
                 encoder.varint(1)
             }
         }
     }
 
-    public mutating func embedded(
-        _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
-    ) throws(CodecError) { try bytes(number, name, &value) }
+    public mutating func embedded(_ field: FieldKey, of type: EventType, _ value: inout [UInt8])
+        throws(CodecError)
+    { try bytes(field, &value) }
 
-    public mutating func optional<T: FieldValue>(
-        _ number: Int, _ name: StaticString, _ value: inout T?
-    ) throws(CodecError) {
+    public mutating func optional<T: FieldValue>(_ field: FieldKey, _ value: inout T?)
+        throws(CodecError)
+    {
         keepsBlanks = false
         guard var present = value else { return }
         keepsBlanks = true
-        try present.visit(number, name, &self)
+        try present.visit(field, &self)
         keepsBlanks = false
     }
 
-    public mutating func list<T: FieldValue>(
-        _ number: Int, _ name: StaticString, _ value: inout [T]
-    ) throws(CodecError) {
+    public mutating func list<T: FieldValue>(_ field: FieldKey, _ value: inout [T])
+        throws(CodecError)
+    {
         for index in value.indices {
             var element = value[index]
             keepsBlanks = true
-            try element.visit(number, name, &self)
+            try element.visit(field, &self)
         }
         keepsBlanks = false
     }
 
-    public mutating func group<T: FieldGroup>(
-        _ number: Int, _ name: StaticString, _ value: inout T
-    ) throws(CodecError) {
+    public mutating func group<T: FieldGroup>(_ field: FieldKey, _ value: inout T)
+        throws(CodecError)
+    {
         let keeps = takeKeepsBlanks()
         let start = bytes.count
         var content = value
-        try delimited(number) { (encoder) throws(CodecError) in try content.fields(&encoder) }
-        if !keeps, bytes[bytes.count - 1] == 0, bytes.count == start + keyLength(number) + 1 {
+        try delimited(field.number) { (encoder) throws(CodecError) in try content.fields(&encoder) }
+        if !keeps, bytes[bytes.count - 1] == 0, bytes.count == start + keyLength(field.number) + 1 {
             bytes.removeSubrange(start...)
         }
     }

@@ -34,7 +34,7 @@ public struct EntryView {
     public init(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
         self.bytes = bytes
         var decoder = try WireDecoder(bytes)
-        try decoder.unsigned(1, "position", &position)
+        try decoder.unsigned(FieldKey(1, "position"), &position)
         guard decoder.has(2, 2) else { throw CodecError(.missingField, field: "id", "is missing") }
         let idBytes = try decoder.delimited()
         guard idBytes.count == 16 else { throw CodecError(.malformed, field: "id", "is no UUID") }
@@ -43,9 +43,9 @@ public struct EntryView {
             low: UInt64(bigEndian: idBytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
         try decoder.advance()
         typeName = try decoder.slice(3)
-        try decoder.unsigned(4, "version", &version)
-        try decoder.instant(5, "recorded", &recorded)
-        if let read = try decoder.moment(6, "occurred") { occurred = read }
+        try decoder.unsigned(FieldKey(4, "version"), &version)
+        try decoder.instant(FieldKey(5, "recorded"), &recorded)
+        if let read = try decoder.moment(FieldKey(6, "occurred")) { occurred = read }
         restKey = decoder.next
         rest = decoder.remaining
         try decoder.skip(below: 18)
@@ -114,7 +114,7 @@ public struct EntryView {
             var link = try WireDecoder(try decoder.delimited())
             let text = try link.slice(1)
             var back: UInt64 = 0
-            try link.unsigned(2, "back", &back)
+            try link.unsigned(FieldKey(2, "back"), &back)
             try body(text, back)
             try decoder.advance()
         }

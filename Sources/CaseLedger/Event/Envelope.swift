@@ -46,7 +46,7 @@ public struct Envelope: FieldGroup, Hashable {
 
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "position", &position)
-        try visit.bytes(2, "id", &id)
+        try visit.bytes(FieldKey(2, "id"), &id)
         try visit.field(3, "type", &type)
         try visit.field(4, "version", &version)
         try visit.field(5, "recorded", &recorded)
@@ -57,12 +57,12 @@ public struct Envelope: FieldGroup, Hashable {
         try visit.field(10, "onBehalfOf", &onBehalfOf)
         try visit.field(11, "channel", &channel)
         try visit.field(12, "tags", &tags)
-        try visit.bytes(13, "causation", &causation)
-        try visit.bytes(14, "correlation", &correlation)
+        try visit.bytes(FieldKey(13, "causation"), &causation)
+        try visit.bytes(FieldKey(14, "correlation"), &correlation)
         try visit.field(15, "observed", &observed)
         try visit.field(16, "policy", &policy)
         try visit.field(17, "evidence", &evidence)
-        try visit.bytes(18, "payload", &payload)
+        try visit.bytes(FieldKey(18, "payload"), &payload)
         try visit.field(19, "attestation", &attestation)
     }
 

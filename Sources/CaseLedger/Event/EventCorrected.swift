@@ -38,7 +38,7 @@ public struct EventCorrected: Payload, Hashable {
         try visit.field(1, "target", &target, of: "event")
         try visit.field(2, "type", &targetType)
         let type = EventType(parsing: targetType) ?? EventType("?")
-        try visit.embedded(Self.replacementField, "replacement", of: type, &replacement)
+        try visit.embedded(FieldKey(Self.replacementField, "replacement"), of: type, &replacement)
         try visit.field(4, "occurred", &occurred)
         try visit.field(5, "reason", &reason)
     }

@@ -17,7 +17,7 @@ public struct Evidence: FieldGroup, Hashable {
     }
 
     public mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
-        try visit.bytes(1, "digest", &digest)
+        try visit.bytes(FieldKey(1, "digest"), &digest)
         try visit.field(2, "kind", &kind)
         try visit.field(3, "kept", &kept)
     }

@@ -14,27 +14,24 @@ struct PersonalWalk: QuietVisitor {
     }
 
     mutating func sealed(
-        _ number: Int, _ name: StaticString, _ value: inout Personal,
-        of subject: @autoclosure () -> Tag
+        _ field: FieldKey, _ value: inout Personal, of subject: @autoclosure () -> Tag
     ) {
-        if !value.isBlank { step(&value, origin.inside(number), subject()) }
+        if !value.isBlank { step(&value, origin.inside(field.number), subject()) }
     }
 
-    mutating func embedded(
-        _ number: Int, _ name: StaticString, of type: EventType, _ value: inout [UInt8]
-    ) throws(CodecError) {
+    mutating func embedded(_ field: FieldKey, of type: EventType, _ value: inout [UInt8])
+        throws(CodecError)
+    {
         guard let definition = catalog.definition(of: type), definition.mayHoldPersonal else {
             return
         }
         value = try definition.walk(
-            value, PersonalWalk(catalog, origin.inside(number), step))
+            value, PersonalWalk(catalog, origin.inside(field.number), step))
     }
 
-    mutating func group<T: FieldGroup>(_ number: Int, _ name: StaticString, _ value: inout T)
-        throws(CodecError)
-    {
+    mutating func group<T: FieldGroup>(_ field: FieldKey, _ value: inout T) throws(CodecError) {
         let outer = origin
-        origin = origin.inside(number)
+        origin = origin.inside(field.number)
         defer { origin = outer }
         try value.fields(&self)
     }

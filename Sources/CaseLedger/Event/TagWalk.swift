@@ -16,11 +16,11 @@ struct TagWalk: QuietVisitor {
         self.kind = kind
     }
 
-    @inlinable mutating func identifier<T: Identifier>(
-        _ number: Int, _ name: StaticString, _ value: inout T
-    ) { if !mark.contains(.silent) { take(value.tag) } }
+    @inlinable mutating func identifier<T: Identifier>(_ field: FieldKey, _ value: inout T) {
+        if !mark.contains(.silent) { take(value.tag) }
+    }
 
-    @inlinable mutating func text(_ number: Int, _ name: StaticString, _ value: inout String) {
+    @inlinable mutating func text(_ field: FieldKey, _ value: inout String) {
         if let kind {
             take(Tag("\(kind)", value))
         } else if mark.contains(.tag), let tag = Tag(parsing: value) {
@@ -45,34 +45,34 @@ struct RequirementWalk: QuietVisitor {
 
     @inlinable mutating func mark(_ mark: FieldMark, _ kind: StaticString?) { self.mark = mark }
 
-    @inlinable mutating func identifier<T: Identifier>(
-        _ number: Int, _ name: StaticString, _ value: inout T
-    ) { if !mayBeBlank, value.rawValue.isEmpty { refuse(name, "is missing") } }
-
-    @inlinable mutating func text(_ number: Int, _ name: StaticString, _ value: inout String) {
-        if value.isEmpty, mark.contains(.required) { refuse(name, "is missing") }
+    @inlinable mutating func identifier<T: Identifier>(_ field: FieldKey, _ value: inout T) {
+        if !mayBeBlank, value.rawValue.isEmpty { refuse(field.name, "is missing") }
     }
 
-    @inlinable mutating func money(_ number: Int, _ name: StaticString, _ value: inout Money) {
+    @inlinable mutating func text(_ field: FieldKey, _ value: inout String) {
+        if value.isEmpty, mark.contains(.required) { refuse(field.name, "is missing") }
+    }
+
+    @inlinable mutating func money(_ field: FieldKey, _ value: inout Money) {
         guard mark.contains(.positive) else { return }
-        if value.fen <= 0 { refuse(name, "is not a positive amount of money") }
-        if value > .ceiling { refuse(name, "is more than one event may move") }
+        if value.fen <= 0 { refuse(field.name, "is not a positive amount of money") }
+        if value > .ceiling { refuse(field.name, "is more than one event may move") }
     }
 
-    @inlinable mutating func optional<T: FieldValue>(
-        _ number: Int, _ name: StaticString, _ value: inout T?
-    ) throws(CodecError) {
+    @inlinable mutating func optional<T: FieldValue>(_ field: FieldKey, _ value: inout T?)
+        throws(CodecError)
+    {
         mayBeBlank = true
         defer { mayBeBlank = false }
-        try value?.visit(number, name, &self)
+        try value?.visit(field, &self)
     }
 
-    @inlinable mutating func list<T: FieldValue>(
-        _ number: Int, _ name: StaticString, _ value: inout [T]
-    ) throws(CodecError) {
+    @inlinable mutating func list<T: FieldValue>(_ field: FieldKey, _ value: inout [T])
+        throws(CodecError)
+    {
         mayBeBlank = true
         defer { mayBeBlank = false }
-        for index in value.indices { try value[index].visit(number, name, &self) }
+        for index in value.indices { try value[index].visit(field, &self) }
     }
 
     @inlinable mutating func refuse(_ name: StaticString, _ reason: String) {

@@ -18,7 +18,7 @@ package struct ExportMade: Payload, Hashable {
 
     package mutating func fields<V: FieldVisitor>(_ visit: inout V) throws(CodecError) {
         try visit.field(1, "file", &file)
-        try visit.bytes(2, "digest", &digest)
+        try visit.bytes(FieldKey(2, "digest"), &digest)
         try visit.field(3, "purpose", &purpose)
         try visit.field(4, "about", &about)
     }

@@ -60,16 +60,13 @@ public struct BenefitBook: SnapshotProjection {
             _ = state.claimBook.found(claim, as: event.grant, at: context.position)
         }
         on(BenefitGranted.self) { state, context, event in
-            let position = context.position
-            state.claimBook.change(event.grant) { $0.granted = position }
+            state.claimBook.change(event.grant) { [at = context.position] in $0.granted = at }
         }
         on(BenefitRefused.self) { state, context, event in
-            let position = context.position
-            state.claimBook.change(event.grant) { $0.refused = position }
+            state.claimBook.change(event.grant) { [at = context.position] in $0.refused = at }
         }
         on(BenefitDelivered.self) { state, context, event in
-            let position = context.position
-            state.claimBook.change(event.grant) { $0.delivered = position }
+            state.claimBook.change(event.grant) { [at = context.position] in $0.delivered = at }
         }
     }
 }

@@ -71,6 +71,14 @@ public struct TicketBook: SnapshotProjection {
     public init() {}
 
     public static func handle(_ on: inout Handlers<TicketBook>) {
+        func mark<Step: TicketStep>(
+            _ step: Step.Type, _ list: WritableKeyPath<Ticket, [Mark]> & Sendable
+        ) {
+            on(Step.self) { state, context, event in
+                let mark = Mark(context)
+                state.book.change(event.ticket) { $0[keyPath: list].append(mark) }
+            }
+        }
         on(TicketOpened.self) { state, context, event in
             let ticket = Ticket(
                 id: event.ticket, category: event.category, channel: event.channel,
@@ -82,34 +90,16 @@ public struct TicketBook: SnapshotProjection {
             let owner = event.owner
             state.book.change(event.ticket) { $0.owner = owner }
         }
-        on(TicketResponded.self) { state, context, event in
-            let mark = Mark(context)
-            state.book.change(event.ticket) { $0.responded.append(mark) }
-        }
-        on(TicketStepDone.self) { state, context, event in
-            let mark = Mark(context)
-            state.book.change(event.ticket) { $0.steps.append(mark) }
-        }
+        mark(TicketResponded.self, \.responded)
+        mark(TicketStepDone.self, \.steps)
         on(TicketDeadlineExtended.self) { state, context, event in
             let longer = Extension(deadline: event.deadline, at: Mark(context))
             state.book.change(event.ticket) { $0.extensions.append(longer) }
         }
-        on(TicketResolved.self) { state, context, event in
-            let mark = Mark(context)
-            state.book.change(event.ticket) { $0.resolved.append(mark) }
-        }
-        on(EffectFeedbackGiven.self) { state, context, event in
-            let mark = Mark(context)
-            state.book.change(event.ticket) { $0.feedback.append(mark) }
-        }
-        on(TicketClosed.self) { state, context, event in
-            let mark = Mark(context)
-            state.book.change(event.ticket) { $0.closed.append(mark) }
-        }
-        on(TicketReopened.self) { state, context, event in
-            let mark = Mark(context)
-            state.book.change(event.ticket) { $0.reopened.append(mark) }
-        }
+        mark(TicketResolved.self, \.resolved)
+        mark(EffectFeedbackGiven.self, \.feedback)
+        mark(TicketClosed.self, \.closed)
+        mark(TicketReopened.self, \.reopened)
     }
 
     /// Drops every ticket that is not wanted.
