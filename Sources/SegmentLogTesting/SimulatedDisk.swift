@@ -32,6 +32,12 @@ public final class SimulatedDisk: Sendable {
         self.narrate = narrate
     }
 
+    /// A disk that holds just that.
+    init(_ state: State) {
+        self.state = Mutex(state)
+        narrate = nil
+    }
+
     /// A directory of this disk as a log's storage; it exists once somebody makes it.
     public func directory(_ name: String) -> any Storage {
         SimulatedDirectory(self, name)
@@ -151,9 +157,11 @@ public final class SimulatedDisk: Sendable {
                 state.durableNames[path] = nil
                 return
             }
-            state.inodes.append(SimulatedInode(bytes))
-            state.names[path] = state.inodes.count - 1
-            state.durableNames[path] = state.inodes.count - 1
+            let number = state.names[path] ?? state.inodes.count
+            if number == state.inodes.count { state.inodes.append(SimulatedInode()) }
+            state.inodes[number] = SimulatedInode(bytes)
+            state.names[path] = number
+            state.durableNames[path] = number
             state.directories.insert(SimulatedDisk.parent(of: path))
         }
     }

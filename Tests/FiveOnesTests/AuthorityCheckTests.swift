@@ -133,7 +133,7 @@ import Testing
         for (day, id) in [("2025-04-14", "V-1"), ("2025-04-15", "V-2")] {
             var draft = Draft(
                 NewEvent(
-                    VisitMade {
+                    VisitMade(.home) {
                         $0.visit = VisitID(rawValue: id)
                         $0.family = "F-1"
                         $0.met = ["M-1"]
@@ -177,9 +177,8 @@ import Testing
         by actor: Actor = AuthorityCheckTests.keeper
     ) throws {
         try office.bring(
-            GlassUseReviewed {
+            GlassUseReviewed(verdict) {
                 $0.glass = "GB-1"
-                $0.verdict = verdict
                 $0.note = "asked"
             }, on: day, by: actor)
     }

@@ -18,7 +18,7 @@ import Testing
     }
 
     func visit(_ id: VisitID = "V-1") -> VisitMade {
-        VisitMade {
+        VisitMade(.home) {
             $0.visit = id
             $0.family = "F-1"
             $0.met = ["M-1"]
@@ -49,7 +49,7 @@ import Testing
         try office.family("F-2", members: [("M-2", nil)], area: "nanshan/yuehai")
         let own = Actor("li.na", role: .stationStaff, unit: "station:S-nantou")
         #expect(try await rule(office, visit(), on: "2025-06-01", by: own) == nil, "by area")
-        let other = VisitMade {
+        let other = VisitMade(.home) {
             $0.visit = "V-2"
             $0.family = "F-2"
             $0.met = ["M-2"]

@@ -133,7 +133,7 @@ final class Bureau {
         met: [MemberID] = ["M-1"], member: MemberID? = nil, id: String? = nil
     ) throws -> UInt64 {
         try bring(
-            VisitMade {
+            VisitMade(.home) {
                 $0.visit = VisitID(rawValue: id ?? "V-\(family)-\(occasion.rawValue)-\(day)")
                 $0.family = family
                 $0.occasion = occasion
@@ -236,7 +236,7 @@ final class Bureau {
 
     func feedBack(_ ticket: TicketID, at when: String) throws {
         try bring(
-            EffectFeedbackGiven {
+            EffectFeedbackGiven(.solved) {
                 $0.ticket = ticket
                 $0.satisfaction = 5
             }, on: when, by: Bureau.district)

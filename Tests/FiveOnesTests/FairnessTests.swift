@@ -163,7 +163,7 @@ import Testing
         #expect(!quarters.contains { $0.anchor == "2025" })
         try set(office, "verification.period", 24, from: Day(2025, 1, 1))
         try office.bring(
-            MemberVerified {
+            MemberVerified(.home) {
                 $0.member = "M-2"
                 $0.family = "F-1"
             }, on: "2025-05-05", by: Bureau.officer)

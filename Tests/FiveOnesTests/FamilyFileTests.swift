@@ -41,7 +41,7 @@ import Testing
                 $0.family = "F-2"
             }, on: "2025-01-01")
         let visit = try office.bring(
-            VisitMade {
+            VisitMade(.home) {
                 $0.visit = "V-1"
                 $0.family = "F-2"
                 $0.occasion = .sacrificeDay

@@ -18,7 +18,7 @@ import Testing
     @Test func whatIsOnRecordIsNotRecordedAgain() async throws {
         let office = try Bureau()
         try office.family()
-        let visit = VisitMade {
+        let visit = VisitMade(.home) {
             $0.visit = "V-1"
             $0.family = "F-1"
             $0.met = ["M-1"]

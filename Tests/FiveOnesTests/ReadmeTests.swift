@@ -52,6 +52,12 @@ import Testing
         #expect(board.root == enrolled.root)
     }
 
+    @Test func theReadmeCountsRight() throws {
+        let text = try String(contentsOf: Self.readme, encoding: .utf8)
+        let (events, checks) = (EventCatalog.fiveOnes.definitions.count, PlanCheck.all.count)
+        #expect(text.contains("\(events) event types, \(checks) checks"))
+    }
+
     @Test func theReadmeShowsWhatIsRun() throws {
         let source = try String(contentsOfFile: #filePath, encoding: .utf8)
         let lines = source.components(separatedBy: "\n")
@@ -65,11 +71,12 @@ import Testing
         #expect(Self.block.dropFirst(imports.count).drop { $0.isEmpty } == run[...])
     }
 
+    private static let readme = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "README.md")
+
     /// The block of Swift that shows the plan.
     private static let block: [String] = {
-        let path = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "README.md")
-        let text = (try? String(contentsOf: path, encoding: .utf8)) ?? ""
+        let text = (try? String(contentsOf: readme, encoding: .utf8)) ?? ""
         let lines = text.components(separatedBy: "\n")
         let plan = lines.drop { $0 != "## The plan in twenty lines" }
         let start = plan.firstIndex(of: "```swift").map { plan[($0 + 1)...] } ?? []

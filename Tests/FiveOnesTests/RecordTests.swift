@@ -28,7 +28,7 @@ import Testing
     @Test func aLawfulVisitIsRecordedWithWhatItsDecisionHadSeen() async throws {
         let office = try await office()
         let seen = office.ledger.size
-        let visit = VisitMade {
+        let visit = VisitMade(.home) {
             $0.visit = "V-1"
             $0.family = "F-1"
             $0.occasion = .partyDay
@@ -44,7 +44,7 @@ import Testing
 
     @Test func aVisitByAnotherDistrictOrToTheDeadIsRefused() async throws {
         let office = try await office()
-        let visit = VisitMade {
+        let visit = VisitMade(.home) {
             $0.visit = "V-1"
             $0.family = "F-1"
             $0.met = ["M-1"]
@@ -155,7 +155,7 @@ import Testing
         #expect(try await refusal(office, closed, on: "2025-06-02", by: Bureau.officer) == "C12.5")
         try await perform(TicketResolved { $0.ticket = "T-1" })
         #expect(try await refusal(office, closed, on: "2025-06-02", by: Bureau.officer) == "C12.5")
-        let feedback = EffectFeedbackGiven {
+        let feedback = EffectFeedbackGiven(.solved) {
             $0.ticket = "T-1"
             $0.satisfaction = 5
         }
@@ -180,7 +180,7 @@ import Testing
     @Test func backfillAndCorrectionShowInTheTwoTimes() async throws {
         let office = try await office()
         let ledger = office.ledger
-        let visit = VisitMade {
+        let visit = VisitMade(.home) {
             $0.visit = "V-1"
             $0.family = "F-1"
             $0.occasion = .partyDay

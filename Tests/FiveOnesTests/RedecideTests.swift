@@ -23,7 +23,7 @@ import Testing
     }
 
     static func visit(_ id: VisitID) -> VisitMade {
-        VisitMade {
+        VisitMade(.home) {
             $0.visit = id
             $0.family = "F-1"
             $0.met = ["M-1"]

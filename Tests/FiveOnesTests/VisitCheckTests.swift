@@ -153,7 +153,7 @@ import Testing
         try office.family()
         for day in ["2025-02-01", "2025-06-30", "2025-12-01"] {
             try office.bring(
-                MemberVerified {
+                MemberVerified(.home) {
                     $0.member = "M-1"
                     $0.family = "F-1"
                     $0.living = "稳定"

@@ -1,16 +1,3 @@
-/// What a field is called.
-public struct FieldKey: Sendable {
-    /// Its number on disk.
-    public let number: Int
-    /// Its name in JSON.
-    public let name: StaticString
-
-    @inlinable init(_ number: Int, _ name: StaticString) {
-        self.number = number
-        self.name = name
-    }
-}
-
 /// Something that walks over the numbered fields of a value: an encoder, a decoder, a JSON writer,
 /// a schema printer.
 ///
@@ -58,6 +45,19 @@ public protocol FieldVisitor {
     mutating func list<T: FieldValue>(_ field: FieldKey, _ value: inout [T]) throws(CodecError)
     /// A value with numbered fields of its own (protobuf message).
     mutating func group<T: FieldGroup>(_ field: FieldKey, _ value: inout T) throws(CodecError)
+}
+
+/// What a field is called.
+public struct FieldKey: Sendable {
+    /// Its number on disk.
+    public let number: Int
+    /// Its name in JSON.
+    public let name: StaticString
+
+    @inlinable init(_ number: Int, _ name: StaticString) {
+        self.number = number
+        self.name = name
+    }
 }
 
 extension FieldVisitor {

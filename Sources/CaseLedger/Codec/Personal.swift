@@ -78,7 +78,7 @@ extension Personal {
         case 0x0A:
             var inner = try WireDecoder(slice)
             var text = ""
-            try inner.text(1, name, &text)
+            try inner.text(FieldKey(1, name), &text)
             try inner.finish()
             self.init(text)
         default:

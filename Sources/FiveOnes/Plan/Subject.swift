@@ -120,7 +120,7 @@ extension Payload {
     /// An event with the fields that `fill` sets; the others stay blank.
     ///
     /// ```swift
-    /// VisitMade { $0.family = "F-0012"; $0.occasion = .springFestival }
+    /// VisitMade(.home) { $0.family = "F-0012"; $0.occasion = .springFestival }
     /// ```
     public init(_ fill: (inout Self) -> Void) {
         self.init()

@@ -3,7 +3,7 @@ public import CaseLedger
 /// The decision to record one event of the plan.
 ///
 /// ```swift
-/// let visit = VisitMade {
+/// let visit = VisitMade(.home) {
 ///     $0.visit = "V-9"
 ///     $0.family = "F-0012"
 ///     $0.occasion = .springFestival

@@ -90,9 +90,8 @@ extension Year {
             })
         agenda.add(
             day(number, 8, 14).worked.at(10, 0), by: world.keeper(unit),
-            GlassUseReviewed {
+            GlassUseReviewed(.justified) {
                 $0.glass = glass
-                $0.verdict = .justified
                 $0.note = "已向医院和家属核实"
             })
     }

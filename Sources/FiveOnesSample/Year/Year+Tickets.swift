@@ -150,7 +150,7 @@ extension Year {
             ? resolved.adding(minutes: random.number(60...150)) : next.atWork(&random)
         agenda.add(
             heard, by: world.head(of: family.home(on: heard.day)), in: matter, channel: "phone",
-            EffectFeedbackGiven {
+            EffectFeedbackGiven(.solved) {
                 $0.ticket = ticket.id
                 $0.effect =
                     isLast ? [.solved, .solved, .solved, .partly][random.below(4)] : .unsolved

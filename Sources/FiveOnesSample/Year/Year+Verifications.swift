@@ -38,7 +38,7 @@ extension Year {
             let start = on.at(9, random.number(0...420))
             for (place, member) in family.members.enumerated() where member.lives(on: on) {
                 let key = LapsePlan.Quarter(member: member.id, year: number, quarter: quarter)
-                let verified = MemberVerified {
+                let verified = MemberVerified(.home) {
                     $0.member = member.id
                     $0.family = family.id
                     $0.method = [.home, .home, .video, .phone, .dataMatch][random.below(5)]

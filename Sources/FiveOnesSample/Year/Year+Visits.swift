@@ -17,7 +17,7 @@ extension Year {
         guard family.isInCare(from: day, through: day) else { return }
         agenda.add(
             day.atWork(&random), by: world.caretaker(of: family, on: day),
-            VisitMade {
+            VisitMade(.home) {
                 $0.visit = visitID(family, made + 1)
                 $0.family = family.id
                 $0.occasion = random.chance(700) ? .hardship : .other
@@ -55,7 +55,7 @@ extension Year {
                     $0.reason = random.pick(["家中无人", "外出探亲", "住院检查"])
                 })
         }
-        let visit = VisitMade {
+        let visit = VisitMade(.home) {
             $0.visit = visitID(family, place)
             $0.family = family.id
             $0.occasion = key.occasion

@@ -30,7 +30,7 @@ import Testing
 
     /// What the disk may hold after the power failed: each name or none of what was not synced.
     private func outcomes(_ storage: MemoryStorage, _ count: UInt64) -> [MemoryStorage] {
-        [storage.crashed { _, what in what != -2 }, storage.crashed()]
+        [storage.crashed(keepingBytes: true), storage.crashed()]
             + (0..<count).map { storage.crashed(seed: $0) }
     }
 

@@ -53,10 +53,9 @@ enum FlatRow {
     private static func verifications(_ setting: Setting) async throws -> Row {
         let sizes = setting.isSmoke ? [40, 10] : [10_000, 10]
         func verified(_ number: Int) -> MemberVerified {
-            MemberVerified {
+            MemberVerified(.home) {
                 $0.member = MemberID(rawValue: "M-\(number)")
                 $0.family = FamilyID(rawValue: "F-\(number)")
-                $0.method = .home
                 $0.living = "steady"
                 $0.health = "good"
                 $0.income = "a pension"

@@ -49,6 +49,10 @@ public struct EffectFeedbackGiven: PlanEvent, Hashable {
     }
 }
 
+extension EffectFeedbackGiven: ChoiceEvent {
+    public static var choice: WritableKeyPath<Self, TicketEffect> { \.effect }
+}
+
 /// A ticket is at its end.
 public struct TicketClosed: PlanEvent, Hashable {
     public static let type = EventType("ticket.closed")

@@ -50,3 +50,8 @@ extension RoleDelegated: Recordable {}
 extension RoleEnded: Recordable {}
 extension GlassBroken: Recordable {}
 extension GlassUseReviewed: Recordable {}
+
+extension GlassUseReviewed: ChoiceEvent {
+    /// What the review found.
+    public static var choice: WritableKeyPath<Self, Verdict> { \.verdict }
+}

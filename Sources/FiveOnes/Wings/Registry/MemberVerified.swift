@@ -59,6 +59,10 @@ public struct VerificationRoundOpened: PlanEvent, Hashable {
     }
 }
 
+extension MemberVerified: ChoiceEvent {
+    public static var choice: WritableKeyPath<Self, VerificationMethod> { \.method }
+}
+
 /// How a survivor was verified.
 public enum VerificationMethod: String, FieldCode, Sendable {
     case home

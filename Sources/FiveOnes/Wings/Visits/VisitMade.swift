@@ -52,6 +52,10 @@ public struct VisitMade: PlanEvent, Hashable {
     }
 }
 
+extension VisitMade: ChoiceEvent {
+    public static var choice: WritableKeyPath<Self, VisitMode> { \.mode }
+}
+
 /// A visit was tried and did not come about.
 public struct VisitFailed: PlanEvent, Hashable {
     public static let type = EventType("visit.failed")
