@@ -40,7 +40,7 @@ struct SimulatedInode: Sendable {
         guard !bytes.isEmpty else { return }
         let end = offset + bytes.count
         if cached.count < end {
-            cached.append(contentsOf: repeatElement(0, count: end - cached.count))
+            cached.append(contentsOf: [UInt8](repeating: 0, count: end - cached.count))
             lengths.append(end)
         }
         cached.withUnsafeMutableBytes { target in
@@ -58,7 +58,7 @@ struct SimulatedInode: Sendable {
             cached.removeLast(cached.count - length)
             versions.removeAll { $0.page * Self.pageBytes >= length }
         } else {
-            cached.append(contentsOf: repeatElement(0, count: length - cached.count))
+            cached.append(contentsOf: [UInt8](repeating: 0, count: length - cached.count))
         }
         lengths.append(length)
     }
@@ -96,7 +96,7 @@ struct SimulatedInode: Sendable {
         let length = cached.count
         cached = durable
         if cached.count < length {
-            cached.append(contentsOf: repeatElement(0, count: length - cached.count))
+            cached.append(contentsOf: [UInt8](repeating: 0, count: length - cached.count))
         } else {
             cached.removeLast(cached.count - length)
         }
@@ -146,14 +146,14 @@ struct SimulatedInode: Sendable {
             durable.removeLast(durable.count - length)
         }
         if let last = lengths.last, last > durable.count {
-            durable.append(contentsOf: repeatElement(0, count: last - durable.count))
+            durable.append(contentsOf: [UInt8](repeating: 0, count: last - durable.count))
         }
     }
 
     private mutating func put(_ bytes: ArraySlice<UInt8>, at start: Int, growing: Bool = true) {
         let end = start + bytes.count
         if growing, end > durable.count {
-            durable.append(contentsOf: repeatElement(0, count: end - durable.count))
+            durable.append(contentsOf: [UInt8](repeating: 0, count: end - durable.count))
         }
         let count = min(bytes.count, durable.count - start)
         guard count > 0 else { return }
