@@ -5,6 +5,23 @@
 /// // F-0012,"said ""yes""","南头, 深圳"␍␊
 /// ```
 public enum CSVWriter {
+    /// A field that does nothing where people open it.
+    ///
+    /// A spreadsheet takes what begins with `=`, `+`, `-`, `@`, a tab or a line break for a formula:
+    /// such a field gets an apostrophe before it, unless it is a number. Control characters and
+    /// marks that turn the direction of writing round, which act on a terminal, become U+FFFD.
+    public static func inert(_ field: String) -> String {
+        var text = field
+        if field.unicodeScalars.contains(where: \.acts) {
+            text = String(
+                String.UnicodeScalarView(field.unicodeScalars.map { $0.acts ? "\u{FFFD}" : $0 }))
+        }
+        guard let first = text.utf8.first, "=+-@\t\r\n".utf8.contains(first),
+            Double(text) == nil
+        else { return text }
+        return "'" + text
+    }
+
     /// One record with its line ending.
     ///
     /// A field is quoted only if it must be: when it holds the separator, a quote or a line break, or
@@ -34,5 +51,16 @@ public enum CSVWriter {
             bytes.append(CSVReader.Byte.quote)
         }
         return String(decoding: bytes, as: UTF8.self) + lineEnding
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it acts on a terminal or on the text around it; tabs and line breaks do not count.
+    package var acts: Bool {
+        switch value {
+        case 0x09, 0x0A, 0x0D: false
+        case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
+        }
     }
 }

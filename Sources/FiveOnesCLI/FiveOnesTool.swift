@@ -28,7 +28,8 @@ struct FiveOnesTool {
         }
         guard let failure else { return }
         if !failure.message.isEmpty {
-            OutputWriter.standardError.writeLine("fiveones: \(failure.message)")
+            OutputWriter.standardError.writeLine(
+                DisplayWidth.printable("fiveones: \(failure.message)"))
         }
         FiveOnesCommand.exit(withError: ExitCode(failure.exit.rawValue))
     }

@@ -42,6 +42,8 @@ extension ExportCommand {
                 try opened.ledger.subjectFile(of: subject(in: opened.ledger), under: note)
             }
         }
-        try write(line: String(decoding: file.encoded, as: UTF8.self))
+        let sink = try ExportSink(output)
+        try sink.write(line: String(decoding: file.encoded, as: UTF8.self))
+        try sink.finish()
     }
 }

@@ -72,7 +72,8 @@ struct ExportCommand: AsyncParsableCommand {
             case .csv:
                 try sink.write(line: CSVWriter.row(EventTable.header))
                 try history(ledger) { event in
-                    try sink.write(line: CSVWriter.row(EventTable.row(event, in: say.language)))
+                    let row = try EventTable.row(event, in: say.language).map(CSVWriter.inert)
+                    try sink.write(line: CSVWriter.row(row))
                 }
             case .ocel:
                 try ledger.writeOCEL(

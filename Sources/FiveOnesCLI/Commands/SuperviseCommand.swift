@@ -79,7 +79,7 @@ struct SuperviseCommand: ParsableCommand {
                         finding.closes?.description ?? "", finding.settled?.description ?? "",
                         finding.evidence.map(String.init).joined(separator: " "),
                         finding.reason(in: say.language),
-                    ], lineEnding: ""))
+                    ].map(CSVWriter.inert), lineEnding: ""))
         }
     }
 }

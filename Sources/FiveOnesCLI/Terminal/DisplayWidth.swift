@@ -1,3 +1,5 @@
+import FiveOnes
+
 /// How many columns text takes in a terminal, and fitting it into a number of columns.
 ///
 /// After Unicode's East Asian Width (UAX #11): Wide and Fullwidth characters and emoji take two columns,
@@ -67,10 +69,7 @@ enum DisplayWidth {
     }
 
     private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
-        default: false
-        }
+        scalar.acts || [0x09, 0x0A, 0x0D].contains(scalar.value)
     }
 }
 
