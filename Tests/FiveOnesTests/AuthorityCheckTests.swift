@@ -137,7 +137,8 @@ import Testing
                         $0.visit = VisitID(rawValue: id)
                         $0.family = "F-1"
                         $0.met = ["M-1"]
-                    }, occurred: Moment(day)), by: deputy)
+                    }, occurred: Moment(day)), by: deputy,
+                attestation: Attestation(importer: "test", source: "test"))
             draft.onBehalfOf = "chen.jie"
             try office.bring(draft)
         }

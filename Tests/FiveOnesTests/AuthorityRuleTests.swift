@@ -68,13 +68,15 @@ import Testing
                 $0.station = "S-nantou"
             }, on: "2025-05-31")
         let left = Actor("li.na", role: .stationStaff, unit: "station:S-nantou")
-        #expect(try await rule(office, visit(), on: "2025-05-31", by: left) == nil)
+        #expect(try await rule(office, visit(), on: "2025-05-31", by: left) == "I2")
         #expect(try await rule(office, visit("V-2"), on: "2025-06-01", by: left) == "I2")
         try office.bring(
             StaffAppointed {
                 $0.staff = "li.na"
                 $0.station = "S-nantou"
             }, on: "2025-06-05")
+        #expect(try await rule(office, visit(), on: "2025-05-31", by: left) == nil)
+        #expect(try await rule(office, visit("V-2"), on: "2025-06-01", by: left) == "I2")
         #expect(try await rule(office, visit("V-2"), on: "2025-06-05", by: left) == nil)
     }
 

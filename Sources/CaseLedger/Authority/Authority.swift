@@ -235,7 +235,9 @@ extension Authority {
                 ?? delegated(to: other, within, day, seen.union([delegator])) { $0.mayPassOn }
             return own.map {
                 $0.joined(
-                    with: Standing(positions: [delegation.position], granted: delegation.granted))
+                    with: Standing(
+                        positions: [delegation.position], granted: delegation.granted,
+                        delegators: [delegator]))
             }
         }.first(for: day)
     }
@@ -264,7 +266,8 @@ extension Standing {
     fileprivate func joined(with other: Standing) -> Standing {
         Standing(
             positions: Set(positions + other.positions).sorted(),
-            granted: [granted, other.granted].compactMap { $0 }.max())
+            granted: [granted, other.granted].compactMap { $0 }.max(),
+            delegators: other.delegators + delegators)
     }
 
     /// Whether the authority was given only after the day of acting.

@@ -35,9 +35,12 @@ func requireDays(_ from: Day, _ through: Day?) throws(RuleViolation) {
         advice: Phrase("核对日期。", "Check the days."))
 }
 
-func requireApart(_ one: String, _ other: String, _ what: Phrase) throws(RuleViolation) {
-    guard one == other else { return }
-    throw RuleViolation("I9", what, advice: Phrase("换另一人办理。", "Let somebody else do it."))
+extension DecisionContext {
+    /// Refuses what nobody decides about themselves, nor through whom they let stand in.
+    func requireApart(from account: String, _ what: Phrase) throws(RuleViolation) {
+        guard isDecided(by: account) else { return }
+        throw RuleViolation("I9", what, advice: Phrase("换另一人办理。", "Let somebody else do it."))
+    }
 }
 
 extension Authority {

@@ -57,8 +57,8 @@ extension GlassUseReviewed: AuthorityEvent {
                 "I4", Phrase("没有这次应急查阅。", "There is no such use of break-glass access."),
                 advice: Phrase("核对编号。", "Check its identifier."))
         }
-        try requireApart(
-            context.actor.id, use.holder,
+        try context.requireApart(
+            from: use.holder,
             Phrase("查阅人不得自行复核。", "Nobody reviews their own use of break-glass access."))
     }
 }

@@ -70,8 +70,8 @@ extension RoleDelegated: AuthorityEvent {
                 advice: Phrase("由委托人以该角色和单位办理。", "Let its holder delegate it, acting in it."))
         }
         try requireDays(from, through)
-        try requireApart(
-            delegator, delegate, Phrase("不得委托自己。", "Nobody delegates to themselves."))
+        try context.requireApart(
+            from: delegate, Phrase("不得委托自己。", "Nobody delegates to themselves."))
         guard !context.onBehalfOf.isEmpty else { return }
         let mayPassOn = authority.grants(of: actor.id).contains {
             $0.delegator == context.onBehalfOf && $0.mayPassOn && $0.role == actor.role

@@ -55,8 +55,8 @@ extension RoleEnded: AuthorityEvent {
                 "I2", Phrase("无权终止该角色。", "Only a keeper of the authority may end this."),
                 advice: Phrase("由授权管理员或委托人办理。", "Let a keeper, or the delegator, end it."))
         }
-        try requireApart(
-            actor.id, holder, Phrase("不得终止自己的角色。", "Nobody ends a role of their own."))
+        try context.requireApart(
+            from: holder, Phrase("不得终止自己的角色。", "Nobody ends a role of their own."))
         let day = context.occurred.latest
         let isHeld = authority.grants(of: holder).contains {
             $0.role.rawValue == role && $0.unit == unit && $0.scope?.text ?? "" == scope

@@ -52,7 +52,7 @@ extension RoleGranted: AuthorityEvent {
     ) throws(RuleViolation) {
         try authority.requireFounded()
         try requireDays(from, through)
-        try requireApart(
-            context.actor.id, holder, Phrase("不得授予自己角色。", "Nobody grants a role to themselves."))
+        try context.requireApart(
+            from: holder, Phrase("不得授予自己角色。", "Nobody grants a role to themselves."))
     }
 }

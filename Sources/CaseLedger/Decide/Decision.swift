@@ -47,7 +47,8 @@ public protocol Decision: Sendable {
     var amends: EventID? { get }
     /// The version of the policy that it goes by, to be recorded with its events; empty without.
     func policy(_ state: State) -> String
-    /// What it asks of who takes it, on the day of ``DecisionContext/occurred``.
+    /// What it asks of who takes it: on the day of ``DecisionContext/occurred``, and still on the
+    /// day of recording.
     func needs(_ state: State, _ context: DecisionContext) -> Standing.Need
     /// The events to record, or the rule that forbids it.
     func decide(_ state: State, _ context: DecisionContext) throws(RuleViolation) -> [NewEvent]
@@ -91,6 +92,8 @@ public struct DecisionContext: Sendable {
     public let amended: Envelope?
     /// The views over whole histories that the decision follows.
     var followed: [any Projection]
+    /// Everybody on whose authority it rests beside the actor's own.
+    var delegators: [String] = []
 
     /// A context from its parts; what is said to happen happens now, if `occurred` is `nil`.
     public init(
@@ -114,6 +117,11 @@ public struct DecisionContext: Sendable {
 
     /// The present day in Asia/Shanghai.
     public var today: Day { now.day }
+
+    /// Whether it is an account that decides here, itself or through whom it lets stand in.
+    public func isDecided(by account: String) -> Bool {
+        account == actor.id || account == onBehalfOf || delegators.contains(account)
+    }
 }
 
 /// A view over a whole history that a rule asks, such as the balance of an earmark.

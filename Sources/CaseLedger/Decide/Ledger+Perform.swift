@@ -7,11 +7,11 @@ extension Ledger {
 
     /// Takes a decision and records what follows from it.
     ///
-    /// The ledger folds what the decision reads, asks ``authority`` whether the actor may take it
-    /// on the day on which it is said to have happened, lets it decide, and records its events
-    /// provided that nothing new about the same subjects, or about the actor's authority, has been
-    /// recorded meanwhile; otherwise it starts again, ``decisionAttempts`` times at most. Each event
-    /// keeps what the decision had seen.
+    /// The ledger folds what the decision reads, asks ``authority`` whether the actor may take it,
+    /// on the day on which it is said to have happened and today, lets it decide, and records its
+    /// events provided that nothing new about the same subjects, or about the actor's authority, has
+    /// been recorded meanwhile; otherwise it starts again, ``decisionAttempts`` times at most. Each
+    /// event keeps what the decision had seen.
     ///
     /// - Parameters:
     ///   - decision: The decision.
@@ -157,10 +157,15 @@ extension Ledger {
         _ decision: D, _ context: DecisionContext
     ) async throws(LedgerError) -> Taken {
         var (state, query) = try known(to: decision, context)
-        let standing = try await authorize(decision, state, context)
         query = query.narrowed(to: kept.steps(D.State.self, catalog).types)
-        query.add(standing.reads)
         var informed = context
+        // Who has left records nothing, whatever day they say.
+        let asked: Set = [context.occurred.latest, context.today]
+        for day in asked.sorted() {
+            let standing = try await authorize(decision, state, context, on: day)
+            query.add(standing.reads)
+            informed.delegators += standing.delegators
+        }
         for followed in decision.follows(state, context) {
             informed.followed.append(try followed.view(self, context.observed))
             query.add(followed.news)
@@ -169,8 +174,7 @@ extension Ledger {
         do throws(RuleViolation) { events = try decision.decide(state, informed) } catch {
             throw LedgerError(error)
         }
-        let days = events.compactMap(\.occurred?.latest).filter { $0 != context.occurred.latest }
-        for day in Set(days).sorted() {
+        for day in Set(events.compactMap(\.occurred?.latest)).subtracting(asked).sorted() {
             _ = try await authorize(decision, state, context, on: day)
         }
         return Taken(events: events, query: query, policy: decision.policy(state))
@@ -190,15 +194,13 @@ extension Ledger {
         }
     }
 
-    /// The one place where a decision's authority is checked, on the day on which it is said to
-    /// have happened.
+    /// The one place where a decision's authority is checked: that of a day.
     private func authorize<D: Decision>(
-        _ decision: D, _ state: D.State, _ context: DecisionContext, on day: Day? = nil
+        _ decision: D, _ state: D.State, _ context: DecisionContext, on day: Day
     ) async throws(LedgerError) -> Standing {
         let request = Standing.Request(
             actor: context.actor, onBehalfOf: context.onBehalfOf,
-            need: decision.needs(state, context), day: day ?? context.occurred.latest,
-            observed: context.observed)
+            need: decision.needs(state, context), day: day, observed: context.observed)
         if let violation = request.wrongRole ?? request.need.refusal {
             throw LedgerError(violation)
         }

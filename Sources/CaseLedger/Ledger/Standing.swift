@@ -8,11 +8,16 @@ public struct Standing: Hashable, Sendable {
     public var granted: Day?
     /// The events whose news may change it.
     public var reads: Query
+    /// Everybody for whom the actor stands in, the nearest first.
+    public var delegators: [String]
 
     /// A standing from its parts.
-    public init(positions: [UInt64] = [], granted: Day? = nil, reads: Query = []) {
+    public init(
+        positions: [UInt64] = [], granted: Day? = nil, reads: Query = [], delegators: [String] = []
+    ) {
         self.positions = positions
         self.granted = granted
         self.reads = reads
+        self.delegators = delegators
     }
 }

@@ -74,7 +74,9 @@ public struct Record<Event: Recordable>: Decision {
     /// The roles of the event, or of the event that it amends, in a unit around what it concerns.
     public func needs(_ past: Past, _ context: DecisionContext) -> Standing.Need {
         let judged = judged(context)
-        return past.need(judged.roles, judged.concerns, on: judged.days, for: context.actor)
+        return past.need(
+            judged.roles, judged.concerns, on: judged.days, for: context.actor,
+            recorded: context.today)
     }
 
     /// By whose rules, about what and for which days authority is judged.

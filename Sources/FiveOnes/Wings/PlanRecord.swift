@@ -115,16 +115,19 @@ extension PlanRecord {
 
     /// What a decision about these things asks of who takes it.
     ///
-    /// Where it is about one thing on several days, who reaches it on any of them may take it.
+    /// Where it is about one thing on several days, who reaches it on any of them may take it. Who
+    /// had left by the last of them, or by the day of recording, may not.
     func need(
-        _ roles: Set<Role>, _ concerns: [Concern], on days: [Day], for actor: Actor
+        _ roles: Set<Role>, _ concerns: [Concern], on days: [Day], for actor: Actor,
+        recorded: Day? = nil
     ) -> Standing.Need {
         var need = Standing.Need(
             roles: roles,
             within: concerns.compactMap { concern in
                 joined(days.map { around(concern, on: $0) })
             }, keepers: around(unit: actor.unit).filter { $0.kind == "unit" })
-        if let day = days.last, hasLeft(actor, on: day) {
+        let left = [days.last, recorded].compactMap { $0 }.first { hasLeft(actor, on: $0) }
+        if let day = left {
             need.refusal = RuleViolation(
                 "I2",
                 Phrase(

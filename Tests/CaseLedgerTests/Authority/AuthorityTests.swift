@@ -123,17 +123,23 @@ extension Payload {
         #expect(try await library.lend(by: stranger, on: "2025-02-01")?.rule == "I2")
     }
 
-    @Test func aRoleCountsOnTheDayOnWhichItHappenedAndNoOther() async throws {
+    /// It is the fifteenth of June.
+    @Test func aRoleCountsWhereItHoldsOnTheDayOfActingAndOnThatOfRecording() async throws {
         let library = try await Library()
         #expect(try await library.lend(on: "2025-02-10")?.rule == "I2")
-        try await library.keep(library.grant(through: "2025-04-30"), on: "2025-02-01")
+        try await library.keep(library.grant(through: "2025-06-15"), on: "2025-02-01")
         #expect(try await library.lend(on: "2025-01-31")?.rule == "I2")
         #expect(try await library.lend(on: "2025-02-01") == nil)
-        #expect(try await library.lend(on: "2025-04-30") == nil)
-        #expect(try await library.lend(on: "2025-05-01")?.rule == "I2")
+        #expect(try await library.lend(on: "2025-06-15") == nil)
+        #expect(try await library.lend(on: "2025-06-16")?.rule == "I2")
+        try await library.keep(library.grant("wu.yi", through: "2025-06-14"), on: "2025-02-01")
+        for day in ["2025-02-01", "2025-06-14"] {
+            let refusal = try await library.lend(by: Library.deputy, on: day)
+            #expect(refusal?.rule == "I2")
+            #expect(refusal?.description.contains("2025-06-15") == true)
+        }
         try await library.keep(library.ended(), on: "2025-03-15")
-        #expect(try await library.lend(on: "2025-03-15") == nil)
-        #expect(try await library.lend(on: "2025-03-16")?.rule == "I2")
+        #expect(try await library.lend(on: "2025-03-15")?.rule == "I2")
     }
 
     @Test func aRoleCountsInItsUnitAndScopeAlone() async throws {
@@ -166,23 +172,28 @@ extension Payload {
 
     @Test func standingInNeedsADelegationAndTheOthersOwnRole() async throws {
         let library = try await Library()
-        try await library.keep(library.grant(through: "2025-03-20"), on: "2025-02-01")
+        try await library.keep(library.grant(), on: "2025-02-01")
         let (clerk, deputy) = (Library.clerk, Library.deputy)
         #expect(
             try await library.lend(by: deputy, on: "2025-03-05", onBehalfOf: "li.na")?.rule == "I2")
-        try await library.keep(
-            library.delegated("li.na", to: "wu.yi"), by: clerk, on: "2025-02-20")
+        let delegation = library.delegated("li.na", to: "wu.yi", through: "2025-06-30")
+        try await library.keep(delegation, by: clerk, on: "2025-02-20")
         #expect(try await library.lend(by: deputy, on: "2025-03-05", onBehalfOf: "li.na") == nil)
         #expect(try await library.lend(by: deputy, on: "2025-03-05")?.rule == "I2")
         #expect(
             try await library.lend(by: deputy, on: "2025-02-28", onBehalfOf: "li.na")?.rule == "I2")
-        // The delegation goes on for longer than the role that it comes from.
-        #expect(
-            try await library.lend(by: deputy, on: "2025-03-21", onBehalfOf: "li.na")?.rule == "I2")
         try await library.keep(
             library.ended("wu.yi", delegator: "li.na"), by: clerk, on: "2025-03-10")
         #expect(
             try await library.lend(by: deputy, on: "2025-03-11", onBehalfOf: "li.na")?.rule == "I2")
+        // The next delegation goes on for longer than the role that it comes from.
+        var next = delegation
+        next.from = Day(2025, 3, 12) ?? .blank
+        try await library.keep(next, by: clerk, on: "2025-03-12")
+        #expect(try await library.lend(by: deputy, on: "2025-03-12", onBehalfOf: "li.na") == nil)
+        try await library.keep(library.ended(), on: "2025-03-20")
+        #expect(
+            try await library.lend(by: deputy, on: "2025-03-12", onBehalfOf: "li.na")?.rule == "I2")
     }
 
     @Test func aDelegationIsPassedOnOnlyWhereItSaysSo() async throws {
@@ -190,9 +201,10 @@ extension Payload {
             let library = try await Library()
             try await library.keep(library.grant(), on: "2025-02-01")
             try await library.keep(
-                library.delegated("li.na", to: "wu.yi", mayPassOn: mayPassOn), by: Library.clerk,
-                on: "2025-02-20")
-            let further = library.delegated("wu.yi", to: "ma.ke")
+                library.delegated(
+                    "li.na", to: "wu.yi", mayPassOn: mayPassOn, through: "2025-06-30"),
+                by: Library.clerk, on: "2025-02-20")
+            let further = library.delegated("wu.yi", to: "ma.ke", through: "2025-06-30")
             let rule = await library.rule { () throws(LedgerError) in
                 try await library.keep(
                     further, by: Library.deputy, on: "2025-03-02", onBehalfOf: "li.na")

@@ -39,6 +39,9 @@ public struct Acts: AskingView {
     /// The acts of each doer, in the order of recording.
     private(set) var acts: [[Act]] = []
     private(set) var amendings: [Amending] = []
+    /// The day of recording, by position, of what was decided here and is said to have happened on
+    /// an earlier day.
+    private(set) var recorded: [UInt64: Day] = [:]
     private var doerIndex: [Doer: Int] = [:]
     private var sortIndex: [Sort: Int32] = [:]
 
@@ -60,6 +63,9 @@ public struct Acts: AskingView {
         on(Event.self) { state, context, event in
             let doer = state.doer(context)
             let day = context.occurred.latest
+            if !context.entry.isAttested, context.recorded.day > day {
+                state.recorded[context.position] = context.recorded.day
+            }
             if let target = event.amends {
                 state.amendings.append(
                     Amending(

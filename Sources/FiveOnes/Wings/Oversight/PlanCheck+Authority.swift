@@ -1,7 +1,8 @@
 import CaseLedger
 
 extension PlanCheck {
-    /// X2: whoever acted held the role, in a unit that reaches what it was about, on that day.
+    /// X2: whoever acted held the role, in a unit that reaches what it was about, on that day; and,
+    /// where it was decided here, still when it was recorded.
     static let authority = PlanCheck(
         "X2", .supervision, .forbids,
         Phrase("行事者当日有权", "Whoever acted had the authority on that day"),
@@ -30,13 +31,14 @@ extension PlanCheck {
 private struct AuthorityJudge {
     /// What was wrong with an act, from the least to the most grave.
     enum Fault: Int, CaseIterable {
-        case late, outOfReach, notHeld, left, wrongRole, ownGrant
+        case late, outOfReach, notHeld, ended, left, wrongRole, ownGrant
 
         var words: Phrase {
             switch self {
             case .late: Phrase("件事后才获授权", "before the role was granted (granted only afterwards)")
             case .outOfReach: Phrase("件超出所在单位或角色的范围", "outside the reach of the unit or role")
             case .notHeld: Phrase("件当日未任该角色", "without holding the role on that day")
+            case .ended: Phrase("件登记时已不任该角色", "recorded when the role was held no longer")
             case .left: Phrase("件在离任之后", "after leaving the station")
             case .wrongRole: Phrase("件该角色无权办理", "that the role may not do")
             case .ownGrant: Phrase("件自授角色", "granting a role to themselves")
@@ -51,7 +53,7 @@ private struct AuthorityJudge {
                 Phrase(
                     "补录确有的任命，否则撤回并重新办理",
                     "record the grant if there was one, else retract and decide anew")
-            case .left: Phrase("查明何人使用该账号", "find out who used the account")
+            case .ended, .left: Phrase("查明何人使用该账号", "find out who used the account")
             case .wrongRole: Phrase("由有权的角色复核", "let a role that may do it look again")
             case .ownGrant: Phrase("终止该角色并由他人复核", "end the role and let somebody else look again")
             }
@@ -61,7 +63,8 @@ private struct AuthorityJudge {
     let world: SupervisionCase
     let acts: Acts
     let isFounded: Bool
-    private let ownGrants: [String: [UInt64]]
+    /// Who was granted a role, by the grant's position.
+    private let granted: [UInt64: String]
     private let amendings: [Int: [Acts.Amending]]
 
     init(_ world: SupervisionCase, _ acts: Acts) {
@@ -69,14 +72,14 @@ private struct AuthorityJudge {
         self.acts = acts
         isFounded = world.authority.founding != nil
         let founding = world.authority.founding?.position
-        var own: [String: [UInt64]] = [:]
+        var granted: [UInt64: String] = [:]
         for holder in world.authority.holders {
-            let positions = world.authority.grants(of: holder).filter {
-                $0.grantedBy == holder && $0.delegator == nil && $0.position != founding
-            }.map(\.position)
-            if !positions.isEmpty { own[holder] = positions }
+            for grant in world.authority.grants(of: holder)
+            where grant.delegator == nil && grant.position != founding {
+                granted[grant.position] = holder
+            }
         }
-        ownGrants = own
+        self.granted = granted
         amendings = Dictionary(grouping: acts.amendings, by: \.doer)
     }
 
@@ -87,14 +90,18 @@ private struct AuthorityJudge {
         var count = 0
         func judge(_ roles: Set<Role>, _ concerns: [Concern], _ days: [Day], _ position: UInt64) {
             count += 1
-            let (fault, standing) = self.fault(doer, roles, concerns, days)
+            var (fault, standing) = self.fault(doer, roles, concerns, days)
+            if fault == nil || fault == .late, let recorded = acts.recorded[position] {
+                fault = faultOfRecording(doer, roles, concerns, days, on: recorded) ?? fault
+            }
             grants.formUnion(standing?.positions ?? [])
             if let fault, let day = days.last { faults[fault, default: []].append((day, position)) }
         }
         for act in acts.acts[index] {
             let sort = acts.sorts[Int(act.sort)]
             judge(PlanDecision.roles(at: Int(sort.type)), sort.concerns, [act.day], act.position)
-            if ownGrants[doer.actor.id]?.contains(act.position) ?? false {
+            let holder = granted[act.position]
+            if holder == doer.actor.id || holder == doer.onBehalfOf {
                 faults[.ownGrant, default: []].append((act.day, act.position))
             }
         }
@@ -128,6 +135,18 @@ private struct AuthorityJudge {
         }
         let anywhere = world.authority.standing(of: actor, on: day, onBehalfOf: doer.onBehalfOf)
         return (anywhere == nil ? .notHeld : .outOfReach, anywhere)
+    }
+
+    /// What is wrong with recording an act on a later day than that of acting.
+    private func faultOfRecording(
+        _ doer: Acts.Doer, _ roles: Set<Role>, _ concerns: [Concern], _ days: [Day],
+        on recorded: Day
+    ) -> Fault? {
+        if world.hasLeft(doer.actor, on: recorded) { return .left }
+        let within = world.need(roles, concerns, on: days, for: doer.actor).within
+        let standing = world.authority.standing(
+            of: doer.actor, within: within, on: recorded, onBehalfOf: doer.onBehalfOf)
+        return isFounded && standing == nil ? .ended : nil
     }
 
     private func finding(
