@@ -24,13 +24,13 @@ struct ReactorCheckpoint: Codable, Sendable {
     /// The events that were set aside, in the order of their positions.
     var parked: [ParkedEvent] = []
 
+    /// What is longer is no record.
+    private static let mostBytes = 64 << 20
     private static let magic = Array("cl-reac1".utf8)
 
     /// What is kept of a reactor; nil if nothing ever was.
     static func read(_ name: String, in storage: any Storage) throws -> ReactorCheckpoint? {
-        guard try storage.list().contains(where: { $0.name == name }) else { return nil }
-        let file = try storage.open(name, .read)
-        let bytes = try file.read(at: 0, count: Int(try file.size()))
+        guard let bytes = try storage.readIfPresent(name, atMost: mostBytes) else { return nil }
         let end = bytes.count - SHA256.byteCount
         guard end >= magic.count, bytes.starts(with: magic),
             SHA256.hash(data: bytes[..<end]).elementsEqual(bytes[end...]),

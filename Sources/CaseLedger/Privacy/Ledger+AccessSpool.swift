@@ -69,7 +69,8 @@ extension Ledger {
             let name = "\(Self.spool)/\(item.name)"
             do {
                 // Whoever records may have taken it in since it was listed.
-                guard let bytes = try storage.readIfPresent(name) else { continue }
+                let most = LogLimits.entryBytes + 1
+                guard let bytes = try storage.readIfPresent(name, atMost: most) else { continue }
                 if let draft = try EventID(item.name).flatMap({ try reading(bytes, $0) }) {
                     readings.append((name, draft))
                     continue
@@ -85,7 +86,8 @@ extension Ledger {
 
     /// The reading or export that a file holds; `nil` if it holds anything else.
     private func reading(_ bytes: [UInt8], _ id: EventID) throws(LedgerError) -> Draft? {
-        guard let envelope = try? WireDecoder.decode(Envelope.self, from: bytes),
+        guard bytes.count <= LogLimits.entryBytes,
+            let envelope = try? WireDecoder.decode(Envelope.self, from: bytes),
             envelope.id == id.bytes, let draft = try? draft(envelope, id),
             Self.left.contains(draft.event.type)
         else { return nil }

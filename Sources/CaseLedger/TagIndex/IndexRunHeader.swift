@@ -24,7 +24,8 @@ import SegmentLog
 //  1. header and rest have their checksums, and the file has the length that the header states;
 //  2. it names this log, and `to` is not beyond what the log acknowledges;
 //  3. the leaf hash of the log's entry `to - 1` is the one in the header;
-//  4. the runs before it reach to its `from`, without gap or overlap.
+//  4. it is no greater than its entries can make it: 128 KiB for each, 512 keys in a page;
+//  5. the runs before it reach to its `from`, without gap or overlap.
 //
 // Any other is as good as none: its entries are read again. A page that turns out wrong when it is
 // read does away with all runs.
@@ -142,7 +143,10 @@ struct IndexRunHeader: Sendable {
         amending = page.integer(at: 160)
         restSum = page.integer(at: 168)
         let sizes = maps.flatMap { [$0.filterPages, $0.recordPages] } + [amending]
-        guard from < to, sizes.allSatisfy({ $0 < 1 << 40 }) else { return nil }
+        guard from < to, sizes.allSatisfy({ $0 < 1 << 40 }), amending <= to - from,
+            maps.allSatisfy({ $0.keys <= $0.recordPages << 9 }),
+            fileBytes >> 17 <= to - from
+        else { return nil }
     }
 
     /// A header whose sizes are filled in as the file grows.

@@ -81,7 +81,7 @@ extension Ledger {
         _ projection: P.Type, of query: Query
     ) -> LiveState<P>? {
         let name = Self.snapshotName(of: projection, query)
-        guard let file = SnapshotFile(reading: name, in: storage),
+        guard let file = SnapshotFile(reading: name, in: storage, of: size),
             file.stamp == stamp(of: projection, query), file.head.size <= size,
             isRoot(file.head),
             let state = try? P(canonical: file.state)

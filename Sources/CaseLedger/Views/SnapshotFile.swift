@@ -30,10 +30,14 @@ struct SnapshotFile {
         self.state = state
     }
 
-    /// What a file holds; `nil` if it is not there or not whole.
-    init?(reading name: String, in storage: any Storage) {
+    /// What a file holds; `nil` if it is not there, not whole, or greater than all that so many
+    /// entries can say.
+    init?(reading name: String, in storage: any Storage, of entries: UInt64) {
+        let most = (entries + 1).multipliedReportingOverflow(
+            by: UInt64(LogLimits.entryBytes))
         guard let file = try? storage.open(name, .read), let size = try? file.size(),
             size >= UInt64(Self.headerBytes + SHA256.byteCount),
+            most.overflow || size <= most.partialValue,
             let bytes = try? file.read(at: 0, count: Int(size)), UInt64(bytes.count) == size
         else { return nil }
         let end = bytes.count - SHA256.byteCount

@@ -57,11 +57,16 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     /// Refuses what cannot be imported at all, before anything is.
+    ///
+    /// What can be read only once, such as a pipe, is not looked into.
     private func check(_ file: String, _ mapping: Mapping?) throws {
         guard file != "-" else { return }
-        var isDirectory: ObjCBool = false
-        _ = FileManager.default.fileExists(atPath: file, isDirectory: &isDirectory)
-        if isDirectory.boolValue { throw Failure(.noInput, "\(file): is a directory; name a file") }
+        let isFile = try? URL(fileURLWithPath: file).resolvingSymlinksInPath()
+            .resourceValues(forKeys: [.isRegularFileKey, .isDirectoryKey])
+        if isFile?.isDirectory == true {
+            throw Failure(.noInput, "\(file): is a directory; name a file")
+        }
+        if isFile?.isRegularFile == false { return }
         _ = try LineReader(path: file)
         if let mapping, !Self.isJSONLines(file) {
             _ = try about(file) {

@@ -77,8 +77,14 @@ final class RefusedFile {
     }
 
     private func begin() throws {
-        descriptor = open(part, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        descriptor = open(
+            part, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
         guard descriptor >= 0 else { throw cannot("be created") }
+        var info = stat()
+        guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG, info.st_nlink == 1
+        else {
+            throw Failure(.cannotCreate, "\(part): is no file of an import; move it elsewhere")
+        }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             throw Failure(
                 .cannotCreate, "\(part): another import is writing it; wait for it to end")

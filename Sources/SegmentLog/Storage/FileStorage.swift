@@ -86,8 +86,15 @@ public struct FileStorage: Storage {
     /// Makes a directory, unless it exists, and makes its own name durable.
     public func makeDirectory(_ path: String) throws(LogError) {
         if unsafe mkdir(full(path), 0o755) != 0 {
-            if errno == EEXIST { return }
-            throw .system("make", path, errno)
+            guard errno == EEXIST else { throw .system("make", path, errno) }
+            // The directory itself may be reached by a link, none within it.
+            if path.isEmpty { return }
+            var info = stat()
+            guard unsafe lstat(full(path), &info) == 0 else {
+                throw .system("look at", path, errno)
+            }
+            guard info.st_mode & S_IFMT == S_IFDIR else { throw .notAFile(path) }
+            return
         }
         let parent = full(path) + "/.."
         try PosixFile(opening: parent, path, O_RDONLY | O_DIRECTORY).sync()
@@ -104,6 +111,13 @@ public struct FileStorage: Storage {
         guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
             guard errno == EWOULDBLOCK else { throw .system("lock", path, errno) }
             throw .locked(by: try file.text(), file: path)
+        }
+        // By another name of it, somebody's file would be emptied.
+        let said = try file.read(at: 0, count: 4)
+        guard said.allSatisfy({ $0 == 0 }) || said.elementsEqual("pid ".utf8) else {
+            throw LogError(
+                .unknownFile, "the lock holds something that no writer has left there.", file: path,
+                advice: "Move it elsewhere.")
         }
         try file.truncate(to: 0)
         try file.write(Array((processName() + "\n").utf8), at: 0)
@@ -150,6 +164,14 @@ extension LogError {
         return LogError(
             code, "cannot \(action) \(name): \(text).", file: path,
             advice: code == .noSpace ? "Free some space, then open the log again." : nil)
+    }
+
+    /// The refusal of what is no regular file, or within a log no directory.
+    static func notAFile(_ path: String) -> LogError {
+        LogError(
+            .unknownFile,
+            "a link, a pipe, a socket, a device or a directory stands where none may be.",
+            file: path, advice: "Look who has put it there, and move it elsewhere.")
     }
 
     /// The refusal of a second writer.

@@ -9,11 +9,28 @@ final class PosixFile: StorageFile, StorageLock {
     let descriptor: CInt
     private let path: String
 
+    /// Opens a regular file, or with `O_DIRECTORY` a directory.
+    ///
+    /// Whatever else stands in the place of a file is refused: a link is not followed, and a pipe
+    /// not waited for.
     init(opening full: String, _ path: String, _ flags: CInt) throws(LogError) {
-        let opened = retrying { unsafe open(full, flags | O_CLOEXEC, 0o644) }
-        guard opened >= 0 else { throw .system("open", path, errno) }
+        let isFile = flags & O_DIRECTORY == 0
+        let flags = flags | O_CLOEXEC | (isFile ? O_NOFOLLOW | O_NONBLOCK : 0)
+        let opened = retrying { unsafe open(full, flags, 0o644) }
+        guard opened >= 0 else {
+            if isFile, [ELOOP, ENXIO].contains(errno) { throw .notAFile(path) }
+            throw .system("open", path, errno)
+        }
         descriptor = opened
         self.path = path
+        guard isFile else { return }
+        guard try look().st_mode & S_IFMT == S_IFREG else { throw .notAFile(path) }
+    }
+
+    private func look() throws(LogError) -> stat {
+        var info = stat()
+        guard unsafe fstat(descriptor, &info) == 0 else { throw .system("look at", path, errno) }
+        return info
     }
 
     deinit {
@@ -21,9 +38,7 @@ final class PosixFile: StorageFile, StorageLock {
     }
 
     func size() throws(LogError) -> UInt64 {
-        var info = stat()
-        guard unsafe fstat(descriptor, &info) == 0 else { throw .system("look at", path, errno) }
-        return UInt64(info.st_size)
+        UInt64(try look().st_size)
     }
 
     func read(

@@ -73,8 +73,10 @@ extension Storage {
     }
 
     /// The first bytes of a file, or nil if there is none of that name.
+    ///
+    /// Whoever asks for one byte more than may be there sees that it is too long.
     package func readIfPresent(
-        _ path: String, atMost count: Int = .max
+        _ path: String, atMost count: Int
     ) throws(LogError) -> [UInt8]? {
         guard let file = try openIfPresent(path) else { return nil }
         return try file.read(at: 0, count: min(count, Int(clamping: try file.size())))
