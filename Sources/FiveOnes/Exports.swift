@@ -15,4 +15,5 @@
 @_exported public import struct SegmentLog.SignedCheckpoint
 @_exported public import struct SegmentLog.SignedNote
 @_exported public import struct SegmentLog.TileExport
+@_exported public import struct SegmentLog.TreeHead
 @_exported public import struct SegmentLog.VerifierKey

@@ -1,4 +1,4 @@
-import SegmentLog
+public import SegmentLog
 import Synchronization
 
 extension Ledger {
@@ -122,6 +122,20 @@ extension Ledger {
     /// Nothing is lost yet; a copy should be made while that is so.
     public var mended: [Range<UInt64>] {
         reader.mended.map { $0.lowerBound.rawValue..<$0.upperBound.rawValue }
+    }
+
+    /// Why it is not known how much was acknowledged: then entries may be missing from every
+    /// answer, or too many be there; `nil` if it is known.
+    ///
+    /// A ledger open for recording has mended what it could, and knows.
+    public var doubt: TreeHead.Doubt? { writer == nil ? reader.doubt : nil }
+
+    /// Returns only if it is known how much was acknowledged: for whoever would rather give no
+    /// answer than one that may lack something.
+    ///
+    /// - Throws: ``LedgerError/Code/log``, with the numbers and what to do.
+    public func requireNoDoubt() throws(LedgerError) {
+        if let doubt { throw LedgerError(doubt.error) }
     }
 
     /// The entries that cannot be read, as ranges of positions; empty for a healthy log.

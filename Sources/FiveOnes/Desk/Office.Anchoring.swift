@@ -36,6 +36,7 @@ extension Office {
         func state(_ state: Anchoring.State) -> Anchoring {
             Anchoring(signed: signed, state: state, size: report.size)
         }
+        if report.doubt != nil { return state(.unknown) }
         guard report.size >= signed.head.size else { return state(.rolledBack) }
         do throws(LogError) {
             try LogProver(try LogReader.open(in: storage)).requireGrowth(from: signed.note)

@@ -1,6 +1,6 @@
 public import CaseLedger
 import Foundation
-import SegmentLog
+public import SegmentLog
 
 /// Where an office keeps its ledger: a directory, and the keys to the personal data in it.
 ///
@@ -53,6 +53,8 @@ public struct Office: Sendable {
         public let unreadable: [Range<UInt64>]
         /// Entries that can be read though the bytes that store them are damaged.
         public let mended: [Range<UInt64>]
+        /// Why it is not known how much was acknowledged, if that is so.
+        public let doubt: TreeHead.Doubt?
     }
 
     /// Opens the ledger for reading and looks for what cannot be read.
@@ -64,7 +66,8 @@ public struct Office: Sendable {
     public func read(disclosing discloses: Bool = false) throws(LedgerError) -> Reading {
         let ledger = try open(.reading, with: discloses ? keys : .none)
         let unreadable = try ledger.unreadable()
-        return Reading(ledger: ledger, unreadable: unreadable, mended: ledger.mended)
+        return Reading(
+            ledger: ledger, unreadable: unreadable, mended: ledger.mended, doubt: ledger.doubt)
     }
 
     /// Opens the ledger for recording; its ``Ledger/recovery`` says what that had to repair.

@@ -74,8 +74,9 @@ extension Ledger {
         progress: ((UInt64, UInt64) -> Void)? = nil
     ) throws(LedgerError) -> SupervisionBoard {
         let head = head
+        let size = head?.size ?? size
         let world = try supervisionCase(
-            in: frame, below: head?.size ?? 0, for: checks, progress: progress)
+            in: frame, below: size, for: checks, progress: progress)
         let unit = unit.map { $0.contains(":") ? $0 : "district:\($0)" }
         let results = checks.map { check in
             let findings = check.settle(world)
@@ -87,7 +88,7 @@ extension Ledger {
             return CheckResult(check: check, findings: findings)
         }
         return SupervisionBoard(
-            asOf: world.asOf, knownAt: frame.knownAt, size: head?.size ?? 0,
+            asOf: world.asOf, knownAt: frame.knownAt, size: size,
             root: head?.root.base64 ?? "",
             policy: world.policy.policy.version, unit: unit, results: results)
     }

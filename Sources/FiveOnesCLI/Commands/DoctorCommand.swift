@@ -46,7 +46,7 @@ struct DoctorCommand: ParsableCommand {
         if let writer = report.writer {
             lines.append(say("正在写入：\(writer)", "recording \(writer)"))
         }
-        if let range = report.unacknowledged {
+        if report.doubt == nil, let range = report.unacknowledged {
             lines.append(
                 say(
                     "另有 \(range.count) 条完整但未经确认的记录",
@@ -56,7 +56,7 @@ struct DoctorCommand: ParsableCommand {
             lines.append("")
             lines.append(finding.damage.place(say, "damaged   "))
             lines.append("  " + finding.damage.message)
-            lines.append("  " + meaning(of: finding))
+            lines.append("  " + meaning(of: finding, report.doubt))
         }
         for copy in diagnosis.quarantined {
             lines.append("")
@@ -71,8 +71,12 @@ struct DoctorCommand: ParsableCommand {
         return lines
     }
 
-    private func meaning(of finding: Log.Diagnosis.Finding) -> String {
+    private func meaning(
+        of finding: Log.Diagnosis.Finding, _ doubt: TreeHead.Doubt?
+    ) -> String {
         switch finding.consequence {
+        case .inDoubt:
+            return doubt.map { $0.finding(say) + $0.advice(say) } ?? ""
         case .entriesLost:
             let ranges = finding.lost.map { range in
                 range.count == 1
@@ -137,6 +141,7 @@ struct DoctorCommand: ParsableCommand {
         }
         return [
             "format": 1, "size": .integer(Int64(diagnosis.report.size)),
+            "doubt": diagnosis.report.doubt?.json ?? .null,
             "readable": .integer(Int64(diagnosis.readable)),
             "root": .string(diagnosis.report.root.base64), "sound": .bool(diagnosis.isSound),
             "segments": .array(segments), "findings": .array(findings),

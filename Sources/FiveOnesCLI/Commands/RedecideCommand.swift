@@ -37,6 +37,7 @@ struct RedecideCommand: AsyncParsableCommand {
         } else {
             for line in lines(outcome) { try write(line: DisplayWidth.printable(line)) }
         }
+        try opened.finish()
         if case .decided(let again) = outcome, !again.isSame { throw Failure(.violations) }
     }
 

@@ -33,6 +33,7 @@ struct SuperviseCommand: ParsableCommand {
 
     func run() throws {
         let opened = try ReadableLedger(ledger.path, say)
+        if failOnViolation { try opened.requireNoDoubt() }
         let checks = check.isEmpty ? PlanCheck.all : PlanCheck.all.filter { check.contains($0.id) }
         let progress = ProgressLine(say("督导", "supervise"), total: Int(opened.ledger.size))
         let board = try about(ledger.path) {

@@ -71,6 +71,7 @@ struct VerifyCommand: ParsableCommand {
         for damage in report.damage {
             lines.append("\(damage.place(say, "damage  ")): \(damage.message)")
         }
+        if let doubt = report.doubt { lines.append(doubt.finding(say) + doubt.advice(say)) }
         return lines.joined(separator: "\n")
     }
 
@@ -91,6 +92,7 @@ struct VerifyCommand: ParsableCommand {
         object["size"] = .integer(Int64(report.size))
         object["root"] = .string(report.root.base64)
         object["damage"] = .array(damage)
+        object["doubt"] = report.doubt?.json
         object["quarantined"] = .array(report.quarantined.map { .string($0) })
         if !faults.isEmpty {
             object["faults"] = .array(

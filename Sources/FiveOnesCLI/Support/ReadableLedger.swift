@@ -6,6 +6,8 @@ struct ReadableLedger {
     let ledger: Ledger
     /// Entries that cannot be read.
     let unreadable: [Range<UInt64>]
+    /// Why it is not known how much was acknowledged.
+    private let doubt: TreeHead.Doubt?
 
     /// Opens a ledger and warns on standard error of what cannot be read.
     init(_ path: String, _ language: LanguageOption) throws {
@@ -16,7 +18,12 @@ struct ReadableLedger {
     init(_ office: Office, _ language: LanguageOption, disclosing: Bool = false) throws {
         let path = office.path
         let reading = try about(path) { try office.read(disclosing: disclosing) }
-        (ledger, unreadable) = (reading.ledger, reading.unreadable)
+        (ledger, unreadable, doubt) = (reading.ledger, reading.unreadable, reading.doubt)
+        if let doubt {
+            OutputWriter.standardError.writeLine(
+                language("警告：\(path)：", "warning: \(path): ")
+                    + doubt.finding(language) + doubt.advice(language))
+        }
         Self.warn(of: reading.mended, path, language)
         guard !unreadable.isEmpty else { return }
         let count = unreadable.reduce(0) { $0 + $1.count }
@@ -49,9 +56,16 @@ struct ReadableLedger {
                     + "or restore the ledger soon."))
     }
 
-    /// Ends with exit code 65 if some of the ledger could not be read.
+    /// Ends with exit code 65 if some of the ledger could not be read, or perhaps more was
+    /// acknowledged than was shown.
     func finish() throws {
+        try requireNoDoubt()
         if !unreadable.isEmpty { throw Failure(.badData) }
+    }
+
+    /// Ends with exit code 65 if it is not known how much was acknowledged, which has been said.
+    func requireNoDoubt() throws {
+        if doubt != nil { throw Failure(.badData) }
     }
 }
 

@@ -61,10 +61,9 @@ extension Log {
     ) throws(LogError) -> Log.Diagnosis.Finding {
         let file = damage.file
         if file == Format.headName {
-            // One sound slot is enough; without any, nothing says what was acknowledged.
-            let isMended = report.damage.count { $0.file == file } == 1 && reader.head != nil
             return .init(
-                damage: damage, consequence: isMended ? .mendedByOpening : .allReadable, lost: [])
+                damage: damage, consequence: report.doubt == nil ? .allReadable : .inDoubt, lost: []
+            )
         }
         guard Format.firstPosition(ofSegment: file) != nil else {
             return .init(damage: damage, consequence: .strangeFile, lost: [])
@@ -95,15 +94,18 @@ extension Log {
             steps.append(.moveAway(finding.damage.file))
         }
         var files: [String] = []
-        for finding in findings
-        where [.entriesLost, .allReadable].contains(finding.consequence)
-            && !files.contains(finding.damage.file)
-        {
-            files.append(finding.damage.file)
+        let isMendedByOpening = report.doubt?.reason == .slotDamaged
+        for finding in findings where !files.contains(finding.damage.file) {
+            switch finding.consequence {
+            case .entriesLost, .allReadable: files.append(finding.damage.file)
+            case .inDoubt where !isMendedByOpening: files.append(finding.damage.file)
+            default: continue
+            }
         }
         if !files.isEmpty { steps.append(.restore(files)) }
         let isLeft =
-            report.unacknowledged != nil || findings.contains { $0.consequence == .mendedByOpening }
+            report.unacknowledged != nil || isMendedByOpening
+            || findings.contains { $0.consequence == .mendedByOpening }
         if isLeft, report.writer == nil { steps.append(.openForWriting) }
         if !report.quarantined.isEmpty { steps.append(.reviewQuarantine) }
         return steps.isEmpty ? [.nothing] : steps

@@ -35,7 +35,7 @@ extension Log {
             return try verify(storage, describer: describer, progress: progress)
         }
 
-        var damage = scan.damage + heads.damage
+        var damage = scan.damage + scan.heads.damage
         for name in inventory.unknown {
             damage.append(
                 Log.Damage(
@@ -57,11 +57,16 @@ extension Log {
                     message: "the free space is not covered by filler; a writable open removes it.")
             )
         }
-        let acknowledged = heads.newest?.tree
+        let acknowledged = scan.heads.newest?.tree
         let head = acknowledged ?? TreeHead(size: found, root: scan.chain.root ?? .zero)
         return Log.Report(
             size: head.size, root: head.root, damage: damage,
             unacknowledged: found > head.size ? Position(head.size)..<end : nil,
+            doubt: scan.heads.doubt.map { reason in
+                let size = acknowledged?.size
+                return .init(
+                    reason: reason, acknowledged: size, behind: max(found, size ?? 0) - (size ?? 0))
+            },
             quarantined: try quarantined(inventory, storage), writer: writer)
     }
 

@@ -9,6 +9,8 @@ extension Log {
             case allReadable
             /// Nothing that was acknowledged; the next opening for writing removes or mends it.
             case mendedByOpening
+            /// It is not known how much was acknowledged: `Log.Report.doubt` says what is there.
+            case inDoubt
             /// A file that does not belong there; the log does not open for writing.
             case strangeFile
         }

@@ -15,6 +15,9 @@ extension Log {
         /// them.
         public var unacknowledged: Range<Position>?
 
+        /// Why it is not known how much was acknowledged; nil if `head` says it.
+        public var doubt: TreeHead.Doubt?
+
         /// The copies of torn batches, by name.
         public var quarantined: [String]
 

@@ -1,6 +1,9 @@
 /// What `head` states, held against what the scan found.
 extension LogScan {
     mutating func checkHeads() {
+        for slot in heads.foreign {
+            damage.append(slot.damage("the slot belongs to another log."))
+        }
         let newest = heads.newest
         for slot in heads.slots.compactMap({ $0 }) {
             if slot.logID != logID {

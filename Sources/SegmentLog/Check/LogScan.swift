@@ -45,7 +45,7 @@ struct LogScan {
 
     let storage: any Storage
     let inventory: Inventory
-    let heads: HeadState
+    private(set) var heads: HeadState
     let depth: Depth
 
     /// Where to stop, since a writer at work owns what follows; nil to judge everything.
@@ -119,14 +119,15 @@ struct LogScan {
     /// Learns the log's identity and reads all segment headers, so that a file in the wrong place
     /// is not taken for the end of the one before it.
     mutating func identify() throws(LogError) {
-        logID = heads.newest?.logID
         for segment in inventory.segments {
             let file = try storage.open(segment.name, .read)
             sizes.append(try file.size())
             total += sizes[sizes.count - 1]
             headers.append(try SegmentHeader.read(from: file, segment.name))
-            if logID == nil { logID = headers.last??.logID }
         }
+        let logs = headers.compactMap { $0?.logID }
+        heads.setAside(otherThan: Set(logs))
+        logID = heads.newest?.logID ?? logs.first
         for (index, segment) in inventory.segments.enumerated() {
             problems.append(misplacement(of: headers[index], segment))
         }

@@ -84,6 +84,9 @@ public struct LogScrub: Sendable {
                 before = done
             })
         try scan.identify()
+        for slot in scan.heads.foreign {
+            tell(.damage(slot.damage("the slot belongs to another log.")))
+        }
         for (index, segment) in inventory.segments.enumerated() where segment.first >= start {
             if isStopped() { return false }
             if let size = heads.newest?.tree.size, segment.first >= size, index > 0 { break }

@@ -31,7 +31,7 @@ struct HeadSlot: Hashable {
     var index: Int { Int(sequence & 1) }
 
     private var isPlausible: Bool {
-        [sequence, segment, end].allSatisfy { $0 < Format.numberLimit }
+        [sequence, tree.size, segment, end].allSatisfy { $0 < Format.numberLimit }
     }
 
     func encoded() -> [UInt8] {

@@ -1,7 +1,10 @@
 /// What `head` says.
-struct HeadState {
+struct HeadState: Equatable {
     /// The slots by index; nil where damaged.
     var slots: [HeadSlot?] = [nil, nil]
+
+    /// The sound slots that name another log than the segments do; they state nothing here.
+    private(set) var foreign: [HeadSlot] = []
 
     /// Whether there is such a file.
     var exists = false
@@ -13,7 +16,41 @@ struct HeadState {
 
     /// The slots that cannot be read.
     var damaged: [Int] {
-        exists ? slots.indices.filter { slots[$0] == nil } : []
+        guard exists else { return [] }
+        return slots.indices.filter { index in
+            slots[index] == nil && !foreign.contains { $0.index == index }
+        }
+    }
+
+    /// Why it is not known how much was acknowledged; nil if both slots can be believed.
+    var doubt: TreeHead.Doubt.Reason? {
+        if !exists { return .missing }
+        if newest == nil { return damaged.isEmpty ? .foreign : .damaged }
+        if !foreign.isEmpty { return .slotForeign }
+        return damaged.isEmpty ? nil : .slotDamaged
+    }
+
+    /// Sets aside the slots of other logs than these, if any are known.
+    mutating func setAside(otherThan logs: Set<LogID>) {
+        if logs.isEmpty { return }
+        for slot in slots.compactMap({ $0 }) where !logs.contains(slot.logID) {
+            foreign.append(slot)
+            slots[slot.index] = nil
+        }
+    }
+
+    /// Sets aside the slots that no segment shares the log with.
+    ///
+    /// - Complexity: reads one sector, or where that is of another log than a slot, all headers.
+    mutating func setAside(
+        foreignTo inventory: Inventory, in storage: any Storage
+    ) throws(LogError) {
+        let named = Set(slots.compactMap { $0?.logID })
+        var logs: Set<LogID> = []
+        for segment in inventory.segments where logs.isEmpty || logs != named {
+            if let log = try segment.header(in: storage)?.logID { logs.insert(log) }
+        }
+        setAside(otherThan: logs)
     }
 
     /// Reads both slots; a slot that cannot be read is tried again, since a writer may be writing

@@ -38,11 +38,7 @@ public final class LogProver: Sendable {
     /// - Throws: as the initializer.
     @discardableResult
     public func refresh() throws(LogError) -> TreeHead {
-        guard let acknowledged = reader.acknowledged else {
-            throw LogError(
-                .damaged, "both slots are damaged, so the acknowledged root is unknown.",
-                file: Format.headName, offset: 0, advice: "Restore the file from a copy.")
-        }
+        let acknowledged = try reader.acknowledged()
         return try state.withLock { (nodes) throws(LogError) in
             try nodes.reach(acknowledged.head, acknowledged.logID, reader, isPersisting)
             return nodes.head
@@ -147,7 +143,13 @@ public final class LogProver: Sendable {
 
 extension LogReader {
     /// What was acknowledged, and in which log.
-    var acknowledged: (head: TreeHead, logID: LogID)? {
-        state.withLock { state in state.slot.map { ($0.tree, $0.logID) } }
+    ///
+    /// - Throws: `damaged` if `head` leaves a doubt.
+    fileprivate func acknowledged() throws(LogError) -> (head: TreeHead, logID: LogID) {
+        try state.withLock { (state) throws(LogError) in
+            if let doubt = state.doubt { throw doubt.error }
+            guard let slot = state.slot else { throw .notALog }
+            return (slot.tree, slot.logID)
+        }
     }
 }

@@ -6,6 +6,7 @@ extension LogReader {
         var slot: HeadSlot?
         var logID: LogID?
         var size: UInt64 = 0
+        var doubt: TreeHead.Doubt?
         var segments: [BatchMap] = []
         var cache = ChunkCache()
 
@@ -22,39 +23,76 @@ extension LogReader {
 
         init() {}
 
+        /// Looks what `head` and the directory say by now.
+        ///
+        /// Where `head` leaves a doubt, it is read again once it is known what else is there, since
+        /// a writer may be at it.
         mutating func refresh(_ storage: any Storage) throws(LogError) {
-            let heads = try HeadState.read(from: storage)
-            let newest = heads.newest
-            if let newest, let slot, newest.sequence <= slot.sequence { return }
-            let mustList =
-                segments.isEmpty || newest == nil || newest?.segment != slot?.segment
-            slot = newest
-            if mustList {
-                try list(storage)
+            for _ in 0..<3 {
+                var heads = try read(storage)
+                try advance(to: &heads, storage)
+                guard let reason = heads.doubt else {
+                    doubt = nil
+                    return
+                }
+                if let doubt, doubt.reason == reason, doubt.acknowledged == slot?.tree.size,
+                    slot != nil
+                {
+                    return
+                }
+                let inventory = try Inventory.take(of: storage)
+                let behind = try slot?.countOfComplete(behind: inventory, in: storage)
+                doubt = TreeHead.Doubt(
+                    reason: reason, acknowledged: slot?.tree.size, behind: behind ?? size)
+                if try read(storage) == heads { return }
+            }
+        }
+
+        /// Takes up what the newest slot says, or without one all that is complete.
+        private mutating func advance(
+            to heads: inout HeadState, _ storage: any Storage
+        ) throws(LogError) {
+            if let slot {
+                guard let newest = heads.newest, newest.sequence > slot.sequence else { return }
+            }
+            if segments.isEmpty || heads.newest?.segment != slot?.segment || heads.newest == nil {
+                try list(storage, &heads)
                 open.removeAll()
             } else if let last = segments.last {
                 // It may have grown.
                 open.removeAll { $0.name == last.name }
             }
-            if let newest {
-                size = newest.tree.size
+            slot = heads.newest
+            if let slot {
+                size = slot.tree.size
             } else if let last = segments.indices.last {
                 try extend(last, to: UInt64.max, storage)
                 size = segments[last].reached
             }
         }
 
-        private mutating func list(_ storage: any Storage) throws(LogError) {
+        private func read(_ storage: any Storage) throws(LogError) -> HeadState {
+            var heads = try HeadState.read(from: storage)
+            if let logID { heads.setAside(otherThan: [logID]) }
+            return heads
+        }
+
+        private mutating func list(
+            _ storage: any Storage, _ heads: inout HeadState
+        ) throws(LogError) {
             let inventory = try Inventory.take(of: storage)
             try inventory.requireLog(in: storage)
             let known = Dictionary(
                 segments.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
             segments = inventory.segments.map { known[$0.name] ?? BatchMap($0) }
-            logID = slot?.logID
+            if logID == nil { try heads.setAside(foreignTo: inventory, in: storage) }
+            logID = logID ?? heads.newest?.logID
             for segment in inventory.segments where logID == nil {
                 logID = try segment.header(in: storage)?.logID
             }
-            if let slot, UInt64(segments.count) > slot.segment + 1 { try dropStrangers(storage) }
+            if let newest = heads.newest, UInt64(segments.count) > newest.segment + 1 {
+                try dropStrangers(storage)
+            }
         }
 
         /// Leaves out files that stand under another segment's name; needed only if there are too

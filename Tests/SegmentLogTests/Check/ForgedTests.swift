@@ -110,8 +110,9 @@ import Testing
 
     /// Story: a forged head stated 2⁶³ entries, and the damage could not be put in words.
     ///
-    /// The length of its range is no `Int`, so the description trapped. The fuzzer found it.
-    @Test(arguments: [1 << 62, (1 << 63) - 1, 1 << 63, .max - 2, .max] as [UInt64])
+    /// The length of its range is no `Int`, so the description trapped. The fuzzer found it. Such a
+    /// slot is none now (`DoubtTests`).
+    @Test(arguments: [1 << 62, (1 << 63) - 1] as [UInt64])
     func aHeadThatStatesMoreThanCanBeCountedIsDamage(size: UInt64) async throws {
         let storage = try await log(of: [Self.entries])
         var slot = try #require(try HeadState.read(from: storage).newest)
