@@ -59,7 +59,8 @@ extension Office {
         }
     }
 
-    /// Makes the ledger again from a backup; its directory must be empty or not there yet.
+    /// Makes the ledger again from a backup, in a directory that is empty, not there yet, or that a
+    /// restoration was cut short in.
     ///
     /// - Throws: ``LedgerError/Code/log``, as ``LogBackup/restore(to:)``.
     public func restore(from directory: String) throws(LedgerError) -> LogBackup.Report {

@@ -46,7 +46,8 @@ struct RestoreCommand: ParsableCommand {
         abstract: "Make a ledger again from a backup, into an empty place.",
         discussion: """
             Every hash is derived from the new files before they get their names, and the root is \
-            compared with the backup's record.
+            compared with the backup's record. A restoration that was cut short is completed by \
+            the next one.
             """)
 
     @Argument(help: ArgumentHelp("Where the backup is kept.", valueName: "dir"))

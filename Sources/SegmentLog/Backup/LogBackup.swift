@@ -43,13 +43,15 @@ public struct LogBackup: Sendable {
     ///
     /// - Parameter log: what to copy.
     /// - Returns: what is there now, and what it took.
-    /// - Throws: `notALog`; `damaged` (naming the place, in the log or in the copy); `rolledBack`
+    /// - Throws: `notALog`; `damaged` (naming the place, in the log or in the copy; or `head`, if
+    ///   it leaves a doubt what was acknowledged); `rolledBack`
     ///   or `inconsistent` if the log is not a continuation of what the backup holds; `unknownFile`
     ///   if the directory holds something else; `locked`, `noSpace`, `io`. Then what was there
     ///   before is there still.
     /// - Complexity: copies what is new; reads and hashes the whole copy.
     public func run(of log: any Storage) throws(LogError) -> LogBackup.Report {
         let before = try BackupRecord.read(from: backup)
+        try LogReader.open(in: log).requireNoDoubt()
         var new = try LogCopy(from: log, to: copy)
         if let before, before.logID != new.slot.logID {
             throw LogError(
@@ -70,35 +72,37 @@ public struct LogBackup: Sendable {
             copiedBytes: new.stagedBytes, kept: new.segments.count - new.staged.count)
     }
 
-    /// Makes a log again from the backup.
+    /// Makes a log again from the backup, or completes a restoration that was cut short.
     ///
-    /// - Parameter target: where; a directory that is empty or not there yet.
+    /// - Parameter target: where; a directory that is empty, not there yet, or holds what an earlier
+    ///   restoration of this backup has left.
     /// - Returns: what was restored: all that the record states, or more if a later run was cut
     ///   short.
     /// - Throws: `notFound` if no backup was ever completed; `alreadyExists` if the target holds
-    ///   anything; `damaged`, `rolledBack` or `inconsistent` if the backup is not what its record
-    ///   states; `noSpace`, `io`.
-    /// - Complexity: copies everything, and reads and hashes the whole copy.
+    ///   anything else; `damaged`, `rolledBack` or `inconsistent` if the backup is not what its
+    ///   record states; `noSpace`, `io`. Nothing that stood in the target is changed then.
+    /// - Complexity: copies what is not there, and reads and hashes the whole copy.
     public func restore(to target: any Storage) throws(LogError) -> LogBackup.Report {
         guard let record = try BackupRecord.read(from: backup) else {
             throw LogError(
                 .notFound, "there is no completed backup in this place.", file: BackupRecord.name,
                 advice: "Choose the directory that a backup was made to.")
         }
-        try LogBackup.requireEmpty(target)
-        try target.makeDirectory("")
-        let lock = try target.lock(Format.lockName)
-        defer { lock.unlock() }
         var new = try LogCopy(from: copy, to: target)
         guard new.slot.logID == record.logID else {
             throw LogError(
                 .inconsistent, "the log in the backup is not the one its record states.",
                 file: BackupRecord.name, advice: "Look for another copy.")
         }
+        try new.requireNothingElse()
+        try target.makeDirectory("")
+        let lock = try target.lock(Format.lockName)
+        defer { lock.unlock() }
+        try new.requireNothingElse()
         try new.complete(from: record.head)
         return LogBackup.Report(
             head: new.slot.tree, before: nil, copied: new.staged, copiedBytes: new.stagedBytes,
-            kept: 0)
+            kept: new.segments.count - new.staged.count)
     }
 
     /// Refuses a directory that is used for something else.
@@ -107,27 +111,11 @@ public struct LogBackup: Sendable {
             LogBackup.logName, LogBackup.lockName, BackupRecord.name,
             BackupRecord.name + StorageItem.temporarySuffix,
         ]
-        for item in try LogBackup.items(in: backup) where !own.contains(item.name) {
+        for item in try backup.listIfPresent()
+        where !item.name.hasPrefix(".") && !own.contains(item.name) {
             throw LogError(
                 .unknownFile, "the directory holds something that is no part of a backup.",
                 file: item.name, advice: "Choose another directory for the backup.")
         }
-    }
-
-    /// Refuses a target in which anything stands but what a cut-short restoration has left.
-    private static func requireEmpty(_ target: any Storage) throws(LogError) {
-        for item in try items(in: target) {
-            let isLeftover =
-                item.name == Format.lockName || item.name.hasSuffix(StorageItem.temporarySuffix)
-            guard isLeftover, !item.isDirectory else {
-                throw LogError(
-                    .alreadyExists, "the target is not empty.", file: item.name,
-                    advice: "Restore into a directory that is empty or not there yet.")
-            }
-        }
-    }
-
-    private static func items(in storage: any Storage) throws(LogError) -> [StorageItem] {
-        try storage.listIfPresent().filter { !$0.name.hasPrefix(".") }
     }
 }

@@ -25,9 +25,10 @@ struct LogCopy {
     init(from source: any Storage, to target: any Storage) throws(LogError) {
         self.source = source
         self.target = target
-        let heads = try HeadState.read(from: source)
+        var heads = try HeadState.read(from: source)
         let inventory = try Inventory.take(of: source)
         try inventory.requireLog(in: source)
+        try heads.setAside(foreignTo: inventory, in: source)
         guard let newest = heads.newest else {
             throw LogError(
                 .damaged, "the acknowledged size is unknown, so there is nothing to copy for sure.",
@@ -60,6 +61,41 @@ struct LogCopy {
         try publish()
     }
 
+    /// Refuses a target in which anything stands but what such a copy, cut short, has left.
+    ///
+    /// - Throws: `alreadyExists`, naming it.
+    func requireNothingElse() throws(LogError) {
+        for item in try target.listIfPresent() where !item.name.hasPrefix(".") {
+            guard try !isOwn(item) else { continue }
+            throw LogError(
+                .alreadyExists, "the target is not empty.", file: item.name,
+                advice: "Restore into a directory that is empty or not there yet.")
+        }
+    }
+
+    private func isOwn(_ item: StorageItem) throws(LogError) -> Bool {
+        if item.isDirectory { return false }
+        var inventory = Inventory()
+        inventory.sort(item)
+        if inventory.hasHead {
+            let head = try target.readIfPresent(Format.headName, atMost: headBytes.count + 1)
+            return head == headBytes
+        }
+        guard let name = inventory.segments.first?.name else { return inventory.unknown.isEmpty }
+        guard segments.contains(name) else { return false }
+        let file = try source.open(name, .read)
+        return try isThere(name, bytes(of: file, name), file)
+    }
+
+    /// Both slots of the copy, which say the same, since a log wants two.
+    private var headBytes: [UInt8] {
+        var slots = [slot, slot]
+        slots[1].sequence = slot.sequence &- 1
+        if slot.sequence == 0 { slots[1].sequence = 1 }
+        slots.sort { $0.index < $1.index }
+        return slots.flatMap { $0.encoded() }
+    }
+
     /// Copies what the target does not hold yet.
     private mutating func stage() throws(LogError) {
         for name in segments {
@@ -70,13 +106,8 @@ struct LogCopy {
             staged.append(name)
             stagedBytes += bytes
         }
-        // Both slots say the same, since a log wants two.
-        var slots = [slot, slot]
-        slots[1].sequence = slot.sequence &- 1
-        if slot.sequence == 0 { slots[1].sequence = 1 }
-        slots.sort { $0.index < $1.index }
         let head = try target.openTemporary(for: Format.headName)
-        try head.write(slots.flatMap { $0.encoded() }, at: 0)
+        try head.write(headBytes, at: 0)
         try head.sync()
     }
 

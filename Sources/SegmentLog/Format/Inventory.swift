@@ -30,7 +30,7 @@ struct Inventory {
         return inventory
     }
 
-    private mutating func sort(_ item: StorageItem) {
+    mutating func sort(_ item: StorageItem) {
         let name = item.name
         if item.isDirectory {
             if name == Format.quarantineName { hasQuarantine = true }

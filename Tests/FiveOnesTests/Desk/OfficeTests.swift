@@ -122,7 +122,11 @@ import Testing
         let copy = Office(at: directory + "/C", keys: office.keyPath)
         #expect(try copy.restore(from: backup).head == head)
         #expect(try copy.verify().root == head.root)
+        // The same again has nothing left to do; over anything else it is refused.
+        #expect(try copy.restore(from: backup).copied.isEmpty)
+        try Data().write(to: URL(fileURLWithPath: copy.path + "/notes"))
         #expect(await cause { _ = try copy.restore(from: backup) } == .alreadyExists)
+        try FileManager.default.removeItem(atPath: copy.path + "/notes")
 
         let signer = try LogSigner.create(
             "key", origin: "test/office", in: FileStorage(directory: directory))
