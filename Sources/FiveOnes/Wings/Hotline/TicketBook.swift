@@ -72,7 +72,7 @@ public struct TicketBook: SnapshotProjection {
 
     public static func handle(_ on: inout Handlers<TicketBook>) {
         func mark<Step: TicketStep>(
-            _ step: Step.Type, _ list: WritableKeyPath<Ticket, [Mark]> & Sendable
+            _ step: Step.Type, _ list: any WritableKeyPath<Ticket, [Mark]> & Sendable
         ) {
             on(Step.self) { state, context, event in
                 let mark = Mark(context)
