@@ -10,6 +10,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let arguments = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -58,7 +59,8 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "JSON", swiftSettings: settings),
         .target(
-            name: "CaseLedger", dependencies: ["JSON", "SegmentLog", crypto, logging, metrics],
+            name: "CaseLedger",
+            dependencies: ["JSON", "SegmentLog", crypto, cryptoExtras, logging, metrics],
             swiftSettings: settings),
         .target(
             name: "CaseExchange", dependencies: ["CaseLedger", "JSON"], swiftSettings: settings),

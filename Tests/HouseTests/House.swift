@@ -35,7 +35,8 @@ struct House {
         "SegmentLogTesting": ["SegmentLog", "Crypto"],
         "SegmentLogLab": ["SegmentLog", "SegmentLogTesting", "ArgumentParser"],
         "CaseLedger": [
-            "SegmentLog", "JSON", "Crypto", "Logging", "CoreMetrics", "OrderedCollections",
+            "SegmentLog", "JSON", "Crypto", "CryptoExtras", "Logging", "CoreMetrics",
+            "OrderedCollections",
             "DequeModule",
         ],
         "CaseExchange": ["CaseLedger", "SegmentLog", "JSON", "OrderedCollections"],

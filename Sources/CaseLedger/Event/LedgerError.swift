@@ -9,7 +9,7 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case refused, conflict, idTaken, malformed, unknownReference, readOnly, tooLarge, log
-            case notFound, damaged, schema, keys, erased
+            case notFound, damaged, schema, keys, keysLost, erased
         }
         private let kind: Kind
         /// A rule forbids it; ``LedgerError/violation`` says which.
@@ -32,6 +32,9 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
         public static let damaged = Code(kind: .damaged)
         /// The keys that seal personal data are missing, wrong or cannot be read.
         public static let keys = Code(kind: .keys)
+        /// Keys that were made are damaged or not there any more; they are to be restored from
+        /// their copy.
+        public static let keysLost = Code(kind: .keysLost)
         /// The subject's personal data was erased.
         public static let erased = Code(kind: .erased)
         /// The versions of the event types do not lead from one to the next; nothing was opened.
@@ -89,5 +92,5 @@ package func ledgerErrors<T>(
         as LogError
     { throw LedgerError(error) } catch let error as CodecError {
         throw LedgerError(error, at: position)
-    } catch { throw LedgerError(.log, "\(error)") }
+    } catch { throw LedgerError(.log, LedgerError.words(ofSystem: error) ?? "\(error)") }
 }

@@ -9,12 +9,13 @@ extension FileKeyStore {
     public func destroy(_ tombstone: LedgerKeys.Tombstone) throws(LedgerError) -> Int {
         _ = try tombstones()
         return try state.withLock { (state) throws(LedgerError) in
-            if state.tombstones[tombstone.subject] == nil {
-                try append(tombstone, &state)
-                state.tombstones[tombstone.subject] = tombstone
+            let subject = tombstone.subject
+            if state.tombstones[subject] == nil || state.erased.unchecked.contains(subject) {
+                try append(state.tombstones[subject] ?? tombstone, &state)
+                state.tombstones[subject] = state.tombstones[subject] ?? tombstone
             }
-            state.known[tombstone.subject] = nil
-            return try wipe(tombstone.subject, &state)
+            state.known[subject] = nil
+            return try wipe(subject, &state)
         }
     }
 
@@ -34,53 +35,50 @@ extension FileKeyStore {
     /// Ends erasures that were interrupted.
     func finishErasures() throws(LedgerError) {
         try state.withLock { (state) throws(LedgerError) in
-            for subject in state.tombstones.keys { _ = try wipe(subject, &state) }
+            for subject in state.tombstones.keys where !state.erased.unchecked.contains(subject) {
+                _ = try wipe(subject, &state)
+            }
         }
     }
 
     private func append(_ tombstone: LedgerKeys.Tombstone, _ state: inout State) throws(LedgerError)
     {
-        let line: JSONValue = [
-            "subject": .string(tombstone.subject.text), "event": .string("\(tombstone.event)"),
-            "at": .string("\(tombstone.at)"),
-        ]
+        let line = state.erased.line(tombstone, state.secrets)
         try ledgerErrors {
             let isThere = try storage.list().contains { $0.name == Self.erasedName }
             let file = try storage.open(
                 Self.erasedName, isThere ? .readWrite : .createExclusive)
             // What follows the last whole line is of an erasure that was interrupted.
-            let bytes = Array((line.description + "\n").utf8)
-            if try file.size() > state.erasedBytes { try file.truncate(to: state.erasedBytes) }
-            try file.write(bytes, at: state.erasedBytes)
+            let end = state.erased.bytes
+            if try file.size() > end { try file.truncate(to: end) }
+            try file.write(line, at: end)
             try file.sync()
             if !isThere { try storage.syncDirectory("") }
-            state.erasedBytes += UInt64(bytes.count)
         }
+        state.erased.appended(line, tombstone, state.secrets)
     }
 
     /// The subjects that were erased, as the file says by now.
     public func tombstones() throws(LedgerError) -> [Tag: LedgerKeys.Tombstone] {
         try state.withLock { (state) throws(LedgerError) in
-            let opened = try ledgerErrors { try storage.openIfPresent(Self.erasedName) }
-            guard let file = opened else { return state.tombstones }
-            let size = try ledgerErrors { try file.size() }
-            guard size > state.erasedBytes else { return state.tombstones }
-            let bytes = try ledgerErrors { [from = state.erasedBytes] in
-                try file.read(at: from, count: Int(size - from))
+            guard let file = try ledgerErrors({ try storage.openIfPresent(Self.erasedName) }) else {
+                return state.tombstones
             }
-            guard let end = bytes.lastIndex(of: 0x0A) else { return state.tombstones }
-            for line in bytes[...end].split(separator: 0x0A) {
-                guard let json = try? JSONValue.parse(line),
-                    let subject = json["subject"]?.stringValue.flatMap({ Tag(parsing: $0) }),
-                    let event = json["event"]?.stringValue.flatMap({ EventID($0) }),
-                    let at = json["at"]?.stringValue.flatMap({ Instant($0) })
-                else { throw .keys("file erased: a line is damaged; restore it from its copy") }
-                state.tombstones[subject] = LedgerKeys.Tombstone(
-                    subject: subject, event: event, at: at)
-                state.known[subject] = nil
+            var erased = state.erased
+            defer { state.erased = erased }
+            try erased.read(file, state.secrets) { tombstone in
+                state.tombstones[tombstone.subject] = tombstone
+                state.known[tombstone.subject] = nil
             }
-            state.erasedBytes += UInt64(end + 1)
             return state.tombstones
         }
+    }
+
+    /// Tombstones that an earlier version has left without a check: a ledger says whether they are
+    /// as they were written, and then they are destroyed anew.
+    func unchecked() throws(LedgerError) -> [LedgerKeys.Tombstone] {
+        let all = try tombstones()
+        return state.withLock { $0.erased.unchecked }.compactMap { all[$0] }
+            .sorted { $0.subject < $1.subject }
     }
 }

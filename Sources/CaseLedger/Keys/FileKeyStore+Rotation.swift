@@ -17,7 +17,8 @@ extension FileKeyStore {
             try rewrite(&state) { slot in
                 guard slot.state == .key else { return slot }
                 guard let secret = slot.secret(under: before) else {
-                    throw LedgerError.keys("file keys: a key is damaged; nothing was changed")
+                    throw LedgerError.keysLost(
+                        "file keys: a key is damaged, and nothing was changed")
                 }
                 return try KeySlot(epoch: slot.epoch, id: slot.id, secret: secret, under: after)
             }
@@ -58,7 +59,7 @@ extension FileKeyStore {
         var count: UInt64 = 0
         let new = try ledgerErrors {
             try Self.write(header, to: storage) { table in
-                try old.forEach { slot in
+                try old.forEachTaken { slot in
                     let (place, _) = try table.find(slot.id)
                     try table.put(change(slot), at: place)
                     count += 1
@@ -66,6 +67,7 @@ extension FileKeyStore {
             }
         }
         state.table = new
+        state.header.version = new.version
         state.count = count
         state.isDirty = false
         state.known.removeAll()
@@ -84,9 +86,9 @@ extension FileKeyStore {
         _ header: KeyTableHeader, to storage: any Storage, _ fill: (KeyTable) throws -> Void
     ) throws -> KeyTable {
         let file = try storage.openTemporary(for: tableName)
-        try file.extend(to: KeyTable.offset(1 << UInt64(header.slotBits)))
+        let table = KeyTable(file: file, slotBits: header.slotBits, version: 2)
+        try table.clear()
         try file.write(header.bytes, at: 0)
-        let table = KeyTable(file: file, slotBits: header.slotBits)
         try fill(table)
         try storage.publish(file, as: tableName)
         return table

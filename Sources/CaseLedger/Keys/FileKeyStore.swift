@@ -39,7 +39,7 @@ public final class FileKeyStore: KeyStore {
         var secrets: KeyStoreSecrets
         var known: [Tag: LedgerKeys.SubjectKey] = [:]
         var tombstones: [Tag: LedgerKeys.Tombstone] = [:]
-        var erasedBytes: UInt64 = 0
+        var erased = ErasedFile()
         var isDirty = false
     }
 
@@ -49,29 +49,10 @@ public final class FileKeyStore: KeyStore {
         self.state = Mutex(state)
     }
 
-    /// Makes a store in an empty or absent directory.
-    ///
-    /// - Throws: ``LedgerError/Code/keys`` if there is one already.
-    public static func create(in storage: any Storage, wrappedBy key: any WrappingKey)
-        throws(LedgerError)
-    {
-        try ledgerErrors {
-            try storage.makeDirectory("")
-            guard try !storage.list().contains(where: { $0.name == tableName }) else {
-                throw LedgerError.keys("there are keys here already")
-            }
-            let secrets = KeyStoreSecrets()
-            let header = KeyTableHeader(
-                slotBits: 10, epoch: 1, log: nil, fingerprint: key.fingerprint,
-                wrapped: try key.wrap(secrets.bytes))
-            _ = try write(header, to: storage) { _ in }
-        }
-    }
-
     /// Opens a store.
     ///
-    /// - Throws: ``LedgerError/Code/keys``: there is none, the wrapping key is not the one, or the
-    ///   table is damaged. `log` if another process holds it for recording.
+    /// - Throws: ``LedgerError/Code/keys``: there is none, or the wrapping key is not the one;
+    ///   `keysLost`: the table, or what was erased, is damaged. `log` if another process holds it for recording.
     public static func open(
         in storage: any Storage, wrappedBy key: any WrappingKey, for access: LedgerAccess
     ) throws(LedgerError) -> FileKeyStore {
@@ -79,7 +60,10 @@ public final class FileKeyStore: KeyStore {
         let state = try load(storage, key, access != .reading ? .readWrite : .read)
         let store = FileKeyStore(storage, lock, state)
         _ = try store.tombstones()
-        if access != .reading { try store.finishErasures() }
+        if access != .reading {
+            try store.upgrade()
+            try store.finishErasures()
+        }
         return store
     }
 
@@ -94,12 +78,12 @@ public final class FileKeyStore: KeyStore {
             )
         }
         guard let bytes = try? key.unwrap(header.wrapped), let secrets = KeyStoreSecrets(bytes)
-        else { throw .keys("the wrapping key does not open the keys; they may be damaged") }
+        else { throw .keysLost("the wrapping key does not open the keys; they are damaged") }
         return State(
             header: header, table: table, count: try table.estimatedCount(), secrets: secrets)
     }
 
-    private static func openTable(_ storage: any Storage, _ mode: StorageMode) throws(LedgerError)
+    static func openTable(_ storage: any Storage, _ mode: StorageMode) throws(LedgerError)
         -> (KeyTableHeader, KeyTable)
     {
         guard let file = try ledgerErrors({ try storage.openIfPresent(tableName, mode) }) else {
@@ -107,7 +91,22 @@ public final class FileKeyStore: KeyStore {
         }
         let bytes = try ledgerErrors { try file.read(at: 0, count: KeyTableHeader.byteCount) }
         let header = try KeyTableHeader(bytes)
-        return (header, KeyTable(file: file, slotBits: header.slotBits))
+        let slots = 1 << UInt64(header.slotBits) as UInt64
+        guard try ledgerErrors({ try file.size() }) >= KeyTable.offset(slots) else {
+            throw .keysLost("file keys: is cut off")
+        }
+        let table = KeyTable(file: file, slotBits: header.slotBits, version: header.version)
+        return (header, table)
+    }
+
+    /// Writes a table of version 1 anew, unless it is damaged.
+    private func upgrade() throws(LedgerError) {
+        try state.withLock { (state) throws(LedgerError) in
+            guard state.header.version == 1 else { return }
+            do throws(LedgerError) { try rewrite(&state) } catch {
+                guard error.code == .keysLost else { throw error }
+            }
+        }
     }
 
     // MARK: - KeyStore
@@ -154,13 +153,26 @@ public final class FileKeyStore: KeyStore {
         }
     }
 
+    /// The epoch of the key that ``current(for:)`` would make, looked for in the table.
+    public func missing(for subject: Tag) throws(LedgerError) -> UInt32? {
+        try state.withLock { (state) throws(LedgerError) in
+            let epoch = state.header.epoch
+            guard state.known[subject]?.epoch != epoch, state.tombstones[subject] == nil,
+                try Self.find(subject, epoch, &state) == nil
+            else { return nil }
+            return epoch
+        }
+    }
+
     public func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> LedgerKeys.SubjectKey? {
         try state.withLock { (state) throws(LedgerError) in
             if let key = state.known[subject], key.epoch == epoch { return key }
             guard state.tombstones[subject] == nil else { return nil }
-            if let key = try Self.find(subject, epoch, &state) { return key }
-            guard lock == nil else { return nil }
-            // The process that records may have written a larger table since.
+            if lock != nil { return try Self.find(subject, epoch, &state) }
+            do throws(LedgerError) {
+                if let key = try Self.find(subject, epoch, &state) { return key }
+            } catch { guard error.code == .keysLost else { throw error } }
+            // The process that records may have written a larger table since, and wiped this one.
             (state.header, state.table) = try Self.openTable(storage, .read)
             return try Self.find(subject, epoch, &state)
         }
@@ -172,7 +184,7 @@ public final class FileKeyStore: KeyStore {
         let id = state.secrets.id(of: subject, epoch)
         guard let slot = try state.table.find(id).slot, slot.state == .key else { return nil }
         guard let secret = slot.secret(under: state.secrets.wrappingKey) else {
-            throw .keys("file keys: the key of a \(subject.kind) is damaged")
+            throw .keysLost("file keys: the key of a \(subject.kind) is damaged")
         }
         let key = LedgerKeys.SubjectKey(epoch: epoch, secret: secret)
         remember(key, of: subject, &state)
@@ -199,5 +211,5 @@ public final class FileKeyStore: KeyStore {
     }
 
     /// Lets another process record; nothing more is asked of the store then.
-    func close() { lock?.unlock() }
+    package func close() { lock?.unlock() }
 }

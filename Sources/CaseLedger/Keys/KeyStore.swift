@@ -17,6 +17,13 @@ public protocol KeyStore: Sendable {
     /// - Throws: ``LedgerError/Code/erased`` for a subject that was erased.
     func current(for subject: Tag) throws(LedgerError) -> LedgerKeys.SubjectKey
 
+    /// The epoch of the key that ``current(for:)`` would make for a subject; `nil` if it is there, or
+    /// will not be made.
+    ///
+    /// A ledger that holds text under that very key then asks for none: the key was lost, and another
+    /// in its place would shut that text for good. A store that cannot lose single keys says `nil`.
+    func missing(for subject: Tag) throws(LedgerError) -> UInt32?
+
     /// A key that was made before; `nil` if it is not there.
     func key(for subject: Tag, epoch: UInt32) throws(LedgerError) -> LedgerKeys.SubjectKey?
 
@@ -35,6 +42,11 @@ public protocol KeyStore: Sendable {
 
     /// The secrets of the blind index, the newest last.
     func blindSecrets() throws(LedgerError) -> [[UInt8]]
+}
+
+extension KeyStore {
+    /// Says that no key was lost.
+    public func missing(for subject: Tag) throws(LedgerError) -> UInt32? { nil }
 }
 
 extension LedgerKeys {

@@ -20,6 +20,13 @@ struct KeyStoreSecrets {
 
     var wrappingKey: SymmetricKey { SymmetricKey(data: master) }
 
+    /// What the lines of the file `erased` are checked by.
+    var erasedKey: SymmetricKey {
+        HKDF<SHA256>.expand(
+            pseudoRandomKey: SymmetricKey(data: index), info: Array("erased subjects".utf8),
+            outputByteCount: 32)
+    }
+
     /// The id of the slot of a subject's key.
     func id(of subject: Tag, _ epoch: UInt32) -> [UInt8] {
         let epoch = withUnsafeBytes(of: epoch.littleEndian) { Array($0) }

@@ -21,5 +21,9 @@ extension LedgerError {
                 + "event on record says the same; export it with a purpose, or leave the field out")
     }
 
+    static func keysLost(_ message: String) -> LedgerError {
+        LedgerError(.keysLost, "\(message); restore the keys from their copy")
+    }
+
     static func keys(_ message: String) -> LedgerError { LedgerError(.keys, message) }
 }

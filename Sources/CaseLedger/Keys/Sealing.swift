@@ -38,14 +38,18 @@ struct FoundPersonal {
 
 extension Sealing {
     /// Seals a value; `false` if it is sealed or erased already, though its subject is not.
+    ///
+    /// Before a key is made, `isNew` is asked and throws if one of that epoch was made before.
     func seal(
-        _ value: inout Personal, _ origin: SealOrigin, _ subject: Tag, isLive: Bool
+        _ value: inout Personal, _ origin: SealOrigin, _ subject: Tag, isLive: Bool,
+        isNew: (UInt32) throws(LedgerError) -> Void
     ) throws(LedgerError) -> Bool {
         guard let store else { throw .keysNeeded }
         guard let text = value.text else {
             if value.isErased, try store.tombstones()[subject] != nil { return true }
             return false
         }
+        if let epoch = try store.missing(for: subject) { try isNew(epoch) }
         let key: LedgerKeys.SubjectKey
         do throws(LedgerError) { key = try store.current(for: subject) } catch {
             guard error.code == .erased, !isLive else { throw error }
@@ -74,7 +78,7 @@ extension Sealing {
 
     /// The text of sealed data; `nil` if it was altered or moved.
     ///
-    /// - Throws: ``LedgerError/Code/keys`` if its key is not there.
+    /// - Throws: ``LedgerError/Code/keysLost`` if its key is not there, `keys` without keys.
     func open(_ value: Personal, of subject: Tag?) throws(LedgerError) -> String? {
         if let text = value.text { return text }
         guard let (origin, bytes) = value.sealedText, let sealed = SealedText(bytes) else {
@@ -85,9 +89,9 @@ extension Sealing {
             throw .keys("the ledger was opened without keys; open it with them to read this")
         }
         guard let key = try store.key(for: sealed.subject, epoch: sealed.epoch) else {
-            throw .keys(
-                "the key of this \(sealed.subject.kind) is not in the key store; it may be an older "
-                    + "copy")
+            throw .keysLost(
+                "the key of this \(sealed.subject.kind) is not in the key store, which may be an "
+                    + "older copy")
         }
         return sealed.open(origin, with: key, in: log)
     }

@@ -21,7 +21,7 @@ extension Ledger {
         var refused: [Int: LedgerError] = [:]
         for place in drafts.indices where mayHoldPersonal(drafts[place].event.type) {
             do throws(LedgerError) { try seal(&result[place]) } catch {
-                guard error.code != .log else { throw error }
+                guard ![.log, .keysLost].contains(error.code) else { throw error }
                 refused[place] = error
             }
         }
@@ -49,7 +49,9 @@ extension Ledger {
         let walk = PersonalWalk(catalog, SealOrigin(id)) { [sealing] value, origin, subject in
             found = true
             do throws(LedgerError) {
-                let isSealed = try sealing.seal(&value, origin, subject, isLive: isLive)
+                let isSealed = try sealing.seal(&value, origin, subject, isLive: isLive) {
+                    (epoch) throws(LedgerError) in try self.requireUnused(subject, epoch)
+                }
                 if !isSealed { redacted = redacted ?? origin }
             } catch { failure = failure ?? error }
         }
@@ -61,6 +63,38 @@ extension Ledger {
         draft.event.redacted = redacted.map {
             FieldDescription.name($0.numbers, in: definition.fields) ?? "?"
         }
+    }
+
+    /// Refuses to make a key again under which an entry is sealed: it was lost, and may come back.
+    private func requireUnused(_ subject: Tag, _ epoch: UInt32) throws(LedgerError) {
+        guard try knows(subject) else { return }
+        for position in try entries(of: .tags([subject]), below: size).positions {
+            for found in try sealedTexts(of: try event(at: position))
+            where found.text.subject == subject && found.text.epoch == epoch {
+                throw .keysLost(
+                    "entry \(position) is sealed under a key of this \(subject.kind) that is not in "
+                        + "the key store, so none is made in its place")
+            }
+        }
+    }
+
+    /// What is sealed in an event, in order, each with its place.
+    func sealedTexts(of event: RecordedEvent) throws(LedgerError)
+        -> [(origin: SealOrigin, text: SealedText)]
+    {
+        guard let definition = catalog.definition(of: event.type), definition.mayHoldPersonal
+        else { return [] }
+        var found: [(SealOrigin, SealedText)] = []
+        let walk = PersonalWalk(catalog, SealOrigin(event.id)) { value, _, _ in
+            guard let (origin, bytes) = value.sealedText, let text = SealedText(bytes) else {
+                return
+            }
+            found.append((origin, text))
+        }
+        _ = try ledgerErrors(at: event.position) {
+            try definition.walk(event.envelope.payload, walk)
+        }
+        return found
     }
 
     /// Whether a draft says what an entry says, the personal data in both compared in the clear.

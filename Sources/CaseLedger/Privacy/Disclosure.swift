@@ -34,8 +34,8 @@ public final class Disclosure: Sendable {
 
     /// Opens personal data.
     ///
-    /// - Throws: ``LedgerError/Code/refused`` if the reader may not read this subject's; `keys` if
-    ///   its key is not there; `damaged`, with position and field, if it was altered or moved.
+    /// - Throws: ``LedgerError/Code/refused`` if the reader may not read this subject's; `keysLost`
+    ///   if its key is not there; `damaged`, with position and field, if it was altered or moved.
     public func callAsFunction(_ value: Personal) throws(LedgerError) -> Disclosure.Opened {
         try open(value, of: nil)
     }

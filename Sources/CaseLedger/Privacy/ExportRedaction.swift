@@ -15,6 +15,9 @@ enum ExportRedaction {
         guard let data = FileManager.default.contents(atPath: path),
             Array(SHA256.hash(data: data)) == digest
         else { return .outOfReach }
+        guard !data.starts(with: SealedKeys.magic) else {
+            return .notRewritten("a sealed copy of keys; make it anew, and destroy older ones")
+        }
         var text: [UInt8] = []
         text.reserveCapacity(data.count)
         var isAffected = false

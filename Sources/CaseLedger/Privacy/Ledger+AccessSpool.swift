@@ -10,7 +10,7 @@ import Synchronization
 /// Who reads must be able to write here, so nothing is taken in but what readers leave: readings and
 /// exports. Any other file stays where it is, is named by ``strayAccesses()``, and stops nobody.
 extension Ledger {
-    static let spool = "accesses"
+    package static let spool = "accesses"
 
     /// Records drafts that say who read what.
     func leave(_ drafts: [Draft]) throws(LedgerError) {

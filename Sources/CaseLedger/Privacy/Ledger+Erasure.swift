@@ -87,18 +87,8 @@ extension Ledger {
     func sealedFields(of subjects: [Tag]) throws(LedgerError) -> (fields: Int, entries: Int) {
         var (fields, entries) = (0, 0)
         for position in try self.entries(of: .tags(subjects), below: size).positions {
-            let event = try event(at: position)
-            guard let definition = catalog.definition(of: event.type), definition.mayHoldPersonal
-            else { continue }
-            var found = 0
-            let walk = PersonalWalk(catalog, SealOrigin(event.id)) { value, _, _ in
-                guard let (_, bytes) = value.sealedText, let sealed = SealedText(bytes) else {
-                    return
-                }
-                if subjects.contains(sealed.subject) { found += 1 }
-            }
-            _ = try ledgerErrors(at: position) {
-                try definition.walk(event.envelope.payload, walk)
+            let found = try sealedTexts(of: try event(at: position)).count {
+                subjects.contains($0.text.subject)
             }
             fields += found
             entries += found > 0 ? 1 : 0
@@ -153,6 +143,7 @@ extension Ledger {
     func takeUp() throws(LedgerError) {
         if let store = sealing.store {
             let recorded = try recordedErasures()
+            if let store = store as? FileKeyStore { try check(store, recorded) }
             let tombstones = try store.tombstones()
             for (subject, event) in recorded where tombstones[subject] == nil {
                 try removeSnapshots()
@@ -173,5 +164,19 @@ extension Ledger {
             for case .refused(let error) in try admit(drafts) { throw error }
         }
         try takeInWaiting()
+    }
+
+    /// Ends what an earlier version has erased, whose file has no checks, if it says what the log
+    /// says, or of what the log knows nothing.
+    private func check(
+        _ store: FileKeyStore, _ recorded: [Tag: RecordedEvent]
+    ) throws(LedgerError) {
+        for tombstone in try store.unchecked() {
+            let event = try position(of: tombstone.event)
+            if recorded[tombstone.subject] == nil, event != nil {
+                throw .keysLost("file erased: names another subject than the erasure on record")
+            }
+            _ = try store.destroy(tombstone)
+        }
     }
 }

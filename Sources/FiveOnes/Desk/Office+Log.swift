@@ -49,27 +49,6 @@ extension Office {
         } catch { throw LedgerError(.log, error.description, cause: error) }
     }
 
-    /// Makes a verified copy of the ledger in a directory, or brings it up to date.
-    ///
-    /// - Throws: ``LedgerError/Code/log``, as ``LogBackup/run(of:)``.
-    public func backUp(to directory: String) throws(LedgerError) -> LogBackup.Report {
-        try requireDirectory()
-        return try ledgerErrors {
-            try LogBackup(in: FileStorage(directory: directory)).run(of: storage)
-        }
-    }
-
-    /// Makes the ledger again from a backup, in a directory that is empty, not there yet, or that a
-    /// restoration was cut short in.
-    ///
-    /// - Throws: ``LedgerError/Code/log``, as ``LogBackup/restore(to:)``.
-    public func restore(from directory: String) throws(LedgerError) -> LogBackup.Report {
-        try Office(at: directory).requireDirectory()
-        return try ledgerErrors {
-            try LogBackup(in: FileStorage(directory: directory)).restore(to: storage)
-        }
-    }
-
     /// The files among the readings that wait which are none; see ``Ledger/strayAccesses()``.
     ///
     /// - Throws: As ``Ledger/strayAccesses()``.

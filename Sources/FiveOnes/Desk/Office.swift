@@ -7,7 +7,6 @@ public import SegmentLog
 /// ```swift
 /// let office = Office(at: "/srv/five-ones")
 /// try await office.found()
-/// try office.makeKeys()
 /// let ledger = try office.record()
 /// ```
 public struct Office: Sendable {
@@ -38,6 +37,7 @@ public struct Office: Sendable {
     }
 
     var storage: FileStorage { FileStorage(directory: path) }
+    var keyStorage: FileStorage { FileStorage(directory: keyPath).closed(sharing: true) }
 
     /// The keys; none, if nobody named any and there are none beside the ledger.
     private var keys: LedgerKeys {
@@ -75,24 +75,54 @@ public struct Office: Sendable {
     /// - Throws: As ``read(disclosing:)``; `keys` if they cannot be opened.
     public func record() throws(LedgerError) -> Ledger { try open(.recording, with: keys) }
 
-    /// Founds a ledger here without its keys, and its authority if a founder is named.
+    /// Founds a ledger here with its keys, and its authority if a founder is named; what an earlier
+    /// founding has begun is completed.
     ///
-    /// - Throws: As ``Ledger/open(at:events:as:_:)``.
-    public func found(by founding: AuthorityFounded? = nil) async throws(LedgerError) {
-        let ledger = try open(.founding, with: .none)
-        if let founding {
-            try await ledger.perform(
-                Record(founding),
-                by: Actor(founding.founder, role: .authorityKeeper, unit: founding.unit))
-        }
-        try ledger.close()
+    /// An existing ledger without keys, in which nothing is sealed, gets them.
+    ///
+    /// - Parameters:
+    ///   - founder: Who keeps the ledger's authority, if it is founded too.
+    ///   - note: What whoever finds the keys should know; the file `README` beside them.
+    /// - Throws: ``LedgerError``: `log` caused by `alreadyExists` if there is nothing to do, or the
+    ///   ledger was begun otherwise; `keys` if those there are another ledger's; `keysLost` if what is
+    ///   on record is sealed under keys that are not there.
+    public func found(
+        by founder: AuthorityFounded? = nil, leaving note: String? = nil
+    ) async throws(LedgerError) {
+        try requireDirectory()
+        try await Founding(
+            log: storage, keys: keyStorage,
+            wrapping: wrapping,
+            limits: limits, founder: founder, note: note
+        ).run()
     }
 
-    /// Makes the keys to the personal data of a new ledger.
+    /// What is wrong with the keys: parts that are damaged, lost or another ledger's, and what is
+    /// sealed under keys that are not there.
     ///
-    /// - Throws: ``LedgerError/Code/keys`` if there are some already.
-    public func makeKeys() throws(LedgerError) {
-        try FileKeyStore.create(at: keyPath, wrappedBy: wrapping)
+    /// Nothing, where there are none and none were named.
+    ///
+    /// Without the key that wraps them, only their files are looked at.
+    ///
+    /// - Throws: ``LedgerError`` if the ledger cannot be read.
+    /// - Complexity: O(slots), and reads the ledger once.
+    public func keyFaults() throws(LedgerError) -> [Phrase] {
+        guard areKeysNamed || FileManager.default.fileExists(atPath: keyPath) else { return [] }
+        do throws(LedgerError) {
+            let faults = try FileKeyStore.faults(in: keyStorage, wrappedBy: wrapping)
+            guard faults.isEmpty else { return faults }
+            let isOwn = FileManager.default.fileExists(
+                atPath: "\(keyPath)/\(FileKeyStore.wrappingName)")
+            guard wrapping != nil || isOwn else { return [] }
+            return try open(.reading, with: keys).lostKeys().map { fault in
+                Phrase(
+                    "位置 \(fault.position)：密封内容的密钥丢失或损坏", fault.description)
+            }
+        } catch {
+            guard [.keys, .keysLost].contains(error.code) || error.cause?.code == .notPrivate
+            else { throw error }
+            return [Phrase("密钥无法使用：\(error.message)", error.message)]
+        }
     }
 
     func open(

@@ -41,7 +41,7 @@ public struct Problem: Error, Hashable, Sendable {
         self.advice = advice
     }
 
-    /// The problem that an error of the libraries is; `nil` for an error of anybody else's.
+    /// The problem that an error of the libraries or of the system's is; `nil` for anybody else's.
     public init?(_ error: any Error, in language: Language = .english) {
         switch error {
         case let problem as Problem: self = problem
@@ -51,7 +51,9 @@ public struct Problem: Error, Hashable, Sendable {
         case let error as CSVError:
             self.init(error.code == .unreadable ? .notFound : .malformed, "\(error)")
         case is ImportFileError: self.init(.notFound, "\(error)")
-        default: return nil
+        default:
+            guard let words = LedgerError.words(ofSystem: error) else { return nil }
+            self.init(.failed, words + ".")
         }
     }
 
@@ -67,7 +69,7 @@ public struct Problem: Error, Hashable, Sendable {
             switch error.code {
             case .refused, .keys, .erased, .readOnly: .refused
             case .notFound: .notFound
-            case .damaged, .schema: .damaged
+            case .damaged, .schema, .keysLost: .damaged
             case .conflict: .busy
             case .log: .failed
             default: .malformed
@@ -97,6 +99,7 @@ public struct Problem: Error, Hashable, Sendable {
         case .notFound: .notFound
         case .entryTooLarge, .outOfRange, .malformed, .badSignature, .unverified, .badProof:
             .malformed
+        case .notPrivate: .refused
         case .damaged, .unsupportedVersion, .unknownFile, .rolledBack, .inconsistent: .damaged
         default: .failed
         }

@@ -47,6 +47,11 @@ extension Purpose {
             "Law on Protection of Veterans, article 8; Regulations on Pensions, article 8"),
         roles: [.districtStaff, .cityStaff, .system])
 
+    /// Taking the keys along in a backup, sealed; no reading.
+    public static let backup = Purpose(
+        "backup", Phrase("密钥备份", "Backup of the keys"),
+        ground: Phrase("个人信息保护法第51条", "PIPL article 51"), roles: [.cityStaff, .system])
+
     /// The purposes for which the plan's people may read personal data.
     public static let fiveOnes: [Purpose] = [
         .care, .verification, .aid, .audit, .subjectRequest, .transfer,

@@ -10,18 +10,37 @@ struct BackupCommand: ParsableCommand {
             The ledger may be recorded in meanwhile: what is on record at the start is copied. A \
             later run copies what is new. Nothing is replaced before every hash of the copy has \
             been derived from the copy. DIR/log is a ledger like any other; 'fiveones verify \
-            DIR/log' checks it where it lies. Keys are not in a ledger, so not in its backup.
+            DIR/log' checks it where it lies. Readings that wait to be taken in come along.
+            Keys are not in a ledger, so not in its backup. --keys puts a copy beside it, sealed \
+            under a passphrase, and records who took it: with that file, the passphrase and the \
+            backup anybody can read everything, so keep the passphrase elsewhere.
             """)
 
     @OptionGroup var ledger: LedgerArgument
     @Argument(help: ArgumentHelp("Where the backup is kept.", valueName: "dir"))
     var directory: String
+    @Flag(help: "Take the keys along, sealed under a passphrase.") var keys = false
+    @OptionGroup var under: PassphraseOption
+    @OptionGroup var who: ActorOptions
     @OptionGroup var output: FormatOption
     @OptionGroup var say: LanguageOption
 
+    func validate() throws {
+        if keys { _ = try who.actor() }
+    }
+
     func run() throws {
-        let report = try about(ledger.path) { try Office(at: ledger.path).backUp(to: directory) }
-        if output.isJSON { return try write(report.json) }
+        var taking: (passphrase: String, actor: Actor)?
+        if keys {
+            guard let passphrase = try under.text() else {
+                throw ValidationError("Give --passphrase, or FIVEONES_PASSPHRASE.")
+            }
+            taking = (passphrase, try who.actor())
+        }
+        let report = try about(ledger.path) {
+            try Office(of: ledger.path).backUp(to: directory, withKeys: taking)
+        }
+        if output.isJSON { return try write(report.json(keys ? ["keys": true] : [:])) }
         let new = report.head.size - (report.before?.size ?? 0)
         try write(
             line: say(
@@ -36,59 +55,27 @@ struct BackupCommand: ParsableCommand {
                 \(report.kept) were there.
                 root  \(report.head.root.base64)
                 """))
-    }
-}
-
-/// `fiveones restore DIR LEDGER`.
-struct RestoreCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "restore",
-        abstract: "Make a ledger again from a backup, into an empty place.",
-        discussion: """
-            Every hash is derived from the new files before they get their names, and the root is \
-            compared with the backup's record. A restoration that was cut short is completed by \
-            the next one.
-            """)
-
-    @Argument(help: ArgumentHelp("Where the backup is kept.", valueName: "dir"))
-    var directory: String
-    @Argument(help: ArgumentHelp("The new ledger's directory.", valueName: "ledger"))
-    var path: String
-    @OptionGroup var output: FormatOption
-    @OptionGroup var say: LanguageOption
-
-    func run() throws {
-        let report = try about(directory) {
-            do throws(LedgerError) { return try Office(at: path).restore(from: directory) } catch {
-                guard let cause = error.cause, cause.code == .alreadyExists else { throw error }
-                throw Failure(
-                    .cannotCreate,
-                    "\(path): not empty (\(cause.file ?? "")). Restore into a directory that is "
-                        + "empty or not there yet.")
-            }
-        }
-        if output.isJSON { return try write(report.json) }
+        guard keys else { return }
         try write(
             line: say(
-                """
-                \(path)：已恢复 \(report.head.size) 条记录，每个哈希均已重新推导。
-                根   \(report.head.root.base64)
-                """,
-                """
-                \(path): \(report.head.size) entries restored, every hash derived anew.
-                root  \(report.head.root.base64)
-                """))
+                "密钥已封存于 \(directory)/\(SealedKeys.name)；请将口令另行保存。",
+                "The keys are in \(directory)/\(SealedKeys.name), sealed; keep the passphrase "
+                    + "elsewhere."))
     }
 }
 
 extension LogBackup.Report {
     /// The report, as others can rely on it; members may be added, never changed.
-    fileprivate var json: JSONValue {
-        [
+    func json(_ more: [String: JSONValue]) -> JSONValue {
+        var object = JSONObject()
+        let members: KeyValuePairs<String, JSONValue> = [
             "format": 1, "size": .integer(Int64(head.size)), "root": .string(head.root.base64),
             "sizeBefore": before.map { .integer(Int64($0.size)) } ?? .null,
             "copied": .array(copied.map { .string($0) }),
             "copiedBytes": .integer(Int64(copiedBytes)), "kept": .integer(Int64(kept)),
         ]
+        for (name, value) in members { object[name] = value }
+        for (name, value) in more.sorted(by: { $0.key < $1.key }) { object[name] = value }
+        return .object(object)
     }
 }

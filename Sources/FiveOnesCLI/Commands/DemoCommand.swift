@@ -65,10 +65,12 @@ struct DemoTour {
 
     /// Records the sample and says how long it took.
     func record(_ sample: Sample, families: Int) async throws {
+        do { try await office.found(leaving: KeyNote.text) } catch {
+            throw Failure(known: error, at: directory) ?? error
+        }
         let ledger = try about(directory) {
-            try KeyFounding.create(for: office)
-            return try Ledger.open(
-                at: directory, events: .fiveOnes, as: .founding,
+            try Ledger.open(
+                at: directory, events: .fiveOnes,
                 LedgerOptions(keys: .directory(office.keyPath)))
         }
         let start = ContinuousClock.now

@@ -9,27 +9,31 @@ struct DoctorCommand: ParsableCommand {
         discussion: "Reads everything once and changes nothing; recording may go on meanwhile.")
 
     @OptionGroup var ledger: LedgerArgument
+    @OptionGroup var keys: KeyOptions
     @OptionGroup var output: FormatOption
     @OptionGroup var say: LanguageOption
 
     func run() throws {
         let progress = ProgressLine(say("检查", "examine"))
-        let office = Office(at: ledger.path)
+        let office = try keys.office(at: ledger.path)
         let diagnosis = try about(ledger.path) {
             try office.diagnose { done, _ in progress.update(to: Int(done)) }
         }
         progress.finish()
         // A log that does not open has said so by now.
         let strays = (try? office.strayAccesses()) ?? []
+        let keyFaults = (try? office.keyFaults()) ?? []
         if output.isJSON {
-            try write(Self.json(diagnosis, strays))
+            try write(Self.json(diagnosis, strays, keyFaults))
         } else {
-            for line in strays.map(say.strayAccess) + lines(diagnosis) { try write(line: line) }
+            let isWhole = strays.isEmpty && keyFaults.isEmpty
+            let said = strays.map(say.strayAccess) + say.keyFaults(keyFaults)
+            for line in said + lines(diagnosis, isWhole: isWhole) { try write(line: line) }
         }
-        if !diagnosis.isSound || !strays.isEmpty { throw Failure(.badData) }
+        if !diagnosis.isSound || !strays.isEmpty || !keyFaults.isEmpty { throw Failure(.badData) }
     }
 
-    private func lines(_ diagnosis: Log.Diagnosis) -> [String] {
+    private func lines(_ diagnosis: Log.Diagnosis, isWhole: Bool) -> [String] {
         let report = diagnosis.report
         var lines = [
             say(
@@ -67,7 +71,9 @@ struct DoctorCommand: ParsableCommand {
                         + "acknowledged"))
         }
         lines.append("")
-        for step in diagnosis.steps { lines.append(say("→ ", "→ ") + words(for: step)) }
+        for step in diagnosis.steps where isWhole || step != .nothing {
+            lines.append(say("→ ", "→ ") + words(for: step))
+        }
         return lines
     }
 
@@ -121,7 +127,9 @@ struct DoctorCommand: ParsableCommand {
     }
 
     /// The diagnosis, as others can rely on it; members may be added, never changed.
-    static func json(_ diagnosis: Log.Diagnosis, _ strays: [String]) -> JSONValue {
+    static func json(
+        _ diagnosis: Log.Diagnosis, _ strays: [String], _ keyFaults: [Phrase] = []
+    ) -> JSONValue {
         let findings = diagnosis.findings.map { finding -> JSONValue in
             [
                 "file": .string(finding.damage.file),
@@ -150,6 +158,7 @@ struct DoctorCommand: ParsableCommand {
                     ["file": .string($0.file), "bytes": .integer(Int64($0.bytes))]
                 }),
             "strayAccesses": .array(strays.map { .string($0) }),
+            "keyFaults": .array(keyFaults.map { .string($0.english) }),
             "steps": .array(diagnosis.steps.map { .string(name(of: $0)) }),
         ]
     }

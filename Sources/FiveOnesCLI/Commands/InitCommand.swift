@@ -8,7 +8,8 @@ struct InitCommand: AsyncParsableCommand {
         discussion: """
             The keys to its personal data are made beside it, in LEDGER.keys, or where --keys says. \
             Keep a copy of them apart from every copy of the ledger: without the keys nobody can \
-            read a name, with both anybody can.
+            read a name, with both anybody can. What a founding that was cut short has left is \
+            completed by the next; a ledger without keys, in which nothing is sealed, gets them.
             """)
 
     @OptionGroup var ledger: LedgerArgument
@@ -29,12 +30,12 @@ struct InitCommand: AsyncParsableCommand {
             try await office.found(
                 by: founder.map {
                     AuthorityFounded(founder: $0, unit: founderUnit, ground: ground)
-                })
-            try KeyFounding.create(for: office)
+                }, leaving: KeyNote.text)
         } catch {
             guard let failure = Failure(known: error, at: ledger.path) else { throw error }
-            let cannotCreate = failure.exit == .noInput || failure.exit == .io
-            throw cannotCreate ? Failure(.cannotCreate, failure.message) : failure
+            let advice = error.code == .keys ? " Name that place with --keys." : ""
+            let isInTheWay = error.code == .keys || [.noInput, .io].contains(failure.exit)
+            throw Failure(isInTheWay ? .cannotCreate : failure.exit, failure.message + advice)
         }
         OutputWriter.standardOutput.writeLine(
             say("已在 \(ledger.path) 建立账本。", "Founded a ledger in \(ledger.path)."))

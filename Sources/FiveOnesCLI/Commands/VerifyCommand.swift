@@ -9,13 +9,15 @@ struct VerifyCommand: ParsableCommand {
         discussion: """
             Every hash is derived, and every entry's position, time and back-links. With a signed \
             checkpoint that was kept elsewhere, the ledger must also begin with what \
-            that states. What lies beyond it is named: its loss would not show.
+            that states. What lies beyond it is named: its loss would not show. Keys that are there, or \
+            named, are held against what is sealed under them.
             """)
 
     @OptionGroup var ledger: LedgerArgument
     @Option(help: ArgumentHelp("A signed checkpoint kept elsewhere.", valueName: "file"))
     var checkpoint: String?
     @OptionGroup var by: VerifierOptions
+    @OptionGroup var keys: KeyOptions
     @OptionGroup var output: FormatOption
     @OptionGroup var say: LanguageOption
 
@@ -26,7 +28,7 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         let signed = try checkpoint.map { try by.checkpoint(in: $0) }
         let progress = ProgressLine(say("校验", "verify"))
-        let office = Office(at: ledger.path)
+        let office = try keys.office(at: ledger.path)
         let report = try about(ledger.path) {
             try office.verify { done, _ in progress.update(to: Int(done)) }
         }
@@ -36,14 +38,17 @@ struct VerifyCommand: ParsableCommand {
         }
         let faults = try about(ledger.path) { try office.entryFaults() }
         let strays = try about(ledger.path) { try office.strayAccesses() }
+        let keyFaults = try about(ledger.path) { try office.keyFaults() }
         if output.isJSON {
-            try write(Self.json(report, anchoring, faults, strays))
+            try write(Self.json(report, anchoring, faults, strays, keyFaults))
         } else {
-            let lines = lines(faults) + strays.map(say.strayAccess) + (anchoring?.lines(say) ?? [])
+            let lines =
+                lines(faults) + strays.map(say.strayAccess) + say.keyFaults(keyFaults)
+                + (anchoring?.lines(say) ?? [])
             try write(line: ([text(report)] + lines).joined(separator: "\n"))
         }
         let isAnchored = anchoring.map { $0.state == .consistent } ?? true
-        let isWhole = report.damage.isEmpty && faults.isEmpty && strays.isEmpty
+        let isWhole = report.damage.isEmpty && faults.isEmpty && strays.isEmpty && keyFaults.isEmpty
         if !isWhole || !isAnchored { throw Failure(.badData) }
     }
 
@@ -78,7 +83,7 @@ struct VerifyCommand: ParsableCommand {
     /// What was found, as others can rely on it; members may be added, never changed.
     static func json(
         _ report: Log.Report, _ anchoring: Office.Anchoring? = nil,
-        _ faults: [Ledger.EntryFault] = [], _ strays: [String] = []
+        _ faults: [Ledger.EntryFault] = [], _ strays: [String] = [], _ keyFaults: [Phrase] = []
     ) -> JSONValue {
         let damage = report.damage.map { damage -> JSONValue in
             return [
@@ -104,6 +109,9 @@ struct VerifyCommand: ParsableCommand {
                 })
         }
         if !strays.isEmpty { object["strayAccesses"] = .array(strays.map { .string($0) }) }
+        if !keyFaults.isEmpty {
+            object["keyFaults"] = .array(keyFaults.map { .string($0.english) })
+        }
         object["anchored"] = anchoring?.json
         return .object(object)
     }

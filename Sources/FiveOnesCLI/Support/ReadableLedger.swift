@@ -103,6 +103,23 @@ extension LanguageOption {
     }
 }
 
+extension LanguageOption {
+    /// What is wrong with the keys, and what to do.
+    func keyFaults(_ faults: [Phrase]) -> [String] {
+        guard !faults.isEmpty else { return [] }
+        var lines = faults.prefix(20).map { self("密钥  ", "keys  ") + $0(in: language) }
+        if faults.count > 20 {
+            lines.append(self("  另有 \(faults.count - 20) 处", "  and \(faults.count - 20) more"))
+        }
+        lines.append(
+            self(
+                "→ 从副本恢复密钥目录；在此之前相关内容无法打开，也不会重新生成密钥。",
+                "→ Restore the keys from their copy; until then what they seal cannot be opened, and "
+                    + "no keys are made in their place."))
+        return lines
+    }
+}
+
 /// Says on standard error what opening had to repair.
 private func sayWhatWasRepaired(
     _ recovery: LogWriter.RecoveryReport, _ path: String, _ language: LanguageOption

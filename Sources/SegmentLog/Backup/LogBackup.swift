@@ -15,6 +15,7 @@
 ///
 ///     log/      a log like any other, which `verify` and `LogReader` take as it is
 ///     record    what it holds for sure, written last (BackupRecord.swift)
+///     keys.sealed     if its owner has put them there: keys, sealed
 ///     lock      held while one is being made
 ///
 /// Whenever it is cut short, what the record states can still be restored. It holds what the log's
@@ -24,6 +25,8 @@ public struct LogBackup: Sendable {
 
     private static let logName = "log"
     private static let lockName = "lock"
+    /// Sealed keys to what is sealed in the entries, which whoever has put them there knows.
+    package static let keysName = "keys.sealed"
 
     /// The backup in this directory, which `run` makes if its parent exists.
     public init(in backup: any Storage) {
@@ -60,7 +63,7 @@ public struct LogBackup: Sendable {
         }
         try requireNothingElse()
         try backup.makeDirectory("")
-        let lock = try backup.lock(LogBackup.lockName)
+        let lock = try lock()
         defer { lock.unlock() }
         try copy.makeDirectory("")
         try new.complete(from: before?.head)
@@ -83,6 +86,13 @@ public struct LogBackup: Sendable {
     ///   record states; `noSpace`, `io`. Nothing that stood in the target is changed then.
     /// - Complexity: copies what is not there, and reads and hashes the whole copy.
     public func restore(to target: any Storage) throws(LogError) -> LogBackup.Report {
+        try restore(to: target, beside: [])
+    }
+
+    /// The same beside directories that the target may hold already.
+    package func restore(
+        to target: any Storage, beside directories: Set<String>
+    ) throws(LogError) -> LogBackup.Report {
         guard let record = try BackupRecord.read(from: backup) else {
             throw LogError(
                 .notFound, "there is no completed backup in this place.", file: BackupRecord.name,
@@ -94,22 +104,33 @@ public struct LogBackup: Sendable {
                 .inconsistent, "the log in the backup is not the one its record states.",
                 file: BackupRecord.name, advice: "Look for another copy.")
         }
-        try new.requireNothingElse()
+        try new.requireNothing(beside: directories)
         try target.makeDirectory("")
         let lock = try target.lock(Format.lockName)
         defer { lock.unlock() }
-        try new.requireNothingElse()
+        try new.requireNothing(beside: directories)
         try new.complete(from: record.head)
         return LogBackup.Report(
             head: new.slot.tree, before: nil, copied: new.staged, copiedBytes: new.stagedBytes,
             kept: new.segments.count - new.staged.count)
     }
 
+    private func lock() throws(LogError) -> any StorageLock {
+        do throws(LogError) { return try backup.lock(LogBackup.lockName) } catch {
+            guard error.code == .locked else { throw error }
+            let holder = try backup.lockHolder(LogBackup.lockName) ?? "another process"
+            throw LogError(
+                .locked, "another backup into this directory is being made by \(holder).",
+                file: LogBackup.lockName, advice: "Wait until that has ended.")
+        }
+    }
+
     /// Refuses a directory that is used for something else.
     private func requireNothingElse() throws(LogError) {
         let own: Set = [
             LogBackup.logName, LogBackup.lockName, BackupRecord.name,
-            BackupRecord.name + StorageItem.temporarySuffix,
+            BackupRecord.name + StorageItem.temporarySuffix, LogBackup.keysName,
+            LogBackup.keysName + StorageItem.temporarySuffix,
         ]
         for item in try backup.listIfPresent()
         where !item.name.hasPrefix(".") && !own.contains(item.name) {

@@ -61,11 +61,13 @@ struct LogCopy {
         try publish()
     }
 
-    /// Refuses a target in which anything stands but what such a copy, cut short, has left.
+    /// Refuses a target in which anything stands but what such a copy, cut short, has left, and some
+    /// directories.
     ///
     /// - Throws: `alreadyExists`, naming it.
-    func requireNothingElse() throws(LogError) {
+    func requireNothing(beside directories: Set<String>) throws(LogError) {
         for item in try target.listIfPresent() where !item.name.hasPrefix(".") {
+            if item.isDirectory, directories.contains(item.name) { continue }
             guard try !isOwn(item) else { continue }
             throw LogError(
                 .alreadyExists, "the target is not empty.", file: item.name,

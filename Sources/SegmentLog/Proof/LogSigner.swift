@@ -53,11 +53,12 @@ public struct LogSigner: Sendable {
 
     /// Opens a key file.
     ///
-    /// - Throws: `notFound`, `malformed`, `io`.
+    /// - Throws: `notFound`, `malformed`, `io`; `notPrivate` if anybody but its owner may read it.
     public static func open(
         _ name: String, in storage: any Storage
     ) throws(LogError) -> LogSigner {
         let file = try storage.open(name, .read)
+        try (file as? PosixFile)?.requirePrivate()
         let bytes = try file.read(at: 0, count: 8192)
         guard let line = String(validating: bytes.prefix { $0 != 10 }, as: UTF8.self) else {
             throw .malformed("the key file holds no private key.")
@@ -172,13 +173,15 @@ public struct LogSigner: Sendable {
         try storage.readIfPresent(name, atMost: SignedNote.maximumBytes + 1)
     }
 
+    /// The folder, in which only the owner may read what is made, where the storage knows of owners.
+    private var closed: any Storage { (storage as? FileStorage)?.closed() ?? storage }
+
     /// Puts a file in its place that, where the storage knows of such things, only its owner may
     /// read.
     private func store(
         _ bytes: [UInt8], as name: String, replacing: Bool = false
     ) throws(LogError) {
-        let file = try storage.openTemporary(for: name)
-        try (file as? PosixFile)?.makePrivate()
+        let file = try closed.openTemporary(for: name)
         try file.write(bytes, at: 0)
         try storage.publish(file, as: name, replacing: replacing)
     }

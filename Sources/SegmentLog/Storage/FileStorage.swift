@@ -9,11 +9,37 @@ public struct FileStorage: Storage {
     /// The path of the log's directory.
     public let directory: String
 
+    /// The modes of files that are made here; a directory's has the right to enter beside each to
+    /// read.
+    private let fileMode: mode_t
+
     /// The log in this directory, which `LogWriter.create` makes if its parent exists.
     ///
     /// For anything else, such as keys of signers and records of reactors, it must exist.
-    public init(directory: String) {
+    public init(directory: String) { self.init(directory, fileMode: 0o644) }
+
+    private init(_ directory: String, fileMode: mode_t) {
         self.directory = directory
+        self.fileMode = fileMode
+    }
+
+    /// The same directory for secrets: what is made in it is its owner's alone, from the first byte.
+    ///
+    /// Where the owner lets a group read in the directory, and that is `shared`, new files are as open
+    /// as that.
+    package func closed(sharing shared: Bool = false) -> FileStorage {
+        var info = stat()
+        let isOpen = unsafe shared && stat(directory, &info) == 0 && info.st_mode & 0o040 != 0
+        return FileStorage(directory, fileMode: isOpen ? 0o640 : 0o600)
+    }
+
+    /// Refuses a directory that is another account's, or that others have more rights in than these.
+    ///
+    /// - Throws: `notFound`; `notPrivate`.
+    package func requirePrivate(sharing shared: UInt16 = 0) throws(LogError) {
+        var info = stat()
+        guard unsafe stat(directory, &info) == 0 else { throw .system("look at", "", errno) }
+        try info.requirePrivate("", sharing: mode_t(shared))
     }
 
     private func full(_ path: String) -> String {
@@ -54,7 +80,7 @@ public struct FileStorage: Storage {
             case .readWrite: O_RDWR
             case .createExclusive: O_RDWR | O_CREAT | O_EXCL
             }
-        return try PosixFile(opening: full(path), path, flags)
+        return try PosixFile(opening: full(path), path, flags, fileMode)
     }
 
     /// Gives a file another name.
@@ -85,7 +111,7 @@ public struct FileStorage: Storage {
 
     /// Makes a directory, unless it exists, and makes its own name durable.
     public func makeDirectory(_ path: String) throws(LogError) {
-        if unsafe mkdir(full(path), 0o755) != 0 {
+        if unsafe mkdir(full(path), fileMode | (fileMode & 0o444) >> 2) != 0 {
             guard errno == EEXIST else { throw .system("make", path, errno) }
             // The directory itself may be reached by a link, none within it.
             if path.isEmpty { return }
@@ -107,7 +133,7 @@ public struct FileStorage: Storage {
     /// Takes the exclusive lock (`flock`) on a file and writes this process's number and host into
     /// it.
     public func lock(_ path: String) throws(LogError) -> any StorageLock {
-        let file = try PosixFile(opening: full(path), path, O_RDWR | O_CREAT)
+        let file = try PosixFile(opening: full(path), path, O_RDWR | O_CREAT, fileMode)
         guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
             guard errno == EWOULDBLOCK else { throw .system("lock", path, errno) }
             throw .locked(by: try file.text(), file: path)
@@ -137,6 +163,22 @@ public struct FileStorage: Storage {
         #else
         unsafe Glibc.rename(old, new)
         #endif
+    }
+}
+
+extension stat {
+    /// Refuses what is another account's, or open to others beyond what is `shared`.
+    func requirePrivate(_ path: String, sharing shared: mode_t = 0) throws(LogError) {
+        guard st_uid == geteuid() else {
+            throw LogError(
+                .notPrivate, "it belongs to another account, who could read what is secret.",
+                file: path, advice: "Choose a place of your own, or act as that account.")
+        }
+        guard st_mode & 0o077 & ~shared == 0 else {
+            throw LogError(
+                .notPrivate, "others may read or change what is secret there.", file: path,
+                advice: "Take their rights away with 'chmod go-rwx', if nobody has used them.")
+        }
     }
 }
 

@@ -7,7 +7,7 @@ public struct LogError: Error, Sendable {
         private enum Value: String {
             case notALog, alreadyExists, unsupportedVersion, locked, damaged, poisoned
             case entryTooLarge, noSpace, io, closed, outOfRange, unknownFile, notFound
-            case positionTaken
+            case positionTaken, notPrivate
             case malformed, badSignature, unverified, badProof, rolledBack, inconsistent
         }
 
@@ -41,6 +41,8 @@ public struct LogError: Error, Sendable {
         public static let notFound = Code(value: .notFound)
         /// The next position is not the one the caller expected.
         public static let positionTaken = Code(value: .positionTaken)
+        /// A place for secrets is another account's, or open to others.
+        public static let notPrivate = Code(value: .notPrivate)
         /// A note, checkpoint, key or proof is not written as its format says.
         public static let malformed = Code(value: .malformed)
         /// A signature by a known key does not fit what it stands under.

@@ -13,10 +13,12 @@ final class PosixFile: StorageFile, StorageLock {
     ///
     /// Whatever else stands in the place of a file is refused: a link is not followed, and a pipe
     /// not waited for.
-    init(opening full: String, _ path: String, _ flags: CInt) throws(LogError) {
+    init(
+        opening full: String, _ path: String, _ flags: CInt, _ mode: mode_t = 0o644
+    ) throws(LogError) {
         let isFile = flags & O_DIRECTORY == 0
         let flags = flags | O_CLOEXEC | (isFile ? O_NOFOLLOW | O_NONBLOCK : 0)
-        let opened = retrying { unsafe open(full, flags, 0o644) }
+        let opened = retrying { unsafe open(full, flags, mode) }
         guard opened >= 0 else {
             if isFile, [ELOOP, ENXIO].contains(errno) { throw .notAFile(path) }
             throw .system("open", path, errno)
@@ -115,10 +117,8 @@ final class PosixFile: StorageFile, StorageLock {
         #endif
     }
 
-    /// Takes every right on the file from all but its owner.
-    func makePrivate() throws(LogError) {
-        guard fchmod(descriptor, 0o600) == 0 else { throw .system("protect", path, errno) }
-    }
+    /// Refuses a file that is another account's, or that others may read or change.
+    func requirePrivate() throws(LogError) { try look().requirePrivate(path) }
 
     func unlock() {
         _ = flock(descriptor, LOCK_UN)

@@ -26,7 +26,6 @@ import Testing
     /// Founds the office and records some martyrs, whose names are sealed.
     func founded(martyrs: Int = 3) async throws -> Office {
         try await office.found()
-        try office.makeKeys()
         let ledger = try office.record()
         #expect(ledger.recovery?.isClean == true)
         for number in 0..<martyrs {
@@ -64,7 +63,6 @@ import Testing
         ) { open in try open(name).text }
         #expect(shown == "某烈士")
         #expect(await cause { try await office.found() } == .alreadyExists)
-        #expect(await code { try office.makeKeys() } == .keys)
     }
 
     @Test func aFounderKeepsTheAuthority() async throws {

@@ -231,6 +231,19 @@ import Testing
         #expect(try restored(disk, "again") == texts(0..<9))
     }
 
+    @Test func twoBackupsAtOnceAreToldFromTwoWriters() throws {
+        let disk = SimulatedDisk(seed: 2)
+        try write(0..<3, to: disk)
+        let place = disk.directory("backup")
+        _ = try LogBackup(in: place).run(of: disk.directory("log"))
+        let lock = try place.lock("lock")
+        defer { lock.unlock() }
+        let error = #expect(throws: LogError.self) {
+            try LogBackup(in: place).run(of: disk.directory("log"))
+        }
+        #expect(error?.code == .locked && error?.message.contains("another backup") == true)
+    }
+
     @Test func nothingElseIsTouched() throws {
         let disk = SimulatedDisk(seed: 9)
         try write(0..<3, to: disk)

@@ -1,22 +1,6 @@
-import FiveOnes
-import Foundation
-
-/// The making of the keys to a new ledger's personal data.
-enum KeyFounding {
-    /// Makes the keys, unless there are some; a wrapping key in the environment is used, or one is
-    /// made beside them.
-    static func create(for office: Office) throws {
-        let path = office.keyPath
-        guard !FileManager.default.fileExists(atPath: path + "/keys") else {
-            throw Failure(
-                .cannotCreate,
-                "\(path): there are keys already; name another place with --keys, or move them")
-        }
-        try office.makeKeys()
-        try words.write(toFile: path + "/README", atomically: false, encoding: .utf8)
-    }
-
-    private static let words = """
+/// What the tool leaves beside the keys to a ledger's personal data.
+enum KeyNote {
+    static let text = """
         These are the keys to the personal data in a ledger of fiveones.
 
         Without them nobody can read a name in it: not you, not anybody who restores a backup.
