@@ -13,10 +13,11 @@ extension Ledger {
     func requireOnRecord(_ drafts: [Draft]) throws(LedgerError) {
         let founded = drafts.flatMap(\.event.tags.founded)
         for draft in drafts {
-            for tag in try references(of: draft)
-            where catalog.foundedKinds.contains(String(tag.kind)) && !founded.contains(tag) {
-                guard try index.hasNews(of: tag, Self.amendments.codes, from: 0),
-                    try !isFounded(tag),
+            let references = try references(of: draft).filter {
+                catalog.foundedKinds.contains(String($0.kind)) && !founded.contains($0)
+            }
+            for tag in try index.withNews(references, Self.amendments.codes, from: 0) {
+                guard try !isFounded(tag),
                     try !core.withLock({ (core) throws(LedgerError) in try isKnown(drafts, core) })
                 else { continue }
                 throw LedgerError(

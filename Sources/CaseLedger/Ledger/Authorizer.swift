@@ -30,7 +30,7 @@ public protocol Authorizer: Sendable {
 extension Standing {
     /// What a decision asks of who takes it: one of some roles, in a unit that reaches all it is
     /// about.
-    public struct Need: Sendable, Hashable {
+    public struct Need: Sendable {
         /// The roles that may take it; every role may, if empty.
         public var roles: Set<Role>
         /// For each thing it is about, the units and subjects around that thing, the nearest first.
@@ -40,22 +40,28 @@ extension Standing {
         public var within: [[Tag]]
         /// The units whose keepers may grant the actor's role, the nearest first; the founder's, if
         /// empty.
-        public var keepers: [Tag]
+        ///
+        /// They are looked for where a refusal names them.
+        public var keepers: [Tag] { named() }
+        private let named: @Sendable () -> [Tag]
         /// What forbids it to this actor, whatever was granted: somebody who has left, for example.
         public var refusal: RuleViolation?
 
         /// A need from its parts.
-        public init(roles: Set<Role> = [], within: [[Tag]] = [], keepers: [Tag] = []) {
+        public init(
+            roles: Set<Role> = [], within: [[Tag]] = [],
+            keepers: @escaping @Sendable @autoclosure () -> [Tag] = []
+        ) {
             self.roles = roles
             self.within = within
-            self.keepers = keepers
+            named = keepers
         }
     }
 }
 
 extension Standing {
     /// The question whether somebody may do something on a day.
-    public struct Request: Sendable, Hashable {
+    public struct Request: Sendable {
         /// Who acts.
         public let actor: Actor
         /// For whom, where the actor stands in for somebody; else empty.

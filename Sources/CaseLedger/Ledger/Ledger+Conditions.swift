@@ -15,6 +15,7 @@ extension Ledger {
     func isStale(_ condition: AppendCondition, _ core: borrowing Core) throws(LedgerError)
         -> Bool
     {
+        guard condition.after < index.end else { return false }
         for item in condition.query.items where try isStale(item, condition.after, core) {
             return true
         }

@@ -152,8 +152,7 @@ extension Ledger {
         }
         var placed: [PlacedTag] = []
         placed.reserveCapacity(tags.all.count + 2)
-        for tag in tags.all {
-            let head = try index.head(of: tag)
+        for (tag, head) in zip(tags.all, try index.heads(of: tags.all)) {
             if head == nil, catalog.foundedKinds.contains(String(tag.kind)),
                 !tags.founded.contains(tag), !founded.contains(tag)
             {

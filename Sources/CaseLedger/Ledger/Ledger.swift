@@ -33,6 +33,8 @@ public final class Ledger: Sendable {
     let index: LedgerIndex
     /// The order of recording; held for computation and for look-ups, never across a sync.
     let core: Mutex<Core>
+    /// Below this position nothing is in flight any more.
+    let landed = Atomic<UInt64>(0)
     /// The last states of what decisions read.
     let kept = KeptStates()
     /// Where it reports how it is doing.

@@ -77,6 +77,21 @@ final class LedgerIndex: Sendable {
         try IndexKey.of(tag) { (key) throws(LedgerError) in try find(key, in: .tags) }
     }
 
+    /// The same for each of several tags, in their order.
+    func heads(of tags: [Tag]) throws(LedgerError) -> [UInt64?] {
+        try asking { (state) throws(LogError) in
+            var heads: [UInt64?] = []
+            heads.reserveCapacity(tags.count)
+            for tag in tags {
+                heads.append(
+                    try IndexKey.of(tag) { (key) throws(LogError) in
+                        try state.find(key, hash(key), .tags)
+                    })
+            }
+            return heads
+        }
+    }
+
     /// The position of an event; `nil` if it is not on record.
     func position(of id: EventID) throws(LedgerError) -> UInt64? {
         try IndexKey.of(id) { (key) throws(LedgerError) in try find(key, in: .ids) }
@@ -89,6 +104,25 @@ final class LedgerIndex: Sendable {
         try IndexKey.of(tag) { (key) throws(LedgerError) in
             let hash = hash(key)
             return try asking { (state) throws(LogError) in try state.entries(key, hash) }
+        }
+    }
+
+    /// Which of several tags an entry at or after a position may carry that is of a type with one of
+    /// these codes.
+    ///
+    /// - Complexity: as ``hasNews(of:_:from:)`` for each.
+    func withNews(_ tags: [Tag], _ codes: [TypeCode]?, from position: UInt64) throws(LedgerError)
+        -> [Tag]
+    {
+        try asking { (state) throws(LogError) in
+            var found: [Tag] = []
+            for tag in tags {
+                let hasNews = try IndexKey.of(tag) { (key) throws(LogError) in
+                    try state.hasNews(key, hash(key), codes, from: position)
+                }
+                if hasNews { found.append(tag) }
+            }
+            return found
         }
     }
 

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import SegmentLog
+import Synchronization
 
 /// The identity of an event: 128 bits, written as a UUID.
 ///
@@ -18,9 +19,10 @@ public struct EventID: Hashable, Codable, Sendable, CustomStringConvertible {
 
     /// A new time-ordered identity (UUID version 7, RFC 9562).
     public static func next(at instant: Instant = .now) -> EventID {
-        var generator = SystemRandomNumberGenerator()
-        return next(at: instant, using: &generator)
+        pool.withLock { pool in next(at: instant, using: &pool) }
     }
+
+    private static let pool = Mutex(RandomPool())
 
     /// A new time-ordered identity whose random bits come from `generator`.
     public static func next(
@@ -96,5 +98,23 @@ public struct EventID: Hashable, Codable, Sendable, CustomStringConvertible {
             group(high >> 32, 8), group(high >> 16 & 0xFFFF, 4), group(high & 0xFFFF, 4),
             group(low >> 48, 4), group(low & 0xFFFF_FFFF_FFFF, 12),
         ].joined(separator: "-")
+    }
+}
+
+/// Random words of the system's, as many in one call as it gives (`getentropy`: 256 bytes).
+private struct RandomPool: RandomNumberGenerator {
+    private var words = [UInt64](repeating: 0, count: 32)
+    private var left = 0
+
+    mutating func next() -> UInt64 {
+        if left == 0 {
+            let isFilled = words.withUnsafeMutableBytes { bytes in
+                bytes.baseAddress.map { getentropy($0, bytes.count) == 0 } ?? false
+            }
+            precondition(isFilled, "the system has no randomness to give")
+            left = words.count
+        }
+        left -= 1
+        return words[left]
     }
 }

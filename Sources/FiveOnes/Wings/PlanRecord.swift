@@ -2,7 +2,7 @@ import CaseLedger
 
 /// What the rules of authority have to know: live, of the subjects of one event; in supervision, of
 /// all.
-protocol PlanRecord: ViewHolder {
+protocol PlanRecord: ViewHolder, Sendable {
     /// The officer of a family on a day.
     func officer(of family: FamilyID, on day: Day) -> Assignments.Interval?
 }
@@ -84,7 +84,8 @@ extension PlanRecord {
 
     private func around(_ fund: FundID) -> [Tag]? {
         funds.funds[fund].map { record in
-            [.unit(record.unit)] + cityUnits.filter { $0 != .unit(record.unit) } + [.fund(fund)]
+            let own = Tag.unit(record.unit)
+            return [own] + cityUnits.filter { $0 != own } + [.fund(fund)]
         }
     }
 

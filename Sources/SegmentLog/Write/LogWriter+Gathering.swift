@@ -4,9 +4,10 @@ import Synchronization
 /// How those who are about to submit get into one batch.
 ///
 /// A sync costs the same for one entry as for thirty. Where many decide at once, each batch would
-/// hold only what was submitted during the sync before it; so a batch waits while more are coming
-/// than are there, though never longer than four times what the last one took to write, and never for
-/// anybody who comes alone.
+/// hold only what was submitted during the sync before it. So a batch waits for everybody who is
+/// coming, as long as the last one took to write; and four times as long while more are coming than
+/// are there. On a fast disk the others then decide while it is written; on a slow one nobody is left
+/// for a sync of their own. It never waits for anybody who comes alone.
 extension LogWriter {
     /// Says that the caller is about to submit; `submit(_:at:starting:expected:)` or ``unexpect()``
     /// must follow.
@@ -21,30 +22,35 @@ extension LogWriter {
     /// How many times as long as the last batch took to write, the next one waits at most.
     private static let patience = 4
 
-    /// Waits for those who are coming, while there are more of them than of those who are there; on
-    /// `queue` only.
+    /// Waits for those who are coming; on `queue` only.
     func gather() {
-        let most = committer.lastDuration * Self.patience
-        let end = DispatchTime.now() + .nanoseconds(Int(most / .nanoseconds(1)))
-        while state.withLock({ $0.holdBack() }) {
-            guard arrivals.wait(timeout: end) == .timedOut else { continue }
-            return state.withLock { $0.isGathering = false }
+        let last = Int(committer.lastDuration / .nanoseconds(1))
+        let start = DispatchTime.now()
+        for (few, patience) in [(0, 1), (1, Self.patience)] {
+            let end = start + .nanoseconds(last * patience)
+            while state.withLock({ $0.holdBack(few) }) {
+                guard arrivals.wait(timeout: end) == .timedOut else { continue }
+                state.withLock { $0.expected = nil }
+                break
+            }
         }
     }
 }
 
 extension LogWriter.State {
-    /// Whether a batch should wait for more.
-    fileprivate mutating func holdBack() -> Bool {
-        isGathering = coming > submissions && full.isEmpty && hasWork && !isClosed
-        return isGathering
+    /// Whether a batch should wait for more: while more are coming than `few` times those who are
+    /// there.
+    fileprivate mutating func holdBack(_ few: Int) -> Bool {
+        let isDue = coming <= submissions * few || !full.isEmpty || !hasWork || isClosed
+        expected = isDue ? nil : few
+        return !isDue
     }
 
     /// One of those who were coming is here, or will not come; whether a batch need wait no more.
     mutating func arrive() -> Bool {
         coming -= 1
-        guard isGathering, coming <= submissions else { return false }
-        isGathering = false
+        guard let few = expected, coming <= submissions * few else { return false }
+        expected = nil
         return true
     }
 }

@@ -31,8 +31,8 @@ extension LogWriter {
         /// How many callers have said that they are about to submit.
         var coming = 0
 
-        /// Whether the next batch is held back for them.
-        var isGathering = false
+        /// The next batch is held back while more are coming than so many times those who are there.
+        var expected: Int?
 
         /// Whether the queue is at work or about to be.
         var isCommitting = false
