@@ -25,6 +25,12 @@ extension EventCatalog {
 
     /// A catalog of these types and of the events that every ledger has.
     ///
+    /// - Parameters:
+    ///   - definitions: The types of the domain.
+    ///   - access: Who may do what with personal data; who has a role of the purpose may read, and
+    ///     whoever holds a role may do the rest, if `nil`.
     /// - Precondition: No two have the same name and version.
-    public init(_ definitions: [EventDefinition]) { self.init(all: definitions + Self.ownEvents) }
+    public init(_ definitions: [EventDefinition], access: (any AccessPolicy)? = nil) {
+        self.init(all: definitions + Self.ownEvents, rules: access)
+    }
 }

@@ -87,6 +87,26 @@ import Testing
         ].joined(separator: "\t")
     }
 
+    /// The row of an act on the personal data of a family.
+    func row(_ rule: PlanAccess.Rule, _ ledger: Ledger) throws -> String {
+        let purpose = Purpose.fiveOnes.first { $0.id == rule.purpose }
+        func reaches(_ unit: String) throws -> Bool {
+            let role = try #require(Self.roles.first { rule.roles.contains($0) })
+            let actor = Actor("x", role: role, unit: unit)
+            let act = Authority.Act(
+                rule.kind, of: rule.kind == .sign ? nil : .family("F-1"), for: purpose, by: actor,
+                on: try #require(Day(2025, 6, 1)))
+            let need = try PlanAccess().need(for: act, in: ledger)
+            #expect(need.refusal == nil && need.roles == rule.roles)
+            return need.within.allSatisfy { $0.contains(.unit(unit)) }
+        }
+        return [
+            "\(rule.kind)" + (rule.purpose.isEmpty ? "" : " for \(rule.purpose)"),
+            Self.roles.filter(rule.roles.contains).map(\.rawValue).joined(separator: " "),
+            try Self.units.filter(reaches).joined(separator: " "),
+        ].joined(separator: "\t")
+    }
+
     @Test func whoMayRecordWhatIsWhatTheTableSays() async throws {
         let office = try await office()
         let past = try office.ledger.view(Past.self)
@@ -98,7 +118,8 @@ import Testing
             let recordable = try #require(definition.payload as? any Recordable.Type)
             return try row(recordable, past)
         }
-        let text = (["type\troles\tunits"] + rows).joined(separator: "\n") + "\n"
+        let acts = try PlanAccess.rules.map { try row($0, office.ledger) }
+        let text = (["type\troles\tunits"] + rows + acts).joined(separator: "\n") + "\n"
         if ProcessInfo.processInfo.environment["FIVEONES_WRITE_TABLE"] != nil {
             try text.write(to: Self.path, atomically: true, encoding: .utf8)
         }

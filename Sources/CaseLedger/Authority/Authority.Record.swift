@@ -34,6 +34,11 @@ extension Authority {
         /// The authority of the accounts concerned, and the founding.
         public var reads: Query { .tags(event.tags.all + [.authorityOfLedger]) }
 
+        /// The reviews of the actor's uses of break-glass access, where it asks for another.
+        public func reads(after authority: Authority, _ context: DecisionContext) -> Query {
+            Event.self == GlassBroken.self ? authority.reviews(of: context.actor.id) : []
+        }
+
         /// The unit itself and the founder's.
         public func needs(_ authority: Authority, _ context: DecisionContext) -> Standing.Need {
             let top = authority.founding.map { [Tag.unit($0.unit)] } ?? []

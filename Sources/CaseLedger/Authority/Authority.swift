@@ -243,10 +243,24 @@ extension Authority {
     }
 
     /// The break-glass use that opens a subject to somebody at an instant, the last if several do.
-    public func glass(of account: String, on subjects: [Tag], at instant: Instant) -> Glass? {
+    ///
+    /// Only one in a unit's name, if that is given.
+    public func glass(
+        of account: String, in unit: String? = nil, on subjects: [Tag], at instant: Instant
+    ) -> Glass? {
         glasses.last {
-            $0.holder == account && subjects.contains($0.scope) && $0.opened <= instant
-                && instant < $0.until
+            $0.holder == account && unit ?? $0.unit == $0.unit && subjects.contains($0.scope)
+                && $0.opened <= instant && instant < $0.until
+        }
+    }
+
+    /// The break-glass uses of an account below a position that nobody else had reviewed by then.
+    public func unreviewed(of account: String, below position: UInt64 = .max) -> [Glass] {
+        glasses.filter { glass in
+            glass.holder == account && glass.position < position
+                && !reviews.contains {
+                    $0.glass == glass.id && $0.reviewer != account && $0.position < position
+                }
         }
     }
 }

@@ -48,8 +48,13 @@ extension Authority {
     public struct GlassLimits: Sendable, Hashable {
         /// For how many hours at most; the three of DHIS2, if not said otherwise.
         public var hours: Int
+        /// How many uses of one account may wait for their review.
+        public var unreviewed: Int
 
         /// Limits from their parts.
-        public init(hours: Int = 3) { self.hours = hours }
+        public init(hours: Int = 3, unreviewed: Int = 2) {
+            self.hours = hours
+            self.unreviewed = unreviewed
+        }
     }
 }

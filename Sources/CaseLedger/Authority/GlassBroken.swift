@@ -73,5 +73,16 @@ extension GlassBroken: AuthorityEvent {
                 "I3", Phrase("该编号已使用。", "This identifier is on record already."),
                 advice: Phrase("另用编号。", "Use another identifier."))
         }
+        let waiting = authority.unreviewed(of: holder).count
+        guard waiting < limits.unreviewed else {
+            throw RuleViolation(
+                "X7",
+                Phrase(
+                    "此前 \(waiting) 次应急查阅尚未复核。",
+                    "\(waiting) uses of break-glass access wait for their review."),
+                advice: Phrase(
+                    "由他人复核（glass.reviewed）后再申请。",
+                    "Let somebody else review them (glass.reviewed), then ask again."))
+        }
     }
 }

@@ -42,6 +42,14 @@ extension GlassUseReviewed {
     }
 }
 
+extension Authority {
+    /// The reviews of an account's uses of break-glass access.
+    public func reviews(of account: String) -> Query {
+        let tags = glasses.filter { $0.holder == account }.map { Tag.glass($0.id) }
+        return Query(tags.map { Query.Item(types: [GlassUseReviewed.type], tags: [$0]) })
+    }
+}
+
 extension GlassUseReviewed: AuthorityEvent {
     /// Keepers of the authority and inspectors.
     public static var keepers: Set<Role> { [.authorityKeeper, "inspector"] }

@@ -7,6 +7,12 @@ public struct RecordedAuthority: Authorizer {
     public func standing(for request: Standing.Request, in ledger: Ledger)
         async throws(LedgerError) -> Standing
     {
+        try recorded(for: request, in: ledger)
+    }
+
+    /// The same for whoever cannot wait.
+    func recorded(for request: Standing.Request, in ledger: Ledger) throws(LedgerError) -> Standing
+    {
         guard !believesCallers, try ledger.knows(.authorityOfLedger) else {
             return try Self.believed(request)
         }

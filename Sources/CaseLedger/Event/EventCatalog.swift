@@ -4,14 +4,17 @@ public struct EventCatalog: Sendable {
     public let definitions: [EventDefinition]
     /// The kinds of subject that some event must bring into being before others may name them.
     public let foundedKinds: Set<String>
+    /// What the domain lays down beside its types, such as who may read whose personal data.
+    public let rules: (any Rules)?
     private let byType: [EventType: Int]
     private let byText: [String: Int]
 
     /// A catalog of these types only.
     ///
     /// - Precondition: No two have the same name and version.
-    init(all definitions: [EventDefinition]) {
+    init(all definitions: [EventDefinition], rules: (any Rules)? = nil) {
         self.definitions = definitions
+        self.rules = rules
         foundedKinds = definitions.reduce(into: []) { $0.formUnion($1.founds) }
         byType = Dictionary(
             definitions.enumerated().map { ($1.type, $0) },
@@ -19,6 +22,10 @@ public struct EventCatalog: Sendable {
         byText = Dictionary(
             uniqueKeysWithValues: byType.map { ($0.key.description, $0.value) })
     }
+
+    /// What a domain lays down beside its types of event: it goes wherever they go, so that whoever
+    /// opens a ledger cannot leave it out.
+    public protocol Rules: Sendable {}
 
     /// The definition of a type by its written form, `visit.made/1`; `nil` for any other text.
     package func definition(written text: String) -> EventDefinition? {

@@ -7,7 +7,10 @@ extension Ledger {
     /// An event whose id is on record with the same content is not recorded again; the receipt
     /// then gives its first position.
     ///
-    /// - Throws: ``LedgerError``: `readOnly`, `conflict` if the condition does not hold,
+    /// What gives or ends authority is recorded by a decision (``perform(_:by:onBehalfOf:channel:evidence:occurred:)``),
+    /// once there is any; a hold by who may place it (``require(_:of:for:by:)``).
+    ///
+    /// - Throws: ``LedgerError``: `readOnly`, `conflict` if the condition does not hold, `refused`,
     ///   `malformed`, `unknownReference`, `idTaken`, `tooLarge`; nothing is recorded then. `log` if
     ///   the disk failed: whether the entries are on record is known after the next opening.
     /// - Complexity: O(drafts × tags) and one sync, shared with whoever appends meanwhile.
@@ -15,7 +18,20 @@ extension Ledger {
     public func append(_ drafts: [Draft], if condition: AppendCondition? = nil)
         async throws(LedgerError) -> Receipt
     {
-        try recordingWriter().expect()
+        try requireDecided(drafts)
+        let writer = try recordingWriter()
+        let observed = writer.durable.size
+        let reads = try requireGranted(drafts)
+        var condition = condition
+        if !reads.items.isEmpty {
+            guard condition.map({ $0.after <= observed }) ?? true else {
+                throw LedgerError(
+                    .conflict, "what is decided on is not on record yet; decide again")
+            }
+            condition = condition ?? AppendCondition([], after: observed)
+            condition?.query.add(reads)
+        }
+        writer.expect()
         return try await appendExpected(drafts, if: condition)
     }
 
@@ -67,6 +83,13 @@ extension Ledger {
     /// ``LogLimits/pendingBytes`` wait for the disk. The outcomes are in the order of the drafts;
     /// the entries are synced when ``synced(through:)`` has returned for their positions.
     public func admit(_ drafts: [Draft]) throws(LedgerError) -> [Admission] {
+        try requireDecided(drafts)
+        _ = try requireGranted(drafts)
+        return try admitted(drafts)
+    }
+
+    /// The same for what the ledger records by itself.
+    func admitted(_ drafts: [Draft]) throws(LedgerError) -> [Admission] {
         let writer = try recordingWriter()
         let (drafts, refused) = try sealedOrRefused(drafts)
         writer.throttle()

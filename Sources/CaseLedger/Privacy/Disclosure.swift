@@ -3,7 +3,7 @@ import Synchronization
 
 /// One reading of personal data: by whom, what for, in which view.
 ///
-/// ``Ledger/disclose(to:for:view:under:_:)`` makes it.
+/// ``Ledger/disclose(to:for:view:_:)`` makes it.
 public final class Disclosure: Sendable {
     /// Who reads.
     public let reader: Actor
@@ -13,7 +13,6 @@ public final class Disclosure: Sendable {
     public let view: String
 
     private let ledger: Ledger
-    private let policy: any AccessPolicy
     private struct State {
         var fields: [Tag: UInt64] = [:]
         var erased: Set<Tag> = []
@@ -21,14 +20,12 @@ public final class Disclosure: Sendable {
     private let state: Mutex<State>
 
     init(
-        _ ledger: Ledger, _ reader: Actor, _ purpose: Purpose, _ view: String,
-        _ policy: any AccessPolicy
+        _ ledger: Ledger, _ reader: Actor, _ purpose: Purpose, _ view: String
     ) throws(LedgerError) {
         self.ledger = ledger
         self.reader = reader
         self.purpose = purpose
         self.view = view
-        self.policy = policy
         state = Mutex(State(erased: try ledger.erasedSubjects()))
     }
 
@@ -58,7 +55,7 @@ public final class Disclosure: Sendable {
 
     private enum Answer { case open, erased }
 
-    /// Asks the policy the first time that a subject occurs, and counts the field.
+    /// Asks the gate the first time that a subject occurs, and counts the field.
     private func count(_ subject: Tag) throws(LedgerError) -> Answer {
         let known = state.withLock { state -> Answer? in
             if state.erased.contains(subject) { return .erased }
@@ -67,10 +64,7 @@ public final class Disclosure: Sendable {
             return .open
         }
         if let known { return known }
-        try policy.check(
-            Purpose.Request(
-                reader: reader, purpose: purpose, subject: subject, day: ledger.now.day),
-            in: ledger)
+        try ledger.require(.read, of: [subject], for: purpose, by: reader)
         state.withLock { $0.fields[subject, default: 0] += 1 }
         return .open
     }
@@ -106,7 +100,8 @@ extension Disclosure {
 }
 
 extension Ledger {
-    /// Lets `body` open personal data, for a purpose, by a reader.
+    /// Lets `body` open personal data, for a purpose, by a reader whom ``require(_:of:for:by:)``
+    /// lets read it, subject by subject.
     ///
     /// ```swift
     /// let names = try ledger.disclose(to: officer, for: .care, view: "family-file") { open in
@@ -126,15 +121,13 @@ extension Ledger {
     ///   - reader: Who reads.
     ///   - purpose: What for.
     ///   - view: What is looked at.
-    ///   - policy: Who may read whose data; whoever has a role of the purpose, if `nil`.
     ///   - body: Opens what it needs and nothing more.
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws; ``LedgerError`` if the access cannot be recorded.
     public func disclose<T>(
-        to reader: Actor, for purpose: Purpose, view: String,
-        under policy: (any AccessPolicy)? = nil, _ body: (Disclosure) throws -> T
+        to reader: Actor, for purpose: Purpose, view: String, _ body: (Disclosure) throws -> T
     ) throws -> T {
-        let disclosure = try Disclosure(self, reader, purpose, view, policy ?? PurposePolicy())
+        let disclosure = try Disclosure(self, reader, purpose, view)
         let result: T
         do { result = try body(disclosure) } catch {
             try record(disclosure)

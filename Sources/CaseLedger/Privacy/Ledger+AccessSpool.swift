@@ -16,7 +16,7 @@ extension Ledger {
     func leave(_ drafts: [Draft]) throws(LedgerError) {
         guard !drafts.isEmpty else { return }
         guard writer == nil else {
-            for case .refused(let error) in try admit(drafts) { throw error }
+            for case .refused(let error) in try admitted(drafts) { throw error }
             return
         }
         do throws(LedgerError) {
@@ -127,7 +127,7 @@ extension Ledger {
     func takeInWaiting() throws(LedgerError) {
         let files = try waitingFiles().readings
         guard !files.isEmpty else { return }
-        for (file, outcome) in zip(files, try admit(files.map(\.draft))) {
+        for (file, outcome) in zip(files, try admitted(files.map(\.draft))) {
             if case .refused = outcome { continue }
             taken.withLock { $0.append(file.name) }
         }

@@ -15,7 +15,7 @@ extension Ledger {
     ///   - kept: What is kept all the same, with its legal ground, for the certificate.
     ///   - targets: What else holds data of the subjects.
     /// - Returns: What it came to; ``Erasure/certificate(by:)`` makes a signed note of it.
-    /// - Throws: ``LedgerError/Code/refused`` under a legal hold; `notFound` for a subject that is
+    /// - Throws: ``LedgerError/Code/refused`` if the actor may not, or under a legal hold; `notFound` for a subject that is
     ///   in no event; `keys` without keys; `conflict` if a hold was placed meanwhile.
     public func erase(
         _ subjects: [Tag], ground: String, by actor: Actor, kept: [String] = [],
@@ -25,6 +25,7 @@ extension Ledger {
             throw .keys("erasing destroys keys; open the ledger with its keys")
         }
         let observed = size
+        let standing = try require(.erase, of: subjects, by: actor)
         for subject in subjects {
             guard try knows(subject) else {
                 throw LedgerError(
@@ -32,7 +33,8 @@ extension Ledger {
             }
             if let hold = try hold(on: subject) { throw LedgerError(hold) }
         }
-        let records = try await recordErasure(of: subjects, ground, actor, observed)
+        let records = try await recordErasure(
+            of: subjects, ground, actor, standing.reads, observed)
         let snapshots = try removeSnapshots()
         var destroyed = 0
         for (subject, event) in zip(subjects, records) {
@@ -59,7 +61,7 @@ extension Ledger {
 
     /// The events that record the erasure of each subject, made where there is none yet.
     private func recordErasure(
-        of subjects: [Tag], _ ground: String, _ actor: Actor, _ observed: UInt64
+        of subjects: [Tag], _ ground: String, _ actor: Actor, _ reads: Query, _ observed: UInt64
     ) async throws(LedgerError) -> [RecordedEvent] {
         var known: [Tag: UInt64] = [:]
         for subject in subjects {
@@ -75,7 +77,8 @@ extension Ledger {
             let receipt = try await append(
                 drafts,
                 if: AppendCondition(
-                    .tags(new.map { .holds(on: $0) }, of: [HoldPlaced.type]), after: observed))
+                    .tags(new.map { .holds(on: $0) }, of: [HoldPlaced.type]).adding(reads),
+                    after: observed))
             for (subject, position) in zip(new, receipt.positions) { known[subject] = position }
         }
         var events: [RecordedEvent] = []
@@ -161,7 +164,7 @@ extension Ledger {
                             again: tombstone.event)),
                     by: Actor("ledger", role: "system", unit: "ledger"))
             }
-            for case .refused(let error) in try admit(drafts) { throw error }
+            for case .refused(let error) in try admitted(drafts) { throw error }
         }
         try takeInWaiting()
     }

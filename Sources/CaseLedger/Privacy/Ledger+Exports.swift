@@ -10,10 +10,12 @@ extension Ledger {
     ///   - purpose: What for.
     ///   - about: What it was narrowed to; everything, if empty.
     ///   - actor: Who made it.
-    /// - Throws: ``LedgerError`` if it cannot be recorded.
+    /// - Throws: ``LedgerError``: `refused` if the actor may not take that out; what recording
+    ///   throws.
     public func registerExport(
         file: String, digest: [UInt8], for purpose: Purpose, about: [Tag], by actor: Actor
     ) throws(LedgerError) {
+        try require(.export, of: about, for: purpose, by: actor)
         var made = ExportMade()
         made.file = file
         made.digest = digest

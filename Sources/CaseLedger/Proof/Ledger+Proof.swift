@@ -32,6 +32,32 @@ extension Ledger {
         }
     }
 
+    /// Signs a checkpoint of what this ledger shows now, in its name.
+    ///
+    /// - Parameters:
+    ///   - signer: The log's key.
+    ///   - anchor: A checkpoint kept elsewhere, with which the ledger must agree too.
+    ///   - actor: Who has it signed; `nil` only where nobody's authority is founded.
+    /// - Returns: The signed checkpoint.
+    /// - Throws: ``LedgerError``: `refused` if the actor may not; `log` with what ``LogSigner``
+    ///   throws.
+    /// - Complexity: As ``prover()``.
+    public func sign(
+        with signer: LogSigner, anchor: SignedCheckpoint? = nil, by actor: Actor?
+    ) throws(LedgerError) -> SignedCheckpoint {
+        if let actor {
+            try require(.sign, of: [], by: actor)
+        } else if try knows(.authorityOfLedger) {
+            throw LedgerError(
+                RuleViolation(
+                    "I2", Phrase("未说明由谁签署。", "It is not said who has it signed."),
+                    advice: Phrase(
+                        "以 --actor、--role、--unit 说明。", "Say who acts: --actor, --role, --unit.")))
+        }
+        let prover = try prover()
+        return try ledgerErrors { try signer.sign(prover, anchor: anchor) }
+    }
+
     /// The proof of one event for somebody who has no ledger, under a checkpoint signed now.
     ///
     /// ```swift
@@ -44,6 +70,7 @@ extension Ledger {
     /// - Parameters:
     ///   - position: The event.
     ///   - signer: The log's key.
+    ///   - actor: Who has it signed; `nil` only where nobody's authority is founded.
     /// - Returns: Entry, way to the root and signed checkpoint, to be read by
     ///   ``RecordedEvent/init(provenBy:of:witnesses:quorum:in:)``, `fiveones verify-proof`, or any
     ///   tool for C2SP `tlog-proof`.
@@ -51,10 +78,10 @@ extension Ledger {
     ///   throws.
     /// - Complexity: As ``prover()``, and O(log n) hashes.
     public func proof(
-        of position: UInt64, signedBy signer: LogSigner
+        of position: UInt64, signedBy signer: LogSigner, by actor: Actor? = nil
     ) throws(LedgerError) -> LogProof {
+        let signed = try sign(with: signer, by: actor)
         let prover = try prover()
-        let signed = try ledgerErrors { try signer.sign(prover) }
         let item = try proven(position, in: signed.head, by: prover)
         return LogProof(extra: item.entry, inclusion: item.proof, checkpoint: signed.note)
     }

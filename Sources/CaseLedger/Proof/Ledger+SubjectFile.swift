@@ -8,15 +8,17 @@ extension Ledger {
     /// - Parameters:
     ///   - tags: the subject, and what belongs to it.
     ///   - checkpoint: a checkpoint of this ledger, such as that of an earlier file.
+    ///   - actor: who hands the file out.
     /// - Returns: the file.
-    /// - Throws: ``LedgerError``: `notFound` if nothing is on record about the subject, or if its
+    /// - Throws: ``LedgerError``: `refused` if the actor may not; `notFound` if nothing is on record about the subject, or if its
     ///   newest event is not the checkpoint's last; `log` with the cause `inconsistent` or
     ///   `rolledBack` if the checkpoint is not this ledger's.
     /// - Complexity: reads the subject's entries, and hashes up to 512 for each.
     public func subjectFile(
-        of tags: [Tag], under checkpoint: SignedNote
+        of tags: [Tag], under checkpoint: SignedNote, by actor: Actor
     ) throws(LedgerError) -> SubjectFile {
-        try subjectFile(of: tags, under: checkpoint, by: try prover())
+        try require(.state, of: tags, by: actor)
+        return try subjectFile(of: tags, under: checkpoint, by: try prover())
     }
 
     /// Records that a subject's file is handed out, signs a checkpoint that ends with that, and
@@ -32,16 +34,20 @@ extension Ledger {
     ///   - signer: the log's key.
     ///   - actor: who hands the file out.
     /// - Returns: the file.
-    /// - Throws: ``LedgerError``: `notFound` if nothing is on record about the subject; `readOnly`;
+    /// - Throws: ``LedgerError``: `refused` if the actor may not; `notFound` if nothing is on record
+    ///   about the subject; `readOnly`;
     ///   `conflict` if others keep signing; `log` with what ``LogSigner`` throws.
     public func stateFile(
         of tags: [Tag], signedBy signer: LogSigner, by actor: Actor
     ) async throws(LedgerError) -> SubjectFile {
         for _ in 0..<4 {
+            let observed = size
+            let standing = try require(.state, of: tags, by: actor)
             let events = try positionsOfAll(tags).count
             let draft = Draft(
                 NewEvent(SubjectStated(tags, events: UInt64(events))), by: actor)
-            let receipt = try await append([draft])
+            let receipt = try await append(
+                [draft], if: AppendCondition(standing.reads, after: observed))
             guard let position = receipt.positions.first else { continue }
             let prover = try prover()
             let signed: SignedCheckpoint

@@ -14,6 +14,8 @@ public indirect enum Concern: Hashable, Sendable {
     case family(FamilyID)
     /// A family as it was on the day before, for what changes where it lives.
     case familyBefore(FamilyID)
+    /// A survivor, by the family.
+    case member(MemberID)
     /// A fund.
     case fund(FundID)
     /// A ticket: its station or its family.
@@ -38,6 +40,7 @@ public indirect enum Concern: Hashable, Sendable {
         case .station: Phrase("服务站", "the station")
         case .family: Phrase("家庭（居住地、专责人员所在站）", "the family, by residence or officer")
         case .familyBefore: Phrase("家庭（前一日）", "the family, as of the day before")
+        case .member: Phrase("遗属的家庭", "the survivor's family")
         case .fund: Phrase("基金所属单位", "the fund's unit")
         case .ticket: Phrase("工单的服务站或家庭", "the ticket's station or family")
         case .claim: Phrase("申请人家庭", "the claimant's family")

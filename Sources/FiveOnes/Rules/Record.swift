@@ -50,7 +50,7 @@ public struct Record<Event: Recordable>: Decision {
     /// What the event concerns, and the actor's own station where nothing nearer tells its reach.
     public func reads(after past: Past, _ context: DecisionContext) -> Query {
         let judged = judged(context)
-        var query = Query([])
+        var query = event.looksAt(after: past)
         for concern in judged.concerns { query.add(concern.reads(past)) }
         guard context.actor.unit.hasPrefix("station:") else { return query }
         query.add(.presence(of: StaffID(rawValue: context.actor.id)))

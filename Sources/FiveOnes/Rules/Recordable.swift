@@ -12,6 +12,8 @@ public protocol Recordable: Payload {
     /// What its rule looks at, segregation included, beside what it founds, its reach, the policy and
     /// the actor's standing. What it forgets to name is not there for it.
     var looksAt: Query { get }
+    /// What its rule looks at besides, named by what is on record.
+    func looksAt(after past: Past) -> Query
     /// Views over whole histories that its rule asks.
     var follows: [Followed] { get }
     /// The event that it corrects or retracts; whoever may record that one may do so.
@@ -31,6 +33,8 @@ extension Recordable {
     public var concerns: [Concern] { [] }
     /// Nothing more.
     public var looksAt: Query { [] }
+    /// Nothing more.
+    public func looksAt(after past: Past) -> Query { [] }
     /// None.
     public var follows: [Followed] { [] }
     /// It amends nothing.

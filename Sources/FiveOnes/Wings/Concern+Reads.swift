@@ -11,6 +11,8 @@ extension Concern {
                 ? .station(StationID(rawValue: String(unit.dropFirst(8)))) : []
         case .station(let id): .station(id)
         case .family(let id), .familyBefore(let id): reads(record, ofFamily: id)
+        case .member(let id):
+            Query.member(id).adding(reads(record, ofFamily: record.registry.members[id]?.family))
         case .fund(let id): .fund(id)
         case .ticket(let id):
             Query.ticket(id)

@@ -28,6 +28,8 @@ extension PlanRecord {
             assignments.stations[station].flatMap { around(station: $0) }
         case .family(let family): around(family, on: day)
         case .familyBefore(let family): around(family, on: day.adding(days: -1))
+        case .member(let id):
+            registry.members[id].flatMap { around($0.family, on: day) }.map { $0 + [.member(id)] }
         case .fund(let fund): around(fund)
         case .ticket(let id): around(tickets.tickets[id], on: day)
         case .claim(let id):

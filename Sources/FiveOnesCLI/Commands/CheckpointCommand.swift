@@ -8,7 +8,8 @@ struct CheckpointCommand: ParsableCommand {
         abstract: "Sign the ledger's size and root: what to print, publish, or give a witness.",
         discussion: """
             Nothing is signed that contradicts what the key signed before, or the anchor: a ledger \
-            that was set back, cut short or rewritten is refused (exit 65). The signed note is that \
+            that was set back, cut short or rewritten is refused (exit 65). Once authority is founded, \
+            --actor, --role and --unit say who has it signed. The signed note is that \
             of C2SP tlog-checkpoint.
             """)
 
@@ -20,6 +21,7 @@ struct CheckpointCommand: ParsableCommand {
             "A signed checkpoint kept elsewhere, with which the ledger must agree too.",
             valueName: "file"))
     var anchor: String?
+    @OptionGroup var by: ActorOptions
     @OptionGroup var say: LanguageOption
 
     func run() throws {
@@ -29,8 +31,7 @@ struct CheckpointCommand: ParsableCommand {
                 try SignedCheckpoint(try contents(of: path), by: signer.key.verifier)
             }
         }
-        let prover = try about(ledger.path) { try Office(at: ledger.path).prover() }
-        let signed = try about(ledger.path) { try signer.sign(prover, anchor: anchored) }
+        let signed = try signed(ledger.path, signer, anchor: anchored, by: by)
         try write(line: String(decoding: signed.note.encoded, as: UTF8.self))
     }
 }

@@ -132,10 +132,15 @@ struct DemoTour {
     private func showFile(
         _ file: FamilyFile, of family: FamilyID, in frame: TimeFrame, _ ledger: Ledger
     ) throws {
-        let inspector = Actor("zhou.yan", role: .inspector, unit: "city:double-support")
-        let lines = try ledger.disclose(
-            to: inspector, for: .audit, view: "family-file", under: PlanAccess()
-        ) { open in
+        let authority = try ledger.view(Authority.self)
+        let reader = authority.holders.lazy.compactMap { holder in
+            authority.grants(of: holder).first {
+                $0.role == .cityStaff && $0.contains(ledger.now.day)
+            }
+        }.first
+        let auditor = Actor(
+            reader?.holder ?? "zhou.yan", role: .cityStaff, unit: reader?.unit ?? "city:office")
+        let lines = try ledger.disclose(to: auditor, for: .audit, view: "family-file") { open in
             try FamilyText(say, open).lines(file, family, frame)
         }
         for line in lines { try write(line: line) }

@@ -13,7 +13,7 @@ extension ExportCommand {
         guard tag.count + (family == nil ? 0 : 1) == 1, period.since == nil, period.until == nil,
             times.frame == .everything, format == .cloudevents
         else { throw ValidationError("--proof takes one family or one tag, and all of its time.") }
-        if under.key != nil { _ = try by.actor() }
+        _ = try by.actor()
         if under.key == nil, under.checkpoint == nil {
             throw ValidationError("--proof takes --key, or the --checkpoint of an earlier file.")
         }
@@ -39,7 +39,8 @@ extension ExportCommand {
                 try SignedNote(try contents(of: under.checkpoint ?? ""))
             }
             file = try about(ledger.path) {
-                try opened.ledger.subjectFile(of: subject(in: opened.ledger), under: note)
+                try opened.ledger.subjectFile(
+                    of: subject(in: opened.ledger), under: note, by: try by.actor())
             }
         }
         let sink = try ExportSink(output)

@@ -16,6 +16,7 @@ struct ProveCommand: ParsableCommand {
     @OptionGroup var ledger: LedgerArgument
     @Argument(help: "The event's position; 'fiveones audit' shows it.") var position: UInt64
     @OptionGroup var under: CheckpointOptions
+    @OptionGroup var by: ActorOptions
     @Flag(help: "Leave the entry itself out of the proof.") var withoutEntry = false
     @OptionGroup var say: LanguageOption
 
@@ -27,7 +28,7 @@ struct ProveCommand: ParsableCommand {
 
     func run() throws {
         let prover = try about(ledger.path) { try Office(at: ledger.path).prover() }
-        guard let note = try under.note(for: prover) else { return }
+        guard let note = try under.note(for: prover, of: ledger.path, by: by) else { return }
         let proof = try about(ledger.path) {
             try prover.proof(of: position, under: note, withEntry: !withoutEntry)
         }

@@ -14,11 +14,12 @@ struct TilesCommand: ParsableCommand {
     @OptionGroup var ledger: LedgerArgument
     @Argument(help: ArgumentHelp("Where to write.", valueName: "dir")) var directory: String
     @OptionGroup var under: CheckpointOptions
+    @OptionGroup var by: ActorOptions
     @OptionGroup var say: LanguageOption
 
     func run() throws {
         let prover = try about(ledger.path) { try Office(at: ledger.path).prover() }
-        let signed = try under.note(for: prover)
+        let signed = try under.note(for: prover, of: ledger.path, by: by)
         let written = try about(directory) {
             try TileExport(of: prover, to: FileStorage(directory: directory)).run(signed)
         }

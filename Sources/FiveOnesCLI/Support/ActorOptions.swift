@@ -7,6 +7,9 @@ struct ActorOptions: ParsableArguments {
     @Option(help: "The role in which it acts.") var role: String?
     @Option(help: "The unit in whose name it acts.") var unit: String?
 
+    /// Whether anything is said about who acts.
+    var isGiven: Bool { id != nil || role != nil || unit != nil }
+
     /// Who acts; all three must be given.
     func actor() throws -> Actor {
         guard let id, let role, let unit, !id.isEmpty, !role.isEmpty, !unit.isEmpty else {

@@ -59,7 +59,7 @@ struct ReaderOptions: ParsableArguments {
     ) throws -> T {
         guard let purpose, let reader else { return try body(nil) }
         return try ledger.disclose(
-            to: reader.actor, for: purpose, view: view, under: PlanAccess(), body)
+            to: reader.actor, for: purpose, view: view, body)
     }
 }
 

@@ -62,6 +62,20 @@ func split(_ path: String) -> (directory: String, name: String) {
     return (directory, String(path[path.index(after: slash)...]))
 }
 
+/// Signs a checkpoint of a ledger for who may have it signed.
+func signed(
+    _ path: String, _ signer: LogSigner, anchor: SignedCheckpoint? = nil, by who: ActorOptions
+) throws -> SignedCheckpoint {
+    let actor = who.isGiven ? try who.actor() : nil
+    return try about(path) {
+        let office = Office(at: path)
+        // Its prover keeps what it hashed.
+        _ = try office.prover()
+        let ledger = try office.read().ledger
+        return try ledger.sign(with: signer, anchor: anchor, by: actor)
+    }
+}
+
 /// `--checkpoint` or `--key`: under which signed tree something is proved.
 struct CheckpointOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A signed checkpoint of the ledger.", valueName: "file"))
@@ -76,11 +90,8 @@ struct CheckpointOptions: ParsableArguments {
     }
 
     /// The signed checkpoint, which the ledger was found to agree with; nil if none was asked for.
-    func note(for prover: LogProver) throws -> SignedNote? {
-        if let key {
-            let signer = try openSigner(key)
-            return try about(key) { try signer.sign(prover).note }
-        }
+    func note(for prover: LogProver, of path: String, by who: ActorOptions) throws -> SignedNote? {
+        if let key { return try signed(path, openSigner(key), by: who).note }
         guard let checkpoint else { return nil }
         return try about(checkpoint) {
             let note = try SignedNote(try contents(of: checkpoint))

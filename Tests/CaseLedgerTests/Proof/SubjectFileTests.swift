@@ -162,15 +162,19 @@ import Testing
     @Test func aCheckpointThatEndsElsewhereGivesNoFile() async throws {
         let office = try await Office(rounds: 12)
         let file = try await office.file()
-        #expect(try office.ledger.subjectFile(of: [office.tag], under: file.checkpoint) == file)
+        #expect(
+            try office.ledger.subjectFile(of: [office.tag], under: file.checkpoint, by: clerk)
+                == file)
         _ = try await office.ledger.append([
             Draft(NewEvent(BookLent("B-1", to: "R-1")), by: office.clerk)
         ])
         let signed = try office.signer.sign(try office.ledger.prover())
         #expect(throws: LedgerError.self) {
-            try office.ledger.subjectFile(of: [office.tag], under: signed.note)
+            try office.ledger.subjectFile(of: [office.tag], under: signed.note, by: clerk)
         }
-        #expect(try office.ledger.subjectFile(of: [office.tag], under: file.checkpoint) == file)
+        #expect(
+            try office.ledger.subjectFile(of: [office.tag], under: file.checkpoint, by: clerk)
+                == file)
         await #expect(throws: LedgerError.self) {
             _ = try await office.ledger.stateFile(
                 of: [Tag("book", "none")], signedBy: office.signer, by: office.clerk)

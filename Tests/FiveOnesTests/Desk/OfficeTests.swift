@@ -59,7 +59,7 @@ import Testing
         #expect(name.text == nil, "without keys it stays sealed")
         let inspector = Actor("zhou.yan", role: .inspector, unit: "city:double-support")
         let shown = try office.read(disclosing: true).ledger.disclose(
-            to: inspector, for: .audit, view: "test", under: PlanAccess()
+            to: inspector, for: .audit, view: "test"
         ) { open in try open(name).text }
         #expect(shown == "某烈士")
         #expect(await cause { try await office.found() } == .alreadyExists)

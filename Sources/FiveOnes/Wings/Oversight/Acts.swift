@@ -12,10 +12,26 @@ public struct Acts: AskingView {
         let onBehalfOf: String
     }
 
-    /// A kind of act: the type of event, and what it concerned.
+    /// A kind of act: by whose rule it is judged, and what it concerned.
     struct Sort: Hashable, Sendable {
-        let type: Int32
+        let rule: Rule
         let concerns: [Concern]
+    }
+
+    /// The rule of an act.
+    enum Rule: Hashable, Sendable {
+        /// That of a type among ``PlanDecision/recordables``.
+        case recording(Int32)
+        /// One of ``PlanAccess/rules``; of a purpose that the plan does not have, if `nil`.
+        case access(Authority.Act.Kind, Int?)
+
+        /// Who may do it; everybody, if empty.
+        var roles: Set<Role> {
+            switch self {
+            case .recording(let index): PlanDecision.roles(at: Int(index))
+            case .access(_, let index): index.map { PlanAccess.rules[$0].roles } ?? [""]
+            }
+        }
     }
 
     /// One act.
@@ -42,6 +58,8 @@ public struct Acts: AskingView {
     /// The day of recording, by position, of what was decided here and is said to have happened on
     /// an earlier day.
     private(set) var recorded: [UInt64: Day] = [:]
+    /// When personal data was read, by position.
+    private(set) var readings: [UInt64: Instant] = [:]
     private var doerIndex: [Doer: Int] = [:]
     private var sortIndex: [Sort: Int32] = [:]
 
@@ -55,13 +73,50 @@ public struct Acts: AskingView {
         for (index, type) in PlanDecision.recordables.enumerated() {
             register(type, Int32(index), on: &on)
         }
+        on(PersonalAccessed.self) { state, context, event in
+            state.note(.read, event.purpose, event.subjects.map(\.subject), context)
+            state.readings[context.position] = context.occurred.first
+        }
+        on(ExportMade.self) { state, context, event in
+            state.note(.export, event.purpose, event.about, context)
+        }
+        on(SubjectStated.self) { state, context, event in
+            state.note(.state, "", [event.subject] + event.belonging, context)
+        }
+        on(HoldPlaced.self) { state, context, event in
+            state.note(.hold, "", [event.subject], context)
+        }
+        on(HoldLifted.self) { state, context, event in
+            state.note(.lift, "", [event.subject], context)
+        }
+        on(SubjectErased.self) { state, context, event in
+            // The ledger itself repeats what an older copy had forgotten.
+            guard event.again.isEmpty else { return }
+            state.note(.erase, "", [event.subject], context)
+        }
+    }
+
+    /// Enters an act on personal data.
+    private mutating func note(
+        _ kind: Authority.Act.Kind, _ purpose: String, _ subjects: [String],
+        _ context: EventContext
+    ) {
+        let concerns = subjects.compactMap { Tag(parsing: $0) }
+            .flatMap { PlanAccess.concerns(kind, $0) }
+        let rule = Rule.access(kind, PlanAccess.rule(kind, purpose))
+        enter(Sort(rule: rule, concerns: concerns), context)
+    }
+
+    private mutating func enter(_ sort: Sort, _ context: EventContext) {
+        let (doer, sort) = (doer(context), self.sort(sort))
+        acts[doer].append(
+            Act(sort: sort, day: context.occurred.latest, position: context.position))
     }
 
     private static func register<Event: Recordable>(
         _ event: Event.Type, _ type: Int32, on: inout Handlers<Acts>
     ) {
         on(Event.self) { state, context, event in
-            let doer = state.doer(context)
             let day = context.occurred.latest
             if !context.entry.isAttested, context.recorded.day > day {
                 state.recorded[context.position] = context.recorded.day
@@ -69,12 +124,12 @@ public struct Acts: AskingView {
             if let target = event.amends {
                 state.amendings.append(
                     Amending(
-                        doer: doer, target: target, substitute: event.substitute, day: day,
+                        doer: state.doer(context), target: target, substitute: event.substitute,
+                        day: day,
                         position: context.position))
             } else {
-                let sort = state.sort(Sort(type: type, concerns: event.concerns))
-                state.acts[doer].append(
-                    Act(sort: sort, day: day, position: context.position))
+                state.enter(
+                    Sort(rule: .recording(type), concerns: event.concerns), context)
             }
         }
     }

@@ -48,7 +48,43 @@ extension AuthorityFounded: Recordable {
 extension RoleGranted: Recordable {}
 extension RoleDelegated: Recordable {}
 extension RoleEnded: Recordable {}
-extension GlassBroken: Recordable {}
+
+extension GlassBroken: Recordable {
+    /// Where what it opens lies, and the reviews of its holder's other uses.
+    public func looksAt(after past: Past) -> Query {
+        past.authority.reviews(of: holder).adding(opens?.reads(past) ?? [])
+    }
+
+    private var opens: Concern? { Tag(parsing: scope).flatMap { Concern(personal: $0) } }
+
+    /// Refuses what opens nothing, and whoever may read it anyway.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        guard let opens, past.around(opens, on: context.day) != nil,
+            PlanAccess.readers.contains(context.actor.role)
+        else {
+            throw RuleViolation(
+                "X7",
+                Phrase(
+                    "应急查阅 \(Tag(parsing: scope)?.kind ?? "") 不会打开任何个人信息。",
+                    "This opens nothing to role '\(context.actor.role)'."),
+                advice: Phrase(
+                    "指明已登记的家庭或遗属，由可查阅个人信息的角色办理。",
+                    "Name a family or a survivor on record, in a role that may read."))
+        }
+        let need = past.need(to: .read, [], [opens], on: context.day, for: context.actor)
+        let own = Tag.unit(context.actor.unit)
+        if need.within.allSatisfy({ $0.contains(own) }) {
+            throw RuleViolation(
+                "X7",
+                Phrase(
+                    "\(context.actor.unit) 负责该家庭，无需应急查阅。",
+                    "\(context.actor.unit) answers for it and needs no break-glass access."),
+                advice: Phrase("说明目的后直接查阅。", "Read it, for a purpose."))
+        }
+        try requireLawful(past, context)
+    }
+}
+
 extension GlassUseReviewed: Recordable {}
 
 extension GlassUseReviewed: ChoiceEvent {

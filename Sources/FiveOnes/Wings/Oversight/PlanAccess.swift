@@ -1,54 +1,122 @@
 public import CaseLedger
 
-/// Who may read whose personal data: the role that the purpose asks for, and the unit that answers
-/// for the family that day.
+/// Who may do what with personal data: a role that the act asks for, in a unit that answers for the
+/// family that day.
 ///
 /// City units, and an inspector of any unit, reach every family.
 public struct PlanAccess: AccessPolicy {
+    /// An act and the roles that may do it.
+    public struct Rule: Sendable, Hashable {
+        /// What is done.
+        public let kind: Authority.Act.Kind
+        /// What for, by the purpose's name on disk; empty where no purpose is asked.
+        public let purpose: String
+        /// Who may.
+        public let roles: Set<Role>
+    }
+
+    /// The one table of acts and roles.
+    public static let rules: [Rule] =
+        [Authority.Act.Kind.read, .export].flatMap { kind in
+            Purpose.fiveOnes.map { Rule(kind: kind, purpose: $0.id, roles: $0.roles) }
+        } + [
+            Rule(kind: .state, purpose: "", roles: [.districtStaff, .cityStaff, .inspector]),
+            Rule(kind: .hold, purpose: "", roles: [.districtStaff, .cityStaff]),
+            Rule(kind: .lift, purpose: "", roles: [.districtStaff, .cityStaff]),
+            Rule(kind: .erase, purpose: "", roles: [.districtStaff, .cityStaff]),
+            Rule(
+                kind: .sign, purpose: "",
+                roles: [.authorityKeeper, .cityStaff, .inspector, .system]
+            ),
+        ]
+
+    /// The place of an act in ``rules``; `nil` for a purpose that the plan does not have.
+    static func rule(_ kind: Authority.Act.Kind, _ purpose: String = "") -> Int? {
+        rules.firstIndex { $0.kind == kind && $0.purpose == purpose }
+    }
+
+    /// The roles that may open something for one purpose or another.
+    static let readers: Set<Role> = Purpose.fiveOnes.reduce(into: []) { $0.formUnion($1.roles) }
+
     /// The policy.
     public init() {}
 
-    /// Refuses a role that the purpose does not have, and a unit that does not answer for the
-    /// family.
-    public func check(_ request: Purpose.Request, in ledger: Ledger) throws(LedgerError) {
-        try request.requireRole()
-        let reader = request.reader
-        guard !reader.unit.hasPrefix("city:"), reader.role != .inspector,
-            let family = try Self.family(of: request.subject, in: ledger)
-        else { return }
-        var tags = [Tag.family(family)]
-        if reader.unit.hasPrefix("station:") {
-            tags.append(Tag("station", String(reader.unit.dropFirst(8))))
+    /// One of the roles of ``rules``, in a unit around the family that the subject belongs to.
+    public func need(for act: Authority.Act, in ledger: Ledger) throws(LedgerError)
+        -> Standing.Need
+    {
+        guard let rule = Self.rule(act.kind, act.purpose?.id ?? "") else {
+            var need = Standing.Need()
+            need.refusal = RuleViolation(
+                "P1", Phrase("没有这一查阅目的。", "The plan has no such purpose."),
+                advice: Phrase("查看可用的目的。", "Use one of the plan's purposes."))
+            return need
         }
-        let past = try ledger.view(Past.self, of: .tags(tags))
-        guard let around = past.around(.family(family), on: request.day),
-            !around.contains(.unit(reader.unit))
-        else { return }
-        throw LedgerError(
-            RuleViolation(
-                "P1",
-                Phrase(
-                    "\(reader.unit) 在 \(request.day) 不负责该家庭。",
-                    "\(reader.unit) does not answer for the family on \(request.day)."),
-                advice: Phrase(
-                    "由负责该家庭的单位查阅。", "Let a unit that answers for the family read.")))
+        let roles = Self.rules[rule].roles
+        if let refusal = act.refusal(unlessIn: roles) {
+            var need = Standing.Need()
+            need.refusal = refusal
+            return need
+        }
+        let concerns = Self.concerns(act.kind, act.subject)
+        let past = try Self.past(of: concerns, act.actor, in: ledger)
+        return past.need(to: act.kind, roles, concerns, on: act.day, for: act.actor)
     }
 
-    /// The family that a subject belongs to; `nil` for what belongs to none.
-    private static func family(of subject: Tag, in ledger: Ledger) throws(LedgerError)
-        -> FamilyID?
-    {
+    /// What an act is about, as far as authority goes.
+    static func concerns(_ kind: Authority.Act.Kind, _ subject: Tag?) -> [Concern] {
+        kind == .sign ? [.city] : subject.flatMap { Concern(personal: $0) }.map { [$0] } ?? []
+    }
+
+    /// What is on record of these concerns, and of whether an actor of a station works there.
+    private static func past(
+        of concerns: [Concern], _ actor: Actor, in ledger: Ledger
+    ) throws(LedgerError) -> Past {
+        var query = Query([])
+        if actor.unit.hasPrefix("station:") {
+            query.add(.presence(of: StaffID(rawValue: actor.id)))
+            query.add(.station(StationID(rawValue: String(actor.unit.dropFirst(8)))))
+        }
+        query.add(.all(concerns) { $0.reads(Past()) })
+        guard !query.items.isEmpty else { return Past() }
+        while true {
+            let past = try ledger.view(Past.self, of: query)
+            let wider = query.adding(.all(concerns) { $0.reads(past) })
+            guard wider.items.count > query.items.count else { return past }
+            query = wider
+        }
+    }
+}
+
+extension Concern {
+    /// What a subject of personal data belongs to; `nil` for what belongs to no family, such as a
+    /// martyr, whose name is kept in honor.
+    init?(personal subject: Tag) {
         let id = String(subject.id)
         switch subject.kind {
-        case "family": return FamilyID(rawValue: id)
-        case "member":
-            let registry = try ledger.view(Registry.self, of: .tag(subject))
-            return registry.members[MemberID(rawValue: id)]?.family
-        case "ticket":
-            let book = try ledger.view(TicketBook.self, of: .tag(subject))
-            return book.tickets[TicketID(rawValue: id)]?.family
+        case "family": self = .family(FamilyID(rawValue: id))
+        case "member": self = .member(MemberID(rawValue: id))
+        case "ticket": self = .ticket(TicketID(rawValue: id))
+        case "aid": self = .aid(AidID(rawValue: id))
+        case "disbursement": self = .payment(DisbursementID(rawValue: id))
+        case "grant": self = .claim(GrantID(rawValue: id))
         default: return nil
         }
+    }
+}
+
+extension PlanRecord {
+    /// What an act on personal data asks of who does it.
+    func need(
+        to kind: Authority.Act.Kind, _ roles: Set<Role>, _ concerns: [Concern], on day: Day,
+        for actor: Actor
+    ) -> Standing.Need {
+        var need = need(roles, concerns, on: [day], for: actor, recorded: day)
+        let own = Tag.unit(actor.unit)
+        if kind != .sign, actor.role == .inspector || actor.unit.hasPrefix("city:") {
+            need.within = need.within.map { $0.contains(own) ? $0 : $0 + [own] }
+        }
+        return need
     }
 }
 

@@ -24,9 +24,12 @@ extension SupervisionCase {
         let review = all.filter { $0.reviewer != glass.holder }
             .min { ($0.at.last, $0.position) < ($1.at.last, $1.position) }
         let isTooLong = glass.until > glass.opened.adding(seconds: Int64(hours) * 3600)
+        let isRepeated =
+            authority.unreviewed(of: glass.holder, below: glass.position).count
+            >= Authority.GlassLimits().unreviewed
         let isUnjustified = review?.verdict == .unjustified
         let outcome: Outcome =
-            isTooLong || isUnjustified
+            isTooLong || isUnjustified || isRepeated
             ? .violated
             : review.map { $0.at.latest <= due ? .satisfied : .late }
                 ?? (due < asOf ? .violated : .pending)
@@ -41,6 +44,11 @@ extension SupervisionCase {
                     "应急查阅 \(glass.scope) 经复核不正当；追究并告知当事人",
                     "access to \(glass.scope) was found not justified; hold the reader to account "
                         + "and tell the family")
+            } else if isRepeated {
+                Phrase(
+                    "应急查阅 \(glass.scope) 时，此前的查阅尚未复核；逐次复核",
+                    "access to \(glass.scope) while earlier uses waited for review; review each of "
+                        + "them")
             } else if review == nil {
                 Phrase(
                     all.isEmpty

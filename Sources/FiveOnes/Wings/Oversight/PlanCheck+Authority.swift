@@ -88,9 +88,12 @@ private struct AuthorityJudge {
         var faults: [Fault: [(day: Day, position: UInt64)]] = [:]
         var grants: Set<UInt64> = []
         var count = 0
-        func judge(_ roles: Set<Role>, _ concerns: [Concern], _ days: [Day], _ position: UInt64) {
+        func judge(
+            _ roles: Set<Role>, _ concerns: [Concern], _ days: [Day], _ position: UInt64,
+            _ access: Authority.Act.Kind? = nil
+        ) {
             count += 1
-            var (fault, standing) = self.fault(doer, roles, concerns, days)
+            var (fault, standing) = self.fault(doer, roles, concerns, days, access, position)
             if fault == nil || fault == .late, let recorded = acts.recorded[position] {
                 fault = faultOfRecording(doer, roles, concerns, days, on: recorded) ?? fault
             }
@@ -99,7 +102,9 @@ private struct AuthorityJudge {
         }
         for act in acts.acts[index] {
             let sort = acts.sorts[Int(act.sort)]
-            judge(PlanDecision.roles(at: Int(sort.type)), sort.concerns, [act.day], act.position)
+            var kind: Authority.Act.Kind?
+            if case .access(let access, _) = sort.rule { kind = access }
+            judge(sort.rule.roles, sort.concerns, [act.day], act.position, kind)
             let holder = granted[act.position]
             if holder == doer.actor.id || holder == doer.onBehalfOf {
                 faults[.ownGrant, default: []].append((act.day, act.position))
@@ -118,12 +123,15 @@ private struct AuthorityJudge {
 
     /// What is wrong with an act, and what it rests on.
     private func fault(
-        _ doer: Acts.Doer, _ roles: Set<Role>, _ concerns: [Concern], _ days: [Day]
+        _ doer: Acts.Doer, _ roles: Set<Role>, _ concerns: [Concern], _ days: [Day],
+        _ access: Authority.Act.Kind?, _ position: UInt64
     ) -> (Fault?, Standing?) {
         let actor = doer.actor
         guard roles.isEmpty || roles.contains(actor.role) else { return (.wrongRole, nil) }
         guard let day = days.last, !world.hasLeft(actor, on: day) else { return (.left, nil) }
-        let within = world.need(roles, concerns, on: days, for: actor).within
+        let concerns = concerns.filter { !isOpen($0, to: actor, at: acts.readings[position]) }
+        let need = access.map { world.need(to: $0, roles, concerns, on: day, for: actor) }
+        let within = (need ?? world.need(roles, concerns, on: days, for: actor)).within
         guard isFounded else {
             let own = Tag.unit(actor.unit)
             return (within.allSatisfy { $0.contains(own) } ? nil : .outOfReach, nil)
@@ -133,8 +141,22 @@ private struct AuthorityJudge {
         {
             return (standing.isLate(for: day) ? .late : nil, standing)
         }
+        // Who stands in for somebody reads without saying so.
+        if access != nil {
+            for delegator in Set(world.authority.grants(of: actor.id).compactMap(\.delegator)) {
+                let standing = world.authority.standing(
+                    of: actor, within: within, on: day, onBehalfOf: delegator)
+                if let standing { return (nil, standing) }
+            }
+        }
         let anywhere = world.authority.standing(of: actor, on: day, onBehalfOf: doer.onBehalfOf)
         return (anywhere == nil ? .notHeld : .outOfReach, anywhere)
+    }
+
+    /// Whether break-glass access opened something to somebody at the instant of reading.
+    private func isOpen(_ concern: Concern, to actor: Actor, at instant: Instant?) -> Bool {
+        guard let instant, let around = world.around(concern, on: instant.day) else { return false }
+        return world.authority.glass(of: actor.id, in: actor.unit, on: around, at: instant) != nil
     }
 
     /// What is wrong with recording an act on a later day than that of acting.
