@@ -132,7 +132,10 @@ public struct GoldenEvents {
             }
         }
         let known = Set(golden.compactMap { $0["number"]?.integerValue })
+        let last = known.max() ?? 0
         for field in fields where !known.contains(Int64(field.number)) {
+            // What may be absent changes nothing that was recorded without it.
+            if field.isOptional, !field.isRepeated, Int64(field.number) > last { continue }
             found.append(
                 "field \(field.number) (\(path)\(field.name)) is new; make it a new version")
         }

@@ -89,7 +89,7 @@ import Testing
 
     /// The row of an act on the personal data of a family.
     func row(_ rule: PlanAccess.Rule, _ ledger: Ledger) throws -> String {
-        let purpose = Purpose.fiveOnes.first { $0.id == rule.purpose }
+        let purpose = (Purpose.fiveOnes + [.backup]).first { $0.id == rule.purpose }
         func reaches(_ unit: String) throws -> Bool {
             let role = try #require(Self.roles.first { rule.roles.contains($0) })
             let actor = Actor("x", role: role, unit: unit)

@@ -12,51 +12,6 @@
 public struct Authority: Projection {
     public static let name = "authority"
 
-    /// A role as somebody held it, with its end taken into account.
-    public struct Grant: Hashable, Sendable {
-        /// Who holds it.
-        public let holder: String
-        /// The role.
-        public let role: Role
-        /// The unit in whose name it is exercised.
-        public let unit: String
-        /// The one thing that it is limited to; `nil` for all that the unit reaches.
-        public let scope: Tag?
-        /// On whose behalf it is held; `nil` where it is the holder's own.
-        public let delegator: String?
-        /// Whether a delegation may be passed on.
-        public let mayPassOn: Bool
-        /// The day from which on the role is held.
-        public let from: Day
-        /// The last day; `nil` while it goes on.
-        public internal(set) var through: Day?
-        /// Who granted it.
-        public let grantedBy: String
-        /// The day on which it was granted, which may be later than the first day.
-        public let granted: Day
-        /// The position of the grant.
-        public let position: UInt64
-        /// The position of the end, if an event ended it.
-        public internal(set) var ended: UInt64?
-
-        /// Whether it holds on a day.
-        public func contains(_ day: Day) -> Bool {
-            from <= day && (through.map { day <= $0 } ?? true)
-        }
-
-        /// Whether it reaches everything that a decision is about.
-        ///
-        /// Each element lists the units and subjects around one thing; the grant's unit, and its
-        /// scope if it has one, must be among them.
-        public func reaches(_ within: [[Tag]]) -> Bool {
-            guard !within.isEmpty else { return scope == nil }
-            let own = Tag.unit(unit)
-            return within.allSatisfy { around in
-                around.contains(own) && (scope.map(around.contains) ?? true)
-            }
-        }
-    }
-
     /// A use of break-glass access.
     public struct Glass: Hashable, Sendable {
         /// The use.
@@ -173,16 +128,23 @@ public struct Authority: Projection {
         return (granted[holder] ?? []).map { grant in
             var grant = grant
             let end = ends.filter { $0.cuts(grant) }
-                .min { ($0.day, $0.position) < ($1.day, $1.position) }
-            guard let end, grant.through.map({ end.day < $0 }) ?? true else { return grant }
+                .min { ($0.day, $0.rank, $0.position) < ($1.day, $1.rank, $1.position) }
+            guard let end,
+                grant.through.map({ end.day < $0 || end.said.atOnce != nil && end.day == $0 })
+                    ?? true
+            else { return grant }
             grant.through = end.day
             grant.ended = end.position
+            grant.endedAtOnce = end.said.atOnce != nil
             return grant
         }
     }
 }
 
 extension Authority.End {
+    /// Of the ends of one day, the first that counts at once says from when on.
+    fileprivate var rank: Int { said.atOnce == nil ? 1 : 0 }
+
     /// Whether it is about this grant.
     fileprivate func cuts(_ grant: Authority.Grant) -> Bool {
         said.role == grant.role.rawValue && said.unit == grant.unit
@@ -203,26 +165,30 @@ extension Authority {
     ///   - within: For each thing the act is about, the units and subjects around it.
     ///   - day: The day of acting.
     ///   - onBehalfOf: For whom, where the actor stands in for somebody.
+    ///   - position: Where the act is on record; it is yet to be recorded, if none is given.
     /// - Returns: The grants that it rests on.
     /// - Complexity: O(grants of the accounts concerned)
     public func standing(
-        of actor: Actor, within: [[Tag]] = [], on day: Day, onBehalfOf: String = ""
+        of actor: Actor, within: [[Tag]] = [], on day: Day, onBehalfOf: String = "",
+        at position: UInt64 = .max
     ) -> Standing? {
         guard !onBehalfOf.isEmpty else {
             return grants(of: actor.id).filter {
                 $0.delegator == nil && $0.role == actor.role && $0.unit == actor.unit
-                    && $0.contains(day) && $0.reaches(within)
+                    && $0.contains(day, at: position) && $0.reaches(within)
             }.map { Standing(positions: [$0.position], granted: $0.granted) }.first(for: day)
         }
-        return delegated(to: actor, within, day, [actor.id]) { $0.delegator == onBehalfOf }
+        return delegated(to: actor, within, day, position, [actor.id]) {
+            $0.delegator == onBehalfOf
+        }
     }
 
     private func delegated(
-        to actor: Actor, _ within: [[Tag]], _ day: Day, _ seen: Set<String>,
+        to actor: Actor, _ within: [[Tag]], _ day: Day, _ position: UInt64, _ seen: Set<String>,
         where isMeant: (Grant) -> Bool
     ) -> Standing? {
         let found = grants(of: actor.id).filter {
-            $0.role == actor.role && $0.unit == actor.unit && $0.contains(day)
+            $0.role == actor.role && $0.unit == actor.unit && $0.contains(day, at: position)
                 && $0.reaches(within) && isMeant($0)
         }
         return found.compactMap { delegation -> Standing? in
@@ -231,8 +197,10 @@ extension Authority {
             }
             let other = Actor(delegator, role: actor.role, unit: actor.unit)
             let own =
-                standing(of: other, within: within, on: day)
-                ?? delegated(to: other, within, day, seen.union([delegator])) { $0.mayPassOn }
+                standing(of: other, within: within, on: day, at: position)
+                ?? delegated(to: other, within, day, position, seen.union([delegator])) {
+                    $0.mayPassOn
+                }
             return own.map {
                 $0.joined(
                     with: Standing(

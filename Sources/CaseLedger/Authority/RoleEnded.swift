@@ -1,4 +1,4 @@
-/// A role or a delegation ends with this day; the day itself still counts.
+/// A role or a delegation ends with this day; the day itself still counts, unless it ends at once.
 public struct RoleEnded: Payload, Hashable {
     public static let type = EventType("authority.ended")
     /// A role is ended where it was given.
@@ -17,6 +17,8 @@ public struct RoleEnded: Payload, Hashable {
     /// On whose behalf it was held, where a delegation ends; empty where a role of one's own does.
     public var delegator: String = ""
     public var reason: String = ""
+    /// The moment from which on it holds no more, where it ends at once.
+    public var atOnce: Instant?
 
     public init() {}
 
@@ -27,6 +29,7 @@ public struct RoleEnded: Payload, Hashable {
         try visit.field(4, "scope", &scope)
         try visit.field(5, "delegator", &delegator)
         try visit.field(6, "reason", &reason, .required)
+        try visit.field(7, "atOnce", &atOnce)
     }
 
     /// Names the holder's authority, and the delegator's.
@@ -57,6 +60,11 @@ extension RoleEnded: AuthorityEvent {
         }
         try context.requireApart(
             from: holder, Phrase("不得终止自己的角色。", "Nobody ends a role of their own."))
+        if let atOnce, atOnce > context.now || context.occurred != .instant(context.now) {
+            throw RuleViolation(
+                "X3", Phrase("即时终止不能指定其他时间。", "What ends at once ends now."),
+                advice: Phrase("不要另行说明时间。", "Say no other time."))
+        }
         let day = context.occurred.latest
         let isHeld = authority.grants(of: holder).contains {
             $0.role.rawValue == role && $0.unit == unit && $0.scope?.text ?? "" == scope

@@ -7,7 +7,8 @@ struct FieldText: LeafVisitor {
 
     init(_ language: Language) { self.language = language }
 
-    /// The template with every `{field}` replaced by the words of that field.
+    /// The template with every `{field}` replaced by the words of that field, or of what stands
+    /// behind its bar, `{field|word}`, where it says nothing.
     static func sentence(_ template: Phrase, of value: some FieldGroup, in language: Language)
         throws(CodecError) -> String
     {
@@ -18,7 +19,10 @@ struct FieldText: LeafVisitor {
         var rest = template(in: language)[...]
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
             sentence += rest[..<open]
-            sentence += text.words[String(rest[rest.index(after: open)..<close])] ?? "–"
+            let place = rest[rest.index(after: open)..<close].split(separator: "|", maxSplits: 1)
+            sentence +=
+                place.first.flatMap { text.words[String($0)] }
+                ?? (place.count == 2 ? String(place[1]) : "–")
             rest = rest[rest.index(after: close)...]
         }
         return sentence + rest

@@ -14,7 +14,11 @@ public final class Disclosure: Sendable {
 
     private let ledger: Ledger
     private struct State {
+        /// What was opened and is not on record yet.
         var fields: [Tag: UInt64] = [:]
+        /// Whom the reader may read.
+        var readable: Set<Tag> = []
+        var refused: Tag?
         var erased: Set<Tag> = []
     }
     private let state: Mutex<State>
@@ -57,30 +61,67 @@ public final class Disclosure: Sendable {
 
     /// Asks the gate the first time that a subject occurs, and counts the field.
     private func count(_ subject: Tag) throws(LedgerError) -> Answer {
-        let known = state.withLock { state -> Answer? in
-            if state.erased.contains(subject) { return .erased }
-            guard state.fields[subject] != nil else { return nil }
+        let (known, isFull) = state.withLock { state -> (Answer?, Bool) in
+            if state.erased.contains(subject) { return (.erased, false) }
+            guard state.readable.contains(subject) else {
+                return (nil, state.fields.count >= PersonalAccessed.subjectsAtMost)
+            }
             state.fields[subject, default: 0] += 1
-            return .open
+            return (.open, false)
         }
         if let known { return known }
-        try ledger.require(.read, of: [subject], for: purpose, by: reader)
-        state.withLock { $0.fields[subject, default: 0] += 1 }
+        if isFull { try leave() }
+        do throws(LedgerError) {
+            try ledger.require(.read, of: [subject], for: purpose, by: reader)
+        } catch {
+            if error.code == .refused { state.withLock { $0.refused = $0.refused ?? subject } }
+            throw error
+        }
+        state.withLock {
+            $0.readable.insert(subject)
+            $0.fields[subject, default: 0] += 1
+        }
         return .open
     }
 
-    /// The access events of all that was opened.
-    func accesses() -> [PersonalAccessed] {
-        let fields = state.withLock { $0.fields }.sorted { $0.key < $1.key }
-        return stride(from: 0, to: fields.count, by: PersonalAccessed.subjectsAtMost).map { start in
-            let end = min(start + PersonalAccessed.subjectsAtMost, fields.count)
-            return PersonalAccessed {
-                $0.purpose = purpose.id
-                $0.ground = purpose.ground.english
-                $0.view = view
-                $0.subjects = fields[start..<end].map { subject, count in
-                    PersonalAccessed.Subject(subject: subject.text, fields: count)
-                }
+    /// Puts on record what was opened so far.
+    ///
+    /// A stream does so before each portion leaves; ``Ledger/disclose(to:for:view:_:)`` does it
+    /// before it returns, and whenever some two hundred subjects are open.
+    ///
+    /// - Throws: ``LedgerError`` if it cannot be recorded: let nothing of the portion leave then.
+    public func leave() throws(LedgerError) { try leave(as: nil) }
+
+    func leave(as outcome: PersonalAccessed.Outcome?) throws(LedgerError) {
+        let (fields, refused) = state.withLock { state in
+            defer { (state.fields, state.refused) = ([:], nil) }
+            return (state.fields, state.refused)
+        }
+        let opened = fields.sorted { $0.key < $1.key }
+        var accesses: [PersonalAccessed] = []
+        for start in stride(from: 0, to: opened.count, by: PersonalAccessed.subjectsAtMost) {
+            let end = min(start + PersonalAccessed.subjectsAtMost, opened.count)
+            accesses.append(access(outcome, to: opened[start..<end].map { ($0.key, $0.value) }))
+        }
+        if let refused { accesses.append(access(.refused, to: [(refused, 0)])) }
+        try ledger.leave(
+            accesses.map { access in
+                Draft(
+                    NewEvent(access, occurred: .instant(ledger.now), id: .next(at: ledger.now)),
+                    by: reader)
+            })
+    }
+
+    private func access(
+        _ outcome: PersonalAccessed.Outcome?, to subjects: [(tag: Tag, fields: UInt64)]
+    ) -> PersonalAccessed {
+        PersonalAccessed {
+            $0.purpose = purpose.id
+            $0.ground = purpose.ground.english
+            $0.view = view
+            $0.outcome = outcome
+            $0.subjects = subjects.map {
+                PersonalAccessed.Subject(subject: $0.tag.text, fields: $0.fields)
             }
         }
     }
@@ -109,8 +150,10 @@ extension Ledger {
     /// }
     /// ```
     ///
-    /// What was opened is recorded before the call returns, whatever `body` throws: who read whose
-    /// data, for what, in which view. A ledger opened for recording hands the event to the log, which
+    /// What was opened is on record before the call returns, whatever `body` throws: who read whose
+    /// data, for what, in which view; where it was refused, or failed, as such. Let nothing leave
+    /// `body` but by what it returns; a stream, too long for that, calls ``Disclosure/leave()``
+    /// before each portion. A ledger opened for recording hands the event to the log, which
     /// syncs it with its next batch, and waits for no disk: a machine that stops within these
     /// milliseconds forgets the access. Where that must not be, wait for ``Ledger/synced()`` before
     /// the data is shown. One opened for reading leaves it, synced, in the folder `accesses` of the
@@ -130,20 +173,11 @@ extension Ledger {
         let disclosure = try Disclosure(self, reader, purpose, view)
         let result: T
         do { result = try body(disclosure) } catch {
-            try record(disclosure)
+            try disclosure.leave(as: .failed)
             throw error
         }
-        try record(disclosure)
+        try disclosure.leave()
         return result
-    }
-
-    private func record(_ disclosure: Disclosure) throws(LedgerError) {
-        try leave(
-            disclosure.accesses().map { access in
-                Draft(
-                    NewEvent(access, occurred: .instant(now), id: .next(at: now)),
-                    by: disclosure.reader)
-            })
     }
 
     /// The error that sealed text does not open, with the place where it stands.

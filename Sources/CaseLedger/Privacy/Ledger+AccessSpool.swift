@@ -3,9 +3,10 @@ import Synchronization
 
 /// Events that processes which only read leave for the next one that records.
 ///
-/// Each is a file `accesses/ID` in the ledger's directory: an ``Envelope`` without position, tags
-/// and times of recording, written whole, synced, and only then given its name. It is recorded under
-/// the identity that the file has, so that taking it in twice changes nothing.
+/// Each is a file `accesses/NUMBER` in the ledger's directory: an ``Envelope`` without position,
+/// tags and times of recording, chained to the one before (``AccessChain``), written whole, synced,
+/// and only then given its name. It is recorded under its own identity, so that taking it in twice
+/// changes nothing. Earlier versions named it by that, and left it unchained.
 ///
 /// Who reads must be able to write here, so nothing is taken in but what readers leave: readings and
 /// exports. Any other file stays where it is, is named by ``strayAccesses()``, and stops nobody.
@@ -22,7 +23,9 @@ extension Ledger {
         do throws(LedgerError) {
             try ledgerErrors {
                 try storage.makeDirectory(Self.spool)
-                for draft in drafts { try write(draft) }
+                for draft in drafts {
+                    try AccessChain(in: storage).append(Envelope(leaving: draft, at: now))
+                }
             }
         } catch {
             throw LedgerError(
@@ -30,21 +33,6 @@ extension Ledger {
                 "personal data is disclosed only where the access can be recorded, and it cannot: "
                     + error.message, cause: error.cause)
         }
-    }
-
-    private func write(_ draft: Draft) throws {
-        let id = draft.event.id ?? .next(at: now)
-        var envelope = Envelope()
-        envelope.id = id.bytes
-        envelope.type = draft.event.type.name
-        envelope.version = UInt64(draft.event.type.version)
-        envelope.occurred = draft.event.occurred ?? .instant(now)
-        envelope.actor = draft.actor.id
-        envelope.role = draft.actor.role.rawValue
-        envelope.unit = draft.actor.unit
-        envelope.payload = draft.event.payload
-        let name = "\(Self.spool)/\(id)"
-        try storage.replace(name, with: try WireEncoder.encode(envelope), replacing: false)
     }
 
     /// What waits to be taken in, in the order of the identities, which is that of time.
@@ -64,14 +52,14 @@ extension Ledger {
         let items = try ledgerErrors { try storage.listIfPresent(Self.spool) }
         var readings: [(String, Draft)] = []
         var strays: [String] = []
-        for item in items.sorted(by: { $0.name < $1.name })
-        where !item.name.hasSuffix(StorageItem.temporarySuffix) {
+        for item in items.sorted(by: { $0.name < $1.name }).prefix(2 * AccessChain.mostWaiting)
+        where !item.name.hasSuffix(StorageItem.temporarySuffix) && item.name != AccessChain.head {
             let name = "\(Self.spool)/\(item.name)"
             do {
                 // Whoever records may have taken it in since it was listed.
                 let most = LogLimits.entryBytes + 1
                 guard let bytes = try storage.readIfPresent(name, atMost: most) else { continue }
-                if let draft = try EventID(item.name).flatMap({ try reading(bytes, $0) }) {
+                if let draft = try reading(bytes, item.name) {
                     readings.append((name, draft))
                     continue
                 }
@@ -82,14 +70,16 @@ extension Ledger {
     }
 
     /// The types of event that readers leave.
-    private static let left = [PersonalAccessed.type, ExportMade.type]
+    static let left = [PersonalAccessed.type, ExportMade.type]
 
     /// The reading or export that a file holds; `nil` if it holds anything else.
-    private func reading(_ bytes: [UInt8], _ id: EventID) throws(LedgerError) -> Draft? {
+    private func reading(_ bytes: [UInt8], _ name: String) throws(LedgerError) -> Draft? {
         guard bytes.count <= LogLimits.entryBytes,
             let envelope = try? WireDecoder.decode(Envelope.self, from: bytes),
-            envelope.id == id.bytes, let draft = try? draft(envelope, id),
-            Self.left.contains(draft.event.type)
+            let id = EventID(bytes: envelope.id),
+            envelope.accessLink.map({ AccessChain.name($0.number) == name })
+                ?? (envelope.evidence.isEmpty && EventID(name) == id),
+            let draft = try? draft(envelope, id), Self.left.contains(draft.event.type)
         else { return nil }
         try indexed { _ in }
         return try core.withLock { (core) throws(LedgerError) in
@@ -114,7 +104,8 @@ extension Ledger {
             bytes: envelope.payload,
             tags: try ledgerErrors { try definition.tags(of: envelope.payload) },
             problem: try ledgerErrors { try definition.problem(in: envelope.payload) })
-        let event = NewEvent(id: id, type: type, payload: payload, occurred: envelope.occurred)
+        var event = NewEvent(id: id, type: type, payload: payload, occurred: envelope.occurred)
+        event.evidence = envelope.evidence
         let actor = Actor(
             envelope.actor, role: Role(rawValue: envelope.role), unit: envelope.unit)
         return Draft(event, by: actor)

@@ -8,7 +8,7 @@ extension Ledger {
     {
         var files: [String: [UInt8]] = [:]
         for item in try ledgerErrors({ try storage.listIfPresent(spool) })
-        where !item.isDirectory && EventID(item.name) != nil {
+        where !item.isDirectory && AccessChain.isName(item.name) {
             let most = LogLimits.entryBytes + 1
             // It may have been taken in since.
             let bytes = try? storage.readIfPresent("\(spool)/\(item.name)", atMost: most)
@@ -24,7 +24,7 @@ extension Ledger {
         try ledgerErrors {
             let there = Set(try storage.listIfPresent(spool).map(\.name))
             if !files.isEmpty, there.isEmpty { try storage.makeDirectory(spool) }
-            for (name, bytes) in files where !there.contains(name) {
+            for (name, bytes) in files where !there.contains(name) || name == AccessChain.head {
                 try storage.replace("\(spool)/\(name)", with: bytes)
             }
             guard alone else { return }

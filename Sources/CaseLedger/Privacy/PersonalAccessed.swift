@@ -8,8 +8,8 @@ public struct PersonalAccessed: Payload, Hashable {
     public static let force = EventDefinition.Force.settled
     public static let title = Phrase("查阅个人信息", "Personal data read")
     public static let sentence = Phrase(
-        "为“{purpose}”在 {view} 中查阅个人信息：{subjects}",
-        "read personal data in {view} for '{purpose}': {subjects}")
+        "为“{purpose}”在 {view} 中{outcome|查阅}个人信息：{subjects}",
+        "{outcome|read} personal data in {view} for '{purpose}': {subjects}")
 
     /// How many subjects one event names at most.
     static let subjectsAtMost = 200
@@ -42,6 +42,8 @@ public struct PersonalAccessed: Payload, Hashable {
     public var subjects: [Subject] = []
     /// The legal ground at that time.
     public var ground = ""
+    /// What came of it, where nothing was read.
+    public var outcome: Outcome?
 
     public init() {}
 
@@ -52,5 +54,25 @@ public struct PersonalAccessed: Payload, Hashable {
         try visit.field(2, "view", &view)
         try visit.field(3, "subjects", &subjects)
         try visit.field(4, "ground", &ground)
+        try visit.field(5, "outcome", &outcome)
+    }
+}
+
+extension PersonalAccessed {
+    /// What came of a reading.
+    public enum Outcome: String, FieldCode, Sendable {
+        /// The reader might not read this subject's; nothing of it was opened.
+        case refused
+        /// It was opened, and then whatever it was opened for failed.
+        case failed
+
+        public static var blank: Outcome { .refused }
+
+        public var label: Phrase {
+            switch self {
+            case .refused: Phrase("被拒查阅", "was refused")
+            case .failed: Phrase("查阅（未完成）", "opened, and failed to show,")
+            }
+        }
     }
 }

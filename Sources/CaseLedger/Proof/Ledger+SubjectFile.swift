@@ -44,6 +44,10 @@ extension Ledger {
             let observed = size
             let standing = try require(.state, of: tags, by: actor)
             let events = try positionsOfAll(tags).count
+            // What the key cannot sign is not said to be handed out.
+            try ledgerErrors {
+                try self.prover().requireGrowth(from: signer.last().head, in: "what the key signed")
+            }
             let draft = Draft(
                 NewEvent(SubjectStated(tags, events: UInt64(events))), by: actor)
             let receipt = try await append(

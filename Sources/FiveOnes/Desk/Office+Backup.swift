@@ -21,8 +21,11 @@ extension Office {
         // First: what is taken in meanwhile is in the log, then, or still here.
         let waiting = try Ledger.waitingFiles(in: storage)
         let report = try ledgerErrors { try LogBackup(in: place).run(of: storage) }
+        // And what was left meanwhile.
+        let later = try Ledger.waitingFiles(in: storage)
         try Ledger.put(
-            waiting: waiting, in: FileStorage(directory: directory + "/log"), alone: true)
+            waiting: waiting.merging(later) { $1 }, in: FileStorage(directory: directory + "/log"),
+            alone: true)
         guard let keys else { return report }
         let digest = try SealedKeys.write(keyStorage, under: keys.passphrase, to: place.closed())
         try open(.reading, with: .none).registerExport(

@@ -56,6 +56,13 @@ extension Office {
         try open(.reading, with: .none).strayAccesses()
     }
 
+    /// What is wrong with the chain of the readings that wait; see ``Ledger/accessFaults()``.
+    ///
+    /// - Throws: As ``Ledger/accessFaults()``.
+    public func accessFaults() throws(LedgerError) -> [Ledger.AccessFault] {
+        try open(.reading, with: .none).accessFaults()
+    }
+
     /// What entries say of the ledger that is not so: positions, times, back-links.
     ///
     /// - Throws: As ``Ledger/verifyEntries(progress:)``.

@@ -91,6 +91,7 @@ struct AuditCommand: ParsableCommand {
                         "role": .string(access.reader.role.rawValue),
                         "unit": .string(access.reader.unit),
                         "purpose": .string(access.said.purpose),
+                        "outcome": .string(access.said.outcome?.rawValue ?? "read"),
                         "view": .string(access.said.view),
                         "subjects": .array(
                             access.said.subjects.map {
@@ -101,13 +102,15 @@ struct AuditCommand: ParsableCommand {
                             }),
                     ])
                 }
+                let came = access.said.outcome
+                let outcome = came.map { "\($0.label(in: say.language))  " } ?? ""
                 let place = access.position.map { "\($0)" } ?? say("待入账", "waiting")
                 let when = access.at.description.prefix(16).replacing("T", with: " ")
                 try write(
                     line: DisplayWidth.printable(
                         "\(place)  \(when)  \(access.reader.id) (\(access.reader.role), "
                             + "\(access.reader.unit))  \(access.said.purpose)  "
-                            + "\(access.said.view)  \(subjects.joined(separator: ", "))"))
+                            + "\(access.said.view)  \(outcome)\(subjects.joined(separator: ", "))"))
             }
         }
         try opened.finish()

@@ -22,15 +22,20 @@ struct DoctorCommand: ParsableCommand {
         progress.finish()
         // A log that does not open has said so by now.
         let strays = (try? office.strayAccesses()) ?? []
+        let lost = (try? office.accessFaults()) ?? []
         let keyFaults = (try? office.keyFaults()) ?? []
         if output.isJSON {
-            try write(Self.json(diagnosis, strays, keyFaults))
+            try write(Self.json(diagnosis, strays, keyFaults, lost))
         } else {
-            let isWhole = strays.isEmpty && keyFaults.isEmpty
-            let said = strays.map(say.strayAccess) + say.keyFaults(keyFaults)
+            let isWhole = strays.isEmpty && keyFaults.isEmpty && lost.isEmpty
+            let said =
+                strays.map(say.strayAccess) + lost.map(say.accessFault)
+                + say.keyFaults(keyFaults)
             for line in said + lines(diagnosis, isWhole: isWhole) { try write(line: line) }
         }
-        if !diagnosis.isSound || !strays.isEmpty || !keyFaults.isEmpty { throw Failure(.badData) }
+        if !diagnosis.isSound || !strays.isEmpty || !keyFaults.isEmpty || !lost.isEmpty {
+            throw Failure(.badData)
+        }
     }
 
     private func lines(_ diagnosis: Log.Diagnosis, isWhole: Bool) -> [String] {
@@ -128,7 +133,8 @@ struct DoctorCommand: ParsableCommand {
 
     /// The diagnosis, as others can rely on it; members may be added, never changed.
     static func json(
-        _ diagnosis: Log.Diagnosis, _ strays: [String], _ keyFaults: [Phrase] = []
+        _ diagnosis: Log.Diagnosis, _ strays: [String], _ keyFaults: [Phrase] = [],
+        _ lost: [Ledger.AccessFault] = []
     ) -> JSONValue {
         let findings = diagnosis.findings.map { finding -> JSONValue in
             [
@@ -159,6 +165,7 @@ struct DoctorCommand: ParsableCommand {
                 }),
             "strayAccesses": .array(strays.map { .string($0) }),
             "keyFaults": .array(keyFaults.map { .string($0.english) }),
+            "accessFaults": .array(lost.map { .string(LanguageOption.text($0, in: .english)) }),
             "steps": .array(diagnosis.steps.map { .string(name(of: $0)) }),
         ]
     }

@@ -26,6 +26,9 @@ struct ExportCommand: AsyncParsableCommand {
         case cloudevents, csv, ocel, hledger
     }
 
+    /// How many lines are opened, entered as readings and written at a time.
+    static let portion = 500
+
     @OptionGroup var ledger: LedgerArgument
     @Option(help: "cloudevents, csv, ocel or hledger.") var format: Format = .cloudevents
     @Option(help: "Only what is about this family.") var family: FamilyID?
@@ -93,12 +96,24 @@ struct ExportCommand: AsyncParsableCommand {
         // The register knows of the export before anybody sees a line of it.
         try register(ledger, sink, isDone: false)
         try who.disclose(ledger, view: "export") { open in
-            try history(ledger) { event in
-                let json = try open.map {
-                    try CloudEvents.json(event, source: source, opening: $0)
+            guard let open else {
+                return try history(ledger) { event in
+                    try sink.write(line: CloudEvents.json(event, source: source).description)
                 }
-                try sink.write(line: (json ?? CloudEvents.json(event, source: source)).description)
             }
+            var portion: [String] = []
+            // No line leaves before its readings are on record.
+            func hand() throws {
+                try open.leave()
+                for line in portion { try sink.write(line: line) }
+                portion.removeAll(keepingCapacity: true)
+            }
+            try history(ledger) { event in
+                let json = try CloudEvents.json(event, source: source, opening: open)
+                portion.append(json.description)
+                if portion.count == Self.portion { try hand() }
+            }
+            try hand()
         }
         try sink.finish()
         try register(ledger, sink, isDone: true)

@@ -7,6 +7,7 @@ extension FiveOnesCommand {
         InitCommand.self,
         RecordCommand.self,
         GrantCommand.self,
+        ShutCommand.self,
         AuthorityCommand.self,
         BreakGlassCommand.self,
         ImportCommand.self,

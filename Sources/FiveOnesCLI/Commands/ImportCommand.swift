@@ -14,7 +14,9 @@ struct ImportCommand: AsyncParsableCommand {
             FILE may be - for standard input.
             Who may act, holds, erasures and readings have effect only where they were decided, and \
             are refused. --adopt takes them over with the history of another ledger, as long as \
-            nobody was granted anything in this one; keys, holds and files here stay as they are.
+            nobody was granted anything in this one; keys, holds and files here stay as they are. \
+            Two accounts adopt it, each named with --adopt, and both keepers of the authority by \
+            what the files say; they stand in the attestation of every event.
             """)
 
     /// How many refused lines are listed.
@@ -27,8 +29,11 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: "The account that answers for what the files say.") var actor = "importer"
     @Option(help: ArgumentHelp("Where refused lines go.", valueName: "file"))
     var refused: String?
-    @Flag(help: "Take over what governed another ledger: whom it gave authority.")
-    var adopt = false
+    @Option(
+        help: ArgumentHelp(
+            "Take over what governed another ledger, as one of two keepers; given twice.",
+            valueName: "account"))
+    var adopt: [String] = []
     @OptionGroup var keys: KeyOptions
     @OptionGroup var say: LanguageOption
 
@@ -36,6 +41,14 @@ struct ImportCommand: AsyncParsableCommand {
         if files.isEmpty { throw ValidationError("Name at least one FILE.") }
         if actor.isEmpty {
             throw ValidationError("--actor is empty; say who answers for what the files say.")
+        }
+        if !adopt.isEmpty {
+            guard Set(adopt).count == 2, adopt.count == 2, !adopt.contains("") else {
+                throw ValidationError("Two keepers adopt a history: give --adopt twice.")
+            }
+            guard mapping == nil, !files.contains("-") else {
+                throw ValidationError("--adopt takes files of CloudEvents, which are read twice.")
+            }
         }
         if let table = files.first(where: { $0.lowercased().hasSuffix(".csv") }), mapping == nil {
             throw ValidationError(
@@ -48,6 +61,7 @@ struct ImportCommand: AsyncParsableCommand {
             try about(path) { try Mapping(contents(of: path), catalog: .fiveOnes) }
         }
         for file in files { try check(file, mapping) }
+        if !adopt.isEmpty { try requireKeepers() }
         let refused = try await recording(in: ledger.path, say, keys: keys) { opened in
             var refused = 0
             for file in files { refused += try await bring(file, mapping, into: opened).refused }
@@ -70,10 +84,43 @@ struct ImportCommand: AsyncParsableCommand {
         _ = try LineReader(path: file)
         if let mapping, !Self.isJSONLines(file) {
             _ = try about(file) {
-                try MappingSource(csv: file, mapping: mapping, catalog: .fiveOnes, importer: actor)
+                try MappingSource(
+                    csv: file, mapping: mapping, catalog: .fiveOnes, importer: attester)
             }
         }
     }
+
+    /// Refuses adopters who are no keepers of the authority, by what the files say.
+    private func requireKeepers() throws {
+        var keepers: Set<String> = []
+        for file in files {
+            var source = try JSONLinesSource(path: file, catalog: .fiveOnes, importer: attester)
+            while let lines = try source.nextLines() {
+                for draft in lines.flatMap(\.drafts) { Self.note(draft.event, in: &keepers) }
+            }
+        }
+        if let other = adopt.first(where: { !keepers.contains($0) }) {
+            throw Failure(
+                .notPermitted,
+                "\(other) is no keeper of the authority by what the files say; two keepers adopt it"
+            )
+        }
+    }
+
+    private static func note(_ event: NewEvent, in keepers: inout Set<String>) {
+        func said<P: Payload>(_ type: P.Type) -> P? {
+            event.type == P.type ? try? WireDecoder.decode(P.self, from: event.payload) : nil
+        }
+        let role = Role.authorityKeeper.rawValue
+        if let founded = said(AuthorityFounded.self) { keepers.insert(founded.founder) }
+        if let granted = said(RoleGranted.self), granted.role == role, granted.through == nil {
+            keepers.insert(granted.holder)
+        }
+        if let ended = said(RoleEnded.self), ended.role == role { keepers.remove(ended.holder) }
+    }
+
+    /// Who answers for what the files say.
+    private var attester: String { adopt.isEmpty ? actor : adopt.joined(separator: ", ") }
 
     private static func isJSONLines(_ file: String) -> Bool { file.hasSuffix(".jsonl") }
 
@@ -81,7 +128,7 @@ struct ImportCommand: AsyncParsableCommand {
         _ file: String, _ mapping: Mapping?, into ledger: Ledger
     ) async throws -> ImportSummary {
         let path = file == "-" ? "/dev/stdin" : file
-        let importer = Importer(ledger, adopting: adopt)
+        let importer = Importer(ledger, adopting: !adopt.isEmpty)
         let output = RefusedFile(for: file == "-" ? "stdin" : file, at: refused)
         let progress = ProgressLine(say("导入", "import"))
         var listing: [String] = []
@@ -99,14 +146,14 @@ struct ImportCommand: AsyncParsableCommand {
         if let mapping, Self.isJSONLines(file) {
             let source = MappingSource(
                 refused: try LineReader(path: path), mapping: mapping, catalog: .fiveOnes,
-                importer: actor)
+                importer: attester)
             summary = try await importer.run(source, progress: show, refused: refuse)
         } else if let mapping {
             let source = try MappingSource(
-                csv: path, mapping: mapping, catalog: .fiveOnes, importer: actor)
+                csv: path, mapping: mapping, catalog: .fiveOnes, importer: attester)
             summary = try await importer.run(source, progress: show, refused: refuse)
         } else {
-            let source = try JSONLinesSource(path: path, catalog: .fiveOnes, importer: actor)
+            let source = try JSONLinesSource(path: path, catalog: .fiveOnes, importer: attester)
             summary = try await importer.run(source, progress: show, refused: refuse)
         }
         progress.finish()

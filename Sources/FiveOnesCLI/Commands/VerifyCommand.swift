@@ -38,17 +38,21 @@ struct VerifyCommand: ParsableCommand {
         }
         let faults = try about(ledger.path) { try office.entryFaults() }
         let strays = try about(ledger.path) { try office.strayAccesses() }
+        let lost = try about(ledger.path) { try office.accessFaults() }
         let keyFaults = try about(ledger.path) { try office.keyFaults() }
         if output.isJSON {
-            try write(Self.json(report, anchoring, faults, strays, keyFaults))
+            try write(Self.json(report, anchoring, faults, strays, keyFaults, lost))
         } else {
             let lines =
-                lines(faults) + strays.map(say.strayAccess) + say.keyFaults(keyFaults)
+                lines(faults) + strays.map(say.strayAccess)
+                + lost.map(say.accessFault) + say.keyFaults(keyFaults)
                 + (anchoring?.lines(say) ?? [])
             try write(line: ([text(report)] + lines).joined(separator: "\n"))
         }
         let isAnchored = anchoring.map { $0.state == .consistent } ?? true
-        let isWhole = report.damage.isEmpty && faults.isEmpty && strays.isEmpty && keyFaults.isEmpty
+        let isWhole =
+            report.damage.isEmpty && faults.isEmpty && strays.isEmpty && keyFaults.isEmpty
+            && lost.isEmpty
         if !isWhole || !isAnchored { throw Failure(.badData) }
     }
 
@@ -83,7 +87,8 @@ struct VerifyCommand: ParsableCommand {
     /// What was found, as others can rely on it; members may be added, never changed.
     static func json(
         _ report: Log.Report, _ anchoring: Office.Anchoring? = nil,
-        _ faults: [Ledger.EntryFault] = [], _ strays: [String] = [], _ keyFaults: [Phrase] = []
+        _ faults: [Ledger.EntryFault] = [], _ strays: [String] = [], _ keyFaults: [Phrase] = [],
+        _ lost: [Ledger.AccessFault] = []
     ) -> JSONValue {
         let damage = report.damage.map { damage -> JSONValue in
             return [
@@ -111,6 +116,10 @@ struct VerifyCommand: ParsableCommand {
         if !strays.isEmpty { object["strayAccesses"] = .array(strays.map { .string($0) }) }
         if !keyFaults.isEmpty {
             object["keyFaults"] = .array(keyFaults.map { .string($0.english) })
+        }
+        if !lost.isEmpty {
+            object["accessFaults"] = .array(
+                lost.map { .string(LanguageOption.text($0, in: .english)) })
         }
         object["anchored"] = anchoring?.json
         return .object(object)

@@ -118,6 +118,31 @@ extension LanguageOption {
                     + "no keys are made in their place."))
         return lines
     }
+
+    /// What is wrong with the chain of the readings that wait, and what to do.
+    func accessFault(_ fault: Ledger.AccessFault) -> String { Self.text(fault, in: language) }
+
+    /// The same in a language.
+    static func text(_ fault: Ledger.AccessFault, in language: Language) -> String {
+        let phrase =
+            switch fault {
+            case .removed(let numbers):
+                Phrase(
+                    "第 \(numbers.lowerBound)–\(numbers.upperBound) 号待入账的查阅记录已被移走；查明何人可写 accesses。",
+                    "readings \(numbers.lowerBound)–\(numbers.upperBound) that waited were taken away; "
+                        + "find out who may write in accesses.")
+            case .altered(let number):
+                Phrase(
+                    "第 \(number) 号查阅记录已被改动；查明何人可写 accesses。",
+                    "reading \(number) was altered; find out who may write in accesses.")
+            case .setBack:
+                Phrase(
+                    "查阅记录链已被移走、回退或重新开始；查明何人可写 accesses。",
+                    "the chain of readings was taken away, set back or begun anew; find out who may "
+                        + "write in accesses.")
+            }
+        return phrase(in: language)
+    }
 }
 
 /// Says on standard error what opening had to repair.

@@ -27,7 +27,12 @@ import Testing
         try await admit(invented, to: ledger)
         let error = #expect(throws: LedgerError.self) { try read(ledger, by: visitor) }
         #expect(error?.violation?.rule == "P1")
-        #expect(ledger.size == 4)
+        try await ledger.synced()
+        let access = try #require(try accesses(ledger).first)
+        #expect(access.said.outcome == .refused && access.reader == visitor)
+        #expect(
+            access.said.subjects == [PersonalAccessed.Subject(subject: "patient:P-1", fields: 0)])
+        #expect(ledger.size == 5)
     }
 
     @Test func everyReadingIsOnRecordAndTheSubjectsOwnHistoryUnchanged() async throws {
@@ -65,6 +70,7 @@ import Testing
         }
         try await ledger.synced(through: 5)
         #expect(try accesses(ledger).map { $0.said.subjects.map(\.subject) } == [["patient:P-2"]])
+        #expect(try accesses(ledger).map(\.said.outcome) == [.failed])
     }
 
     @Test func aProcessThatOnlyReadsLeavesItsAccessForTheNextThatRecords() async throws {
@@ -83,7 +89,7 @@ import Testing
         #expect(try accesses(ledger).count == 2)
         try ledger.close()
         let spool = clinic.directory + "/accesses"
-        #expect(try FileManager.default.contentsOfDirectory(atPath: spool).isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: spool) == ["head"])
         ledger = try clinic.open()
         #expect(ledger.size == 6)
         #expect(try accesses(ledger).map(\.position) == [4, 5])
@@ -97,7 +103,7 @@ import Testing
         try ledger.close()
         _ = try read(try clinic.open(.reading))
         let spool = clinic.directory + "/accesses"
-        let name = try #require(try FileManager.default.contentsOfDirectory(atPath: spool).first)
+        let name = "00000000000000000001"
         let kept = try #require(FileManager.default.contents(atPath: "\(spool)/\(name)"))
         try clinic.open().close()
         try kept.write(to: URL(fileURLWithPath: "\(spool)/\(name)"))

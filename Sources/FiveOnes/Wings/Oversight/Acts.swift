@@ -74,6 +74,7 @@ public struct Acts: AskingView {
             register(type, Int32(index), on: &on)
         }
         on(PersonalAccessed.self) { state, context, event in
+            guard event.outcome != .refused else { return }
             state.note(.read, event.purpose, event.subjects.map(\.subject), context)
             state.readings[context.position] = context.occurred.first
         }

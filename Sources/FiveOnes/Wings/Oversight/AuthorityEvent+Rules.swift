@@ -45,7 +45,50 @@ extension AuthorityFounded: Recordable {
     }
 }
 
-extension RoleGranted: Recordable {}
+extension RoleGranted: Recordable {
+    /// Refuses roles, units and areas that nobody knows, with those that are most like them.
+    public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
+        try requireKnown(role, Phrase("角色", "role"), Role.ofThePlan.map(\.rawValue))
+        try requireKnownUnit(unit, past)
+        if let area = Tag(parsing: scope), area.kind == "area" {
+            let areas = Areas.shenzhen.all.map(\.id.rawValue)
+            try requireKnown(String(area.id), Phrase("区域", "area"), areas)
+        }
+        try requireLawful(past, context)
+    }
+
+    /// Every station, where the one that is named is not on record.
+    public func looksAt(after past: Past) -> Query {
+        let station = StationID(rawValue: String(unit.dropFirst(8)))
+        guard unit.hasPrefix("station:"), past.assignments.stations[station] == nil else {
+            return []
+        }
+        return Query([Query.Item(types: [StationRegistered.type])])
+    }
+
+    private func requireKnownUnit(_ unit: String, _ past: Past) throws(RuleViolation) {
+        if unit.hasPrefix("station:") {
+            let known = past.assignments.stations.keys.map { "station:\($0)" }
+            return try requireKnown(unit, Phrase("服务站", "station"), known)
+        }
+        // Others, such as a clinic, provide services and lie under nobody.
+        if unit.hasPrefix("provider:") { return }
+        try requireKnown(unit, Phrase("单位", "unit"), Responsibility.units.map(\.id))
+    }
+
+    private func requireKnown(
+        _ word: String, _ what: Phrase, _ known: [String]
+    ) throws(RuleViolation) {
+        guard !known.contains(word) else { return }
+        let nearest = Nearest(to: word, in: known).words.joined(separator: ", ")
+        throw RuleViolation(
+            "I4", Phrase("没有这一\(what.chinese)。", "There is no such \(what.english)."),
+            advice: nearest.isEmpty
+                ? Phrase("核对后再授予；服务站须先登记。", "Check it; record a station first.")
+                : Phrase("相近的有：\(nearest)。", "Most like it: \(nearest)."))
+    }
+}
+
 extension RoleDelegated: Recordable {}
 extension RoleEnded: Recordable {}
 

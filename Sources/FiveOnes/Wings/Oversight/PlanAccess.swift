@@ -20,6 +20,7 @@ public struct PlanAccess: AccessPolicy {
         [Authority.Act.Kind.read, .export].flatMap { kind in
             Purpose.fiveOnes.map { Rule(kind: kind, purpose: $0.id, roles: $0.roles) }
         } + [
+            Rule(kind: .export, purpose: Purpose.backup.id, roles: Purpose.backup.roles),
             Rule(kind: .state, purpose: "", roles: [.districtStaff, .cityStaff, .inspector]),
             Rule(kind: .hold, purpose: "", roles: [.districtStaff, .cityStaff]),
             Rule(kind: .lift, purpose: "", roles: [.districtStaff, .cityStaff]),

@@ -95,7 +95,9 @@ private struct AuthorityJudge {
             count += 1
             var (fault, standing) = self.fault(doer, roles, concerns, days, access, position)
             if fault == nil || fault == .late, let recorded = acts.recorded[position] {
-                fault = faultOfRecording(doer, roles, concerns, days, on: recorded) ?? fault
+                fault =
+                    faultOfRecording(
+                        doer, roles, concerns, days, on: recorded, position) ?? fault
             }
             grants.formUnion(standing?.positions ?? [])
             if let fault, let day = days.last { faults[fault, default: []].append((day, position)) }
@@ -137,7 +139,7 @@ private struct AuthorityJudge {
             return (within.allSatisfy { $0.contains(own) } ? nil : .outOfReach, nil)
         }
         if let standing = world.authority.standing(
-            of: actor, within: within, on: day, onBehalfOf: doer.onBehalfOf)
+            of: actor, within: within, on: day, onBehalfOf: doer.onBehalfOf, at: position)
         {
             return (standing.isLate(for: day) ? .late : nil, standing)
         }
@@ -145,11 +147,12 @@ private struct AuthorityJudge {
         if access != nil {
             for delegator in Set(world.authority.grants(of: actor.id).compactMap(\.delegator)) {
                 let standing = world.authority.standing(
-                    of: actor, within: within, on: day, onBehalfOf: delegator)
+                    of: actor, within: within, on: day, onBehalfOf: delegator, at: position)
                 if let standing { return (nil, standing) }
             }
         }
-        let anywhere = world.authority.standing(of: actor, on: day, onBehalfOf: doer.onBehalfOf)
+        let anywhere = world.authority.standing(
+            of: actor, on: day, onBehalfOf: doer.onBehalfOf, at: position)
         return (anywhere == nil ? .notHeld : .outOfReach, anywhere)
     }
 
@@ -162,12 +165,13 @@ private struct AuthorityJudge {
     /// What is wrong with recording an act on a later day than that of acting.
     private func faultOfRecording(
         _ doer: Acts.Doer, _ roles: Set<Role>, _ concerns: [Concern], _ days: [Day],
-        on recorded: Day
+        on recorded: Day, _ position: UInt64
     ) -> Fault? {
         if world.hasLeft(doer.actor, on: recorded) { return .left }
         let within = world.need(roles, concerns, on: days, for: doer.actor).within
         let standing = world.authority.standing(
-            of: doer.actor, within: within, on: recorded, onBehalfOf: doer.onBehalfOf)
+            of: doer.actor, within: within, on: recorded, onBehalfOf: doer.onBehalfOf,
+            at: position)
         return isFounded && standing == nil ? .ended : nil
     }
 
