@@ -51,7 +51,7 @@ public struct CloudEvents: Sendable {
         return (0...longest).map { count in names.filter { $0.utf8CodeUnitCount == count } }
     }()
 
-    private static func isKnown(_ key: String) -> Bool {
+    static func isKnown(_ key: String) -> Bool {
         let count = key.utf8.count
         return count < known.count && known[count].contains { key.isSame(as: $0) }
     }

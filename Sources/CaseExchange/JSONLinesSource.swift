@@ -2,8 +2,9 @@ public import CaseLedger
 
 /// CloudEvents in JSON Lines, and refused lines of an earlier import.
 ///
-/// A refused line is an object with `line`, `reason` and either `event`, the corrected event, or
-/// `text`, the corrected text of one.
+/// A refused line is an object with `line`, `reason` and `event`, the event without what may be
+/// personal, which `withheld` names: that has to be put back, or the file corrected that it comes
+/// from. Whoever corrects a line may also give `text`, the text of an event.
 public struct JSONLinesSource: ImportSource {
     /// How many lines are handed on at a time.
     static let linesAtATime = 2_000
@@ -39,7 +40,9 @@ public struct JSONLinesSource: ImportSource {
 
     private func read(_ line: LineReader.Line) -> ImportLine {
         let bytes = line.bytes
-        var result = ImportLine(number: line.number) { _ in Self.original(bytes) }
+        var result = ImportLine(number: line.number) { [catalog = reader.catalog] _ in
+            Withheld.original(bytes, catalog)
+        }
         guard !line.isTooLong else {
             result.problems = [
                 "the line has more than \(LineReader.defaultMaximumLineBytes) bytes; only its "
@@ -48,7 +51,15 @@ public struct JSONLinesSource: ImportSource {
             return result
         }
         do throws(JSONError) {
-            let json = try Self.unwrapped(JSONValue.parse(bytes))
+            let whole = try JSONValue.parse(bytes)
+            if whole["reason"] != nil, !Withheld.missing(in: whole).isEmpty {
+                result.problems = [
+                    "what is personal was left out of this line; correct the file it comes from, or "
+                        + "put it back"
+                ]
+                return result
+            }
+            let json = try Self.unwrapped(whole)
             do throws(LedgerError) { result.drafts = [try reader.draft(json)] } catch {
                 result.problems = [error.message]
             }
@@ -64,18 +75,5 @@ public struct JSONLinesSource: ImportSource {
         if let event = json["event"] { return event }
         if case .string(let text)? = json["text"] { return try JSONValue.parse(text) }
         return json
-    }
-
-    /// What a refused line keeps of the original.
-    static func original(_ bytes: ArraySlice<UInt8>) -> JSONObject {
-        var object = JSONObject()
-        if let json = try? JSONValue.parse(bytes), let event = try? unwrapped(json) {
-            object["event"] = event
-        } else if let json = try? JSONValue.parse(bytes), let text = json["text"] {
-            object["text"] = text
-        } else {
-            object["text"] = .string(String(decoding: bytes, as: UTF8.self))
-        }
-        return object
     }
 }

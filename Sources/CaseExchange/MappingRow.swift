@@ -22,10 +22,15 @@ struct MappingRow: Sendable {
 
     /// The row with its columns by name.
     func json(_ columns: [String]) -> JSONObject {
-        if case .object(let object) = fields { return object }
-        var object = JSONObject()
-        for column in columns { object[column] = .string(self[column]) }
-        return object
+        var result = JSONObject()
+        for column in columns {
+            if case .object(let object) = fields {
+                result[column] = object[column]
+            } else {
+                result[column] = .string(self[column])
+            }
+        }
+        return result
     }
 }
 

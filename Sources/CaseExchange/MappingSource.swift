@@ -6,8 +6,8 @@ public import CaseLedger
 /// begins, so its closing events come then. Where a row behind the last readable row of a group
 /// cannot be read, the closing events are held back: that row may be the true last one.
 ///
-/// A refused row is an object with `line`, `reason`, `row` (its columns) and `events` (the types
-/// that were refused). Such objects, one a line, can be read in the place of the table once they
+/// A refused row is an object with `line`, `reason`, `row` (its columns, but those that say something
+/// personal, which `withheld` names) and `events` (the types that were refused). Such objects, one a line, can be read in the place of the table once they
 /// are corrected; they give just those events.
 public struct MappingSource: ImportSource {
     /// How many rows are handed on at a time.
@@ -166,11 +166,14 @@ public struct MappingSource: ImportSource {
     }
 
     private func line(of row: MappingRow) -> ImportLine {
-        let columns = columns
+        let kept = mapping.impersonalColumns
+        let columns = columns.isEmpty ? mapping.columns.sorted() : columns
         return ImportLine(number: row.line) { refused in
             var object = JSONObject()
             object["events"] = .array(refused.map { .string($0.description) })
-            object["row"] = .object(row.json(columns))
+            object["row"] = .object(row.json(columns.filter(kept.contains)))
+            let withheld = columns.filter { !kept.contains($0) && !row[$0].isEmpty }
+            if !withheld.isEmpty { object["withheld"] = .array(withheld.map { .string($0) }) }
             return object
         }
     }
@@ -205,7 +208,9 @@ public struct MappingSource: ImportSource {
         guard let json = try? JSONValue.parse(text.bytes), case .object(let fields)? = json["row"]
         else {
             let bytes = text.bytes
-            var line = ImportLine(number: text.number) { _ in JSONLinesSource.original(bytes) }
+            var line = ImportLine(number: text.number) { [catalog] _ in
+                Withheld.original(bytes, catalog)
+            }
             line.problems = [
                 "is no refused row of an earlier import; mend the table itself and import that"
             ]
@@ -216,7 +221,11 @@ public struct MappingSource: ImportSource {
         var line = line(of: row)
         let missing = mapping.columns.filter { fields[$0] == nil }.sorted()
         if !missing.isEmpty {
-            line.problems = ["the row has no column '\(missing.joined(separator: "', '"))'"]
+            let names = missing.joined(separator: "', '")
+            line.problems = [
+                "the row has no column '\(names)'; where that was left out as personal, correct the "
+                    + "table itself, or put it back"
+            ]
         } else {
             for rule in mapping.events where wanted.contains(rule.definition.type.description) {
                 add(rule, row, to: &line)

@@ -9,6 +9,7 @@ extension EventCatalog {
         EventDefinition(EventCorrected.self),
         EventDefinition(EventRetracted.self),
         EventDefinition(PersonalAccessed.self),
+        EventDefinition(ErasureProposed.self),
         EventDefinition(SubjectErased.self),
         EventDefinition(HoldPlaced.self),
         EventDefinition(HoldLifted.self),

@@ -53,7 +53,7 @@ import Testing
     @Test func cloudEventsLoseNothing() async throws {
         let first = try Ledger.open(
             in: MemoryStorage(), events: Self.catalog, as: .founding,
-            LedgerOptions(keys: .clear))
+            LedgerOptions(keys: .clear, authority: .trusted))
         let second = try Ledger.open(
             in: MemoryStorage(), events: Self.catalog, as: .founding,
             LedgerOptions(keys: .clear))

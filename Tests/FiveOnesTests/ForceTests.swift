@@ -45,7 +45,8 @@ import Testing
             Set(Self.governing.map(\.type.name)) == [
                 "authority.founded", "authority.granted", "authority.delegated",
                 "authority.ended", "glass.broken", "glass.reviewed", "hold.placed", "hold.lifted",
-                "subject.erased", "subject.stated", "export.made", "personal.accessed",
+                "subject.erased", "erasure.proposed", "subject.stated", "export.made",
+                "personal.accessed",
                 "rollback.accepted",
             ])
         for name in ["policy.changed", "plan.accepted", "obligation.exempted"] {

@@ -11,7 +11,8 @@ import Testing
 @Suite struct GateTests {
     /// Something that is done with the personal data of family F-1, or vouches for the ledger.
     enum Deed: String, CaseIterable {
-        case read, export, state, stateAgain, hold, lift, erase, sign, prove, breakGlass, review
+        case read, export, state, stateAgain, hold, lift, propose, erase, sign, prove, breakGlass
+        case review
 
         /// A role that may do it.
         var role: Role {
@@ -144,7 +145,13 @@ import Testing
             let held = HoldPlaced(family, ground: "court 17")
             try await ledger.record(held, by: Bureau.district)
             try await ledger.record(HoldLifted(family, reason: "settled"), by: actor)
-        case .erase: _ = try await ledger.erase([.member("M-1")], ground: "request", by: actor)
+        case .propose:
+            _ = try await ledger.proposeErasure(
+                of: [.member("M-1")], ground: "request", by: actor)
+        case .erase:
+            let proposal = try await ledger.proposeErasure(
+                of: [.member("M-1")], ground: "request", by: Bureau.district)
+            _ = try await ledger.erase(approving: proposal, by: actor)
         case .sign: _ = try ledger.sign(with: try signer(), by: actor)
         case .prove: _ = try ledger.proof(of: 1, signedBy: try signer(), by: actor)
         case .breakGlass:

@@ -171,7 +171,7 @@ import Testing
         // What is done with personal data, and what is stated of the log, comes by other doors.
         let own: Set<EventType> = [
             PersonalAccessed.type, SubjectErased.type, HoldPlaced.type, HoldLifted.type,
-            ExportMade.type, SubjectStated.type, RollbackAccepted.type,
+            ExportMade.type, SubjectStated.type, RollbackAccepted.type, ErasureProposed.type,
         ]
         let types = Set(EventCatalog.fiveOnes.definitions.map(\.type))
         #expect(PlanDecision.types == types.subtracting(own))

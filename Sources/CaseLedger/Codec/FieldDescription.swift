@@ -54,7 +54,7 @@ package struct FieldDescription: Hashable, Sendable {
 
 extension FieldDescription {
     /// Whether a value of this field can hold personal data.
-    var mayHoldPersonal: Bool {
+    package var mayHoldPersonal: Bool {
         switch kind {
         case .personal, .embedded: true
         case .group(let fields): fields.contains(where: \.mayHoldPersonal)

@@ -46,6 +46,7 @@ extension Ledger {
             return receipt
         } catch {
             instruments.rejected(error)
+            if let actor = drafts.first?.actor { try await tell(of: error, to: actor) }
             throw error
         }
     }
@@ -114,7 +115,7 @@ extension Ledger {
                         outcomes.append(.recorded(position))
                     }
                 } catch {
-                    guard error.code != .log else {
+                    guard ![.log, .keysLost].contains(error.code) else {
                         // What precedes is sound and stands in the index: it must reach the log.
                         try submit(batch, &core)
                         throw error

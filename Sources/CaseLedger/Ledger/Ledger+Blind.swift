@@ -7,24 +7,38 @@ extension Ledger {
         return tags.alike.map { $0.tag(secret) }
     }
 
-    /// The same for a draft; a live one is refused if they are another subject's.
+    /// The same for a draft.
+    func blindTags(of draft: Draft) throws(LedgerError) -> [Tag] {
+        try blindTags(of: draft.event.tags)
+    }
+
+    /// Refuses a live draft whose terms are another subject's.
     ///
-    /// What is brought in from elsewhere is recorded all the same, and found by its tags.
-    func blindTags(of draft: Draft, _ core: borrowing Core) throws(LedgerError) -> [Tag] {
+    /// What is brought in from elsewhere is recorded all the same, and found by its tags. Of who was
+    /// erased nothing is known. A refusal tells something about somebody: ``tell(of:to:)`` leaves
+    /// a reading of it.
+    func requireUnlike(_ draft: Draft, _ core: borrowing Core) throws(LedgerError) {
         let tags = draft.event.tags
-        guard !tags.alike.isEmpty, let store = sealing.store else { return [] }
-        let secrets = try store.blindSecrets()
-        if draft.attestation == nil, let subject = tags.all.first {
-            for term in tags.alike {
-                for secret in secrets {
-                    guard let position = try index.head(of: term.tag(secret)) else { continue }
-                    let other = try subjectTag(at: position, core)
-                    guard let other, other != subject else { continue }
-                    throw LedgerError(Self.alike(term, other, at: position))
+        guard !tags.alike.isEmpty, let store = sealing.store, let subject = tags.all.first else {
+            return
+        }
+        if let id = draft.event.id, try index.position(of: id) != nil { return }
+        let erased = try store.tombstones()
+        for term in tags.alike {
+            for secret in try store.blindSecrets() {
+                let tag = term.tag(secret)
+                var next = try index.head(of: tag)
+                while let position = next {
+                    let (other, previous) = try stated(at: position, before: tag, core)
+                    next = previous
+                    guard let other, other != subject, erased[other] == nil else { continue }
+                    let violation = Self.alike(term, other, at: position)
+                    throw LedgerError(
+                        .refused, LedgerError(violation).message, violation: violation,
+                        position: position)
                 }
             }
         }
-        return secrets.last.map { secret in tags.alike.map { $0.tag(secret) } } ?? []
     }
 
     private static func alike(_ term: TagSet.BlindTerm, _ other: Tag, at position: UInt64)
@@ -40,14 +54,16 @@ extension Ledger {
                 "See whether it is the same person; if so, use that identifier."))
     }
 
-    private func subjectTag(at position: UInt64, _ core: borrowing Core) throws(LedgerError) -> Tag?
+    /// What an entry is about, and the entry before it that carries a tag.
+    private func stated(at position: UInt64, before tag: Tag, _ core: borrowing Core)
+        throws(LedgerError) -> (Tag?, UInt64?)
     {
-        let bytes =
-            if let bytes = core.inFlight[position] { bytes } else {
-                try entryBytes(at: position)
-            }
+        let bytes = try bytes(at: position, core)
         return try ledgerErrors(at: position) {
-            try WireDecoder.decode(Envelope.self, from: bytes).subjects.first
+            (
+                try WireDecoder.decode(Envelope.self, from: bytes).subjects.first,
+                try bytes.withEntry { (view) throws(CodecError) in view.previous(of: tag) }
+            )
         }
     }
 }

@@ -31,6 +31,10 @@ extension Ledger {
             entries.append(try encoded(draft, at: position, recorded, &before, core))
             positions.append(position)
         }
+        // Last of all: who is told no more than this by a refusal has said what they would record.
+        for draft in drafts where draft.attestation == nil {
+            try requireUnlike(draft, core)
+        }
         for bytes in entries { enter(bytes, in: &core, &batch) }
         return positions
     }
@@ -138,7 +142,7 @@ extension Ledger {
             for tag in try tagsOfTarget(event, founded: founded, core) { try add(tag) }
         }
         try requireForce(of: draft, core)
-        for tag in try blindTags(of: draft, core) { try add(tag) }
+        for tag in try blindTags(of: draft) { try add(tag) }
         try add(.actor(draft.actor.id))
         try add(.unit(draft.actor.unit))
         return tags

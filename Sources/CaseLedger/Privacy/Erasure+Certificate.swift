@@ -10,6 +10,7 @@ extension Erasure {
     /// log 5f1c…
     /// subject member:M-0031
     /// ground PIPL article 47
+    /// proposed 4702 by he.min cityStaff city:double-support
     /// by chen.jie districtStaff district:nanshan
     /// at 2025-09-30T10:00:00+08:00
     /// position 4711
@@ -31,7 +32,14 @@ extension Erasure {
         var lines = ["fiveones/erasure/v1", "log \(log?.description ?? "unknown")"]
         lines += subjects.map { "subject \($0.text)" }
         lines += [
-            "ground \(ground)", "by \(actor.id) \(actor.role) \(actor.unit)", "at \(at)",
+            "ground \(ground)"
+        ]
+        if let proposal {
+            let by = proposal.actor
+            lines.append("proposed \(proposal.position) by \(by.id) \(by.role) \(by.unit)")
+        }
+        lines += [
+            "by \(actor.id) \(actor.role) \(actor.unit)", "at \(at)",
             "position \(positions.map(String.init).joined(separator: " "))",
             "destroyed \(keysDestroyed) keys; \(fields) sealed fields in \(entries) entries can "
                 + "never be opened again",

@@ -17,6 +17,8 @@ public struct Erasure: Sendable {
     public let subjects: [Tag]
     /// What allowed it, such as an article of law.
     public let ground: String
+    /// Who asked for it; `nil` where one person may erase.
+    public let proposal: Erasure.Proposal?
     /// Who erased it.
     public let actor: Actor
     /// When the first of its events was recorded.

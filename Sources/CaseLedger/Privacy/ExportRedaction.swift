@@ -8,11 +8,23 @@ enum ExportRedaction {
     /// Whether an event is on record as of a type.
     typealias IsOurs = (EventID, EventType) throws -> Bool
 
+    /// Whether a file is there as it was written.
+    static func isAsWritten(_ path: String, _ digest: [UInt8]) -> Bool {
+        contents(of: path).map { Array(SHA256.hash(data: $0)) } == digest
+    }
+
+    /// The bytes of a regular file; nobody waits for a pipe.
+    private static func contents(of path: String) -> Data? {
+        let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type]
+        guard kind as? FileAttributeType == .typeRegular else { return nil }
+        return FileManager.default.contents(atPath: path)
+    }
+
     static func run(
         _ path: String, _ digest: [UInt8], _ subjects: Set<Tag>, _ catalog: EventCatalog,
         _ isOurs: IsOurs
     ) throws -> Outcome {
-        guard let data = FileManager.default.contents(atPath: path),
+        guard let data = contents(of: path),
             Array(SHA256.hash(data: data)) == digest
         else { return .outOfReach }
         guard !data.starts(with: SealedKeys.magic) else {

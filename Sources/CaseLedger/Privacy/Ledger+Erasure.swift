@@ -15,11 +15,22 @@ extension Ledger {
     ///   - kept: What is kept all the same, with its legal ground, for the certificate.
     ///   - targets: What else holds data of the subjects.
     /// - Returns: What it came to; ``Erasure/certificate(by:)`` makes a signed note of it.
-    /// - Throws: ``LedgerError/Code/refused`` if the actor may not, or under a legal hold; `notFound` for a subject that is
+    /// - Throws: ``LedgerError/Code/refused`` if the actor may not, under a legal hold, and by rule P3
+    ///   once the ledger's authority is founded: then it is ``proposeErasure(of:ground:by:)``, and
+    ///   ``erase(approving:by:kept:purging:)`` by another; `notFound` for a subject that is
     ///   in no event; `keys` without keys; `conflict` if a hold was placed meanwhile.
     public func erase(
         _ subjects: [Tag], ground: String, by actor: Actor, kept: [String] = [],
         purging targets: [any Erasure.Target] = []
+    ) async throws(LedgerError) -> Erasure {
+        try requireProposal()
+        return try await carryOut(subjects, ground, actor, nil, kept, targets)
+    }
+
+    /// The same, proposed by somebody else, or where that is not asked for.
+    func carryOut(
+        _ subjects: [Tag], _ ground: String, _ actor: Actor, _ proposal: Erasure.Proposal?,
+        _ kept: [String], _ targets: [any Erasure.Target]
     ) async throws(LedgerError) -> Erasure {
         guard let store = sealing.store else {
             throw .keys("erasing destroys keys; open the ledger with its keys")
@@ -27,10 +38,7 @@ extension Ledger {
         let observed = size
         let standing = try require(.erase, of: subjects, by: actor)
         for subject in subjects {
-            guard try knows(subject) else {
-                throw LedgerError(
-                    .notFound, "no event is about this \(subject.kind); check the subject")
-            }
+            try requireKnown(subject)
             if let hold = try hold(on: subject) { throw LedgerError(hold) }
         }
         let records = try await recordErasure(
@@ -48,11 +56,11 @@ extension Ledger {
             for subject in subjects { count += try ledgerErrors { try target.purge(subject) } }
             purged.append((target.name, count))
         }
-        let exports = try await eraseExports(of: Set(subjects), by: actor)
+        let exports = try await eraseExports(of: subjects, by: actor)
         let (fields, entries) = try sealedFields(of: subjects)
         let head = head
         return Erasure(
-            subjects: subjects, ground: ground, actor: actor,
+            subjects: subjects, ground: ground, proposal: proposal, actor: actor,
             at: records.map(\.envelope.recorded).max() ?? now, positions: records.map(\.position),
             keysDestroyed: destroyed, fields: fields, entries: entries, purged: purged,
             exports: exports, kept: kept, log: reader.id, size: head?.size ?? 0,
@@ -88,15 +96,21 @@ extension Ledger {
 
     /// How many sealed fields of subjects there are, in how many entries.
     func sealedFields(of subjects: [Tag]) throws(LedgerError) -> (fields: Int, entries: Int) {
-        var (fields, entries) = (0, 0)
+        let entries = try sealedEntries(of: subjects)
+        return (entries.reduce(0) { $0 + $1.fields }, entries.count)
+    }
+
+    /// The entries in which something of subjects is sealed: where, how much, and what they are about.
+    func sealedEntries(of subjects: [Tag]) throws(LedgerError)
+        -> [(position: UInt64, fields: Int, tags: Set<String>)]
+    {
+        var found: [(UInt64, Int, Set<String>)] = []
         for position in try self.entries(of: .tags(subjects), below: size).positions {
-            let found = try sealedTexts(of: try event(at: position)).count {
-                subjects.contains($0.text.subject)
-            }
-            fields += found
-            entries += found > 0 ? 1 : 0
+            let event = try event(at: position)
+            let fields = try sealedTexts(of: event).count { subjects.contains($0.text.subject) }
+            if fields > 0 { found.append((position, fields, Set(event.tags.map(\.text)))) }
         }
-        return (fields, entries)
+        return found
     }
 
     /// The hold that keeps a subject's data from being erased; `nil` if there is none.

@@ -24,35 +24,55 @@ extension Ledger {
         try leave([Draft(NewEvent(made, occurred: .instant(now), id: .next(at: now)), by: actor)])
     }
 
-    /// Takes subjects out of every export that this ledger wrote and still finds as it wrote it.
+    /// An export on record that may show somebody.
+    typealias RegisteredExport = (made: ExportMade, position: UInt64, isOurs: Bool)
+
+    /// The exports that show subjects, in the order of recording: what each was narrowed to names an
+    /// entry before it in which something of theirs is sealed.
     ///
-    /// Whatever else the register names is left as it is and said to be.
-    func eraseExports(of subjects: Set<Tag>, by actor: Actor) async throws(LedgerError)
-        -> [(file: String, digest: [UInt8], fate: Erasure.ExportFate)]
-    {
+    /// Of a file that was written more than once, what was written last counts.
+    func exports(showing subjects: [Tag]) throws(LedgerError) -> [RegisteredExport] {
         guard try knows(.exports) else { return [] }
-        // Of a file that was written more than once, what was written last counts.
-        var latest: [String: ExportMade] = [:]
-        var fates: [(String, [UInt8], Erasure.ExportFate)] = []
+        let entries = try sealedEntries(of: subjects)
+        var found: [RegisteredExport] = []
         try history(of: .tag(.exports)) { event in
             let made = try event.payload(ExportMade.self)
-            if !event.isDecidedHere {
-                fates.append((made.file, made.digest, .notRewritten("another ledger wrote it")))
-            } else if made.file.isEmpty {
-                fates.append((made.file, made.digest, .outOfReach))
-            } else {
-                latest[made.file] = made
+            if event.isDecidedHere, !made.file.isEmpty {
+                found.removeAll { $0.isOurs && $0.made.file == made.file }
+            }
+            let about = Set(made.about)
+            if entries.contains(where: {
+                $0.position < event.position && about.isSubset(of: $0.tags)
+            }) {
+                found.append((made, event.position, event.isDecidedHere))
             }
         }
+        return found
+    }
+
+    /// Takes subjects out of every export that this ledger wrote and still finds as it wrote it.
+    ///
+    /// Whatever else the register names is left as it is, and said to be if it shows them.
+    func eraseExports(of subjects: [Tag], by actor: Actor) async throws(LedgerError)
+        -> [(file: String, digest: [UInt8], fate: Erasure.ExportFate)]
+    {
+        var fates: [(String, [UInt8], Erasure.ExportFate)] = []
         var drafts: [Draft] = []
-        for (path, made) in latest.sorted(by: { $0.key < $1.key }) {
-            switch redaction(of: path, made.digest, subjects) {
-            case .outOfReach: fates.append((path, made.digest, .outOfReach))
+        let exports = try exports(showing: subjects).sorted { one, other in
+            (one.isOurs ? 1 : 0, one.made.file) < (other.isOurs ? 1 : 0, other.made.file)
+        }
+        for (made, _, isOurs) in exports {
+            guard isOurs else {
+                fates.append((made.file, made.digest, .notRewritten("another ledger wrote it")))
+                continue
+            }
+            switch redaction(of: made.file, made.digest, Set(subjects)) {
+            case .outOfReach: fates.append((made.file, made.digest, .outOfReach))
             case .unaffected: continue
             case .notRewritten(let reason):
-                fates.append((path, made.digest, .notRewritten(reason)))
+                fates.append((made.file, made.digest, .notRewritten(reason)))
             case .rewritten(let digest):
-                fates.append((path, made.digest, .rewritten(digest)))
+                fates.append((made.file, made.digest, .rewritten(digest)))
                 var again = made
                 again.digest = digest
                 drafts.append(Draft(NewEvent(again), by: actor))

@@ -12,12 +12,17 @@ extension Office {
     ///   - directory: Where the backup is kept.
     ///   - keys: The passphrase that the keys are sealed under, and who takes them along.
     /// - Returns: What is there now, and what it took.
-    /// - Throws: ``LedgerError/Code/log``, as ``LogBackup/run(of:)``; `keys`, `keysLost`.
+    /// - Throws: ``LedgerError/Code/log``, as ``LogBackup/run(of:)``; `keys`, `keysLost`;
+    ///   `refused` if the actor may not take the keys along.
     public func backUp(
         to directory: String, withKeys keys: (passphrase: String, actor: Actor)? = nil
     ) throws(LedgerError) -> LogBackup.Report {
         try requireDirectory()
         let place = FileStorage(directory: directory)
+        if let keys {
+            try open(.reading, with: .none).require(
+                .export, of: [], for: .backup, by: keys.actor)
+        }
         // First: what is taken in meanwhile is in the log, then, or still here.
         let waiting = try Ledger.waitingFiles(in: storage)
         let report = try ledgerErrors { try LogBackup(in: place).run(of: storage) }

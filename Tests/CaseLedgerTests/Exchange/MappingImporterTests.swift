@@ -76,8 +76,9 @@ import Testing
         let (summary, refused) = try await bring(text, into: ledger)
         #expect(summary.recorded == 2)
         #expect(refused.map(\.number) == [2, 3, 5, 6, 7])
-        #expect(refused[0].json["text"]?.stringValue == "not JSON")
-        #expect(refused[1].json["event"]?["colour"] == "red")
+        #expect(refused[0].json["withheld"] == ["text"])
+        #expect(refused[1].json["withheld"] == ["colour"])
+        #expect(refused[1].json["event"]?["colour"] == nil)
         #expect(refused.allSatisfy { $0.json["reason"]?.stringValue == $0.reason })
         let unchanged = refused.map { $0.json.description + "\n" }.joined()
         let second = try await bring(unchanged, into: ledger)
@@ -85,9 +86,9 @@ import Testing
         #expect(second.1.map { $0.json["text"] } == refused.map { $0.json["text"] })
         let corrected = refused.map { line -> String in
             let number = line.number - 1
-            guard line.json["text"] == nil else {
+            guard line.json["withheld"] != ["text"] else {
                 let text: JSONValue = .string(event(number))
-                return #"{"line":1,"reason":"","text":\#(text)}"#
+                return #"{"line":1,"reason":"","withheld":["text"],"text":\#(text)}"#
             }
             return #"{"line":1,"reason":"","event":\#(event(number))}"#
         }

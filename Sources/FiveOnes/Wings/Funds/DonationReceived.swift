@@ -40,6 +40,11 @@ public struct DonationReceived: PlanEvent, Hashable, Codable {
         try visit.field(9, "amount", &amount, .positive)
         try visit.field(10, "receipt", &receipt)
     }
+
+    /// Refuses a name or an ID number in the place of a person's identifier.
+    public func check() throws(PayloadProblem) {
+        try donor.requireNeutral("donor", isPerson: donorKind == .individual)
+    }
 }
 
 /// A donation did not come to stay.

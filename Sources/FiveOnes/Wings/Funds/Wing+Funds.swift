@@ -6,7 +6,8 @@ extension Wing {
         "funds",
         events: [
             .of(FundEstablished.self), .of(CustodianAppointed.self), .of(EarmarkOpened.self),
-            .of(DonationReceived.self), .of(DonationReversed.self), .of(AidApplied.self),
+            .of(DonationReceived.self), .of(DonationReversed.self), .of(DonorNamed.self),
+            .of(AidApplied.self),
             .of(AidApproved.self), .of(AidRejected.self), .of(DisbursementPaid.self),
             .of(DisbursementConfirmed.self), .of(DisbursementReversed.self),
         ],

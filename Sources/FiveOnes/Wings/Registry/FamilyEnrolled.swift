@@ -22,6 +22,9 @@ public struct FamilyEnrolled: PlanEvent, Hashable {
         try visit.field(2, "martyrs", &martyrs)
         try visit.field(3, "area", &area)
     }
+
+    /// Refuses a name or an ID number in the place of an identifier.
+    public func check() throws(PayloadProblem) { try family.requireNeutral("family") }
 }
 
 /// A family lives elsewhere from this day on.

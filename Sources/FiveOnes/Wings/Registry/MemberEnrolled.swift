@@ -36,6 +36,12 @@ public struct MemberEnrolled: PlanEvent, Hashable {
         try visit.sealed(8, "idNumber", &idNumber, of: .member(member))
     }
 
+    /// Refuses a name or an ID number in the place of an identifier.
+    public func check() throws(PayloadProblem) {
+        try member.requireNeutral("member")
+        try family.requireNeutral("family")
+    }
+
     /// Names its subjects.
     public func tag(_ tags: inout TagSet) {
         tags.found(.member(member))
