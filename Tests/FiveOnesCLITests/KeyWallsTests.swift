@@ -50,6 +50,17 @@ import ToolTesting
         #expect(shown.exit == 0 && shown.output.contains("屋顶漏水 14"))
     }
 
+    @Test func aDoctorSaysThatThereAreNoKeys() async throws {
+        let scratch = try await office()
+        try FileManager.default.moveItem(
+            atPath: scratch.path("L.keys"), toPath: scratch.path("elsewhere"))
+        let doctor = try await Tool.run("doctor", scratch.path("L"))
+        #expect(doctor.exit == 0 && doctor.output.contains("personal in 18 entries"))
+        let named = try await Tool.run(
+            "doctor", scratch.path("L"), "--keys", scratch.path("nowhere"))
+        #expect(named.exit == 65 && named.output.contains("there are no keys here"))
+    }
+
     @Test func aFoundingIsCompletedByTheNext() async throws {
         let scratch = try await office()
         try FileManager.default.copyItem(
@@ -152,6 +163,15 @@ import ToolTesting
 
     @Test func failuresOfTheSystemAreSaidInWords() async throws {
         let scratch = try await office()
+        // A file may not grow beyond this: a disk that is full.
+        var shell = Program(
+            "/bin/sh", "-c",
+            "trap '' XFSZ; ulimit -f 1; '\(try Tool.executable().path)' export "
+                + "'\(scratch.path("L"))' --output '\(scratch.path("x.jsonl"))'")
+        shell.environment = ["LC_ALL": "C"]
+        let full = try await shell.run()
+        #expect(full.exit == 74, "\(full.errors)")
+        #expect(full.errors.contains("x.jsonl: File too large"), "\(full.errors)")
         let outcome = try await Tool.run(
             "export", scratch.path("L"), "--output", scratch.path("nowhere/file.jsonl"))
         #expect([73, 74].contains(outcome.exit), "\(outcome.errors)")
@@ -181,6 +201,9 @@ import ToolTesting
         ]
         let sealed = try await Tool.program(sealing).run()
         #expect(sealed.exit == 0 && sealed.output.contains("keys.sealed"), "\(sealed.errors)")
+        // An erasure cannot reach into it, and says so.
+        let preview = try await Tool.run("erase", ledger, "member:M-3", "--preview")
+        #expect(preview.output.contains("is out of reach: \(backup)/keys.sealed"))
         // Without a passphrase it is said what will not open.
         let shut = try await Tool.run("restore", backup, scratch.path("R"))
         #expect(shut.exit == 0 && shut.output.contains("18 entries will not open"))

@@ -21,7 +21,7 @@ extension Erasure {
             public let file: String
             /// What it was made for.
             public let purpose: String
-            /// Where its making is on record.
+            /// Where its making is on record; the end, if that waits to be taken in.
             public let position: UInt64
             /// Whether it will be rewritten; what is out of reach stays with who has it.
             public let isInReach: Bool
@@ -60,7 +60,7 @@ extension Ledger {
             Erasure.Preview.Export(
                 file: export.made.file, purpose: export.made.purpose, position: export.position,
                 isInReach: export.isOurs
-                    && ExportRedaction.isAsWritten(export.made.file, export.made.digest))
+                    && ExportRedaction.isInReach(export.made.file, export.made.digest))
         }
         return Erasure.Preview(parts: parts, exports: exports)
     }

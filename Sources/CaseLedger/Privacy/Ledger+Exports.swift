@@ -30,22 +30,33 @@ extension Ledger {
     /// The exports that show subjects, in the order of recording: what each was narrowed to names an
     /// entry before it in which something of theirs is sealed.
     ///
-    /// Of a file that was written more than once, what was written last counts.
+    /// Of a file that was written more than once, what was written last counts. One that waits to be
+    /// taken in stands at the end.
     func exports(showing subjects: [Tag]) throws(LedgerError) -> [RegisteredExport] {
-        guard try knows(.exports) else { return [] }
         let entries = try sealedEntries(of: subjects)
         var found: [RegisteredExport] = []
-        try history(of: .tag(.exports)) { event in
-            let made = try event.payload(ExportMade.self)
-            if event.isDecidedHere, !made.file.isEmpty {
+        func take(_ made: ExportMade, at position: UInt64, isOurs: Bool) {
+            if isOurs, !made.file.isEmpty {
                 found.removeAll { $0.isOurs && $0.made.file == made.file }
             }
             let about = Set(made.about)
-            if entries.contains(where: {
-                $0.position < event.position && about.isSubset(of: $0.tags)
-            }) {
-                found.append((made, event.position, event.isDecidedHere))
+            if entries.contains(where: { $0.position < position && about.isSubset(of: $0.tags) }) {
+                found.append((made, position, isOurs))
             }
+        }
+        if try knows(.exports) {
+            try history(of: .tag(.exports)) { event in
+                take(
+                    try event.payload(ExportMade.self), at: event.position,
+                    isOurs: event.isDecidedHere)
+            }
+        }
+        for draft in try waiting() where draft.event.type == ExportMade.type {
+            guard try position(of: draft.event.id ?? .next()) == nil else { continue }
+            let made = try ledgerErrors {
+                try WireDecoder.decode(ExportMade.self, from: draft.event.payload)
+            }
+            take(made, at: size, isOurs: true)
         }
         return found
     }

@@ -40,7 +40,7 @@ extension Office {
             guard isBound || (bound ?? "").isEmpty else {
                 throw LedgerError(
                     .keys,
-                    "the keys there belong to another ledger; keep this one's in another place")
+                    "the keys there belong to another ledger; keep this one's in another place.")
             }
             var isComplete = founder == nil
             if let existing {

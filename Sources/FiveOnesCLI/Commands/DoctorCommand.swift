@@ -31,7 +31,16 @@ struct DoctorCommand: ParsableCommand {
             let said =
                 strays.map(say.strayAccess) + lost.map(say.accessFault)
                 + say.keyFaults(keyFaults)
-            for line in said + lines(diagnosis, isWhole: isWhole) { try write(line: line) }
+            var all = lines(diagnosis, isWhole: isWhole)
+            if !isWhole, all.last?.isEmpty == true { all.removeLast() }
+            if let shut = (try? office.entriesWithoutKeys()) ?? nil, shut > 0 {
+                all.insert(
+                    say(
+                        "密钥 \(office.keyPath) 没有密钥：\(shut) 条记录中的个人信息在此无法打开",
+                        "keys      none in \(office.keyPath): what is personal in \(shut) entries "
+                            + "cannot be opened here"), at: 2)
+            }
+            for line in all + (said.isEmpty ? [] : [""] + said) { try write(line: line) }
         }
         if !diagnosis.isSound || !strays.isEmpty || !keyFaults.isEmpty || !lost.isEmpty {
             throw Failure(.badData)

@@ -49,7 +49,7 @@ final class ExportSink {
 
     private func flush() throws {
         hash.add(pending)
-        try handle?.write(contentsOf: pending)
+        try toDisk { try handle?.write(contentsOf: pending) }
         pending.removeAll(keepingCapacity: true)
     }
 
@@ -58,8 +58,18 @@ final class ExportSink {
         guard !isFinished else { return }
         isFinished = true
         try flush()
-        try handle?.synchronize()
-        try handle?.close()
+        try toDisk {
+            try handle?.synchronize()
+            try handle?.close()
+        }
+    }
+
+    /// Says of a failure that it is the file's, and that what is there is not whole.
+    private func toDisk(_ body: () throws -> Void) throws {
+        do { try body() } catch {
+            let words = LedgerError.words(ofSystem: error) ?? "\(error)"
+            throw Failure(.io, "\(path): \(words); the file is not whole, so remove it")
+        }
     }
 
     /// SHA-256 of all that was written.

@@ -130,6 +130,50 @@ import Testing
         #expect(throws: LedgerError.self) { try store(long, .reading) }
     }
 
+    @Test func noDamageChangesAnAnswerWithoutAWord() async throws {
+        let (log, keys) = (MemoryStorage(), MemoryStorage())
+        try FileKeyStore.create(in: keys, wrappedBy: wrapping)
+        func open(_ keys: MemoryStorage, _ access: LedgerAccess) throws -> (Ledger, FileKeyStore) {
+            let store = try store(keys, access == .reading ? .reading : .recording)
+            return (
+                try Ledger.open(
+                    in: log, events: .clinic, as: access, LedgerOptions(keys: .store(store))), store
+            )
+        }
+        let (ledger, recording) = try open(keys, .founding)
+        try await admit(invented, to: ledger)
+        try await admit(
+            (3..<30).map { PatientJoined("P-\($0)", name: "Name \($0)") }, to: ledger,
+            source: "more")
+        _ = try await ledger.erase([Tag("patient", "P-2")], ground: "g", by: doctor)
+        try ledger.close()
+        recording.close()
+        func answer(_ keys: MemoryStorage) throws -> [Disclosure.Opened] {
+            let ledger = try open(keys, .reading).0
+            let view = try ledger.view(Patients.self)
+            return try ledger.disclose(to: doctor, for: .treatment, view: "all") { open in
+                try view.names.sorted { $0.key < $1.key }.map { try open($0.value) }
+                    + view.notes.map { try open($0) }
+            }
+        }
+        let sound = try answer(keys)
+        #expect(sound.count == 31 && sound.contains(.erased))
+        var unharmed = 0
+        for number in 0..<1_000 as Range<UInt64> {
+            var seed = Seed(number)
+            let damaged = keys.copy()
+            let name = ["keys", "erased"][Int(seed.next() % 2)]
+            damaged[name] = damage(try #require(keys[name]), &seed)
+            do {
+                #expect(try answer(damaged) == sound, "seed \(number): \(name)")
+                unharmed += 1
+            } catch let error as LedgerError {
+                #expect(error.code == .keysLost, "seed \(number): \(error)")
+            }
+        }
+        #expect(0 < unharmed && unharmed < 900)
+    }
+
     @Test func aDamagedTableIsNotWrittenAnew() throws {
         let storage = try filled()
         let place = try #require(
