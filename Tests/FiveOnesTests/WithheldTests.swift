@@ -89,6 +89,15 @@ import Testing
         let problems = [
             problem(FamilyEnrolled { $0.family = FamilyID(rawValue: text) }),
             problem(MemberEnrolled { $0.member = MemberID(rawValue: text) }),
+            problem(TicketOpened { $0.ticket = TicketID(rawValue: text) }),
+            problem(AidApplied { $0.aid = AidID(rawValue: text) }),
+            problem(DisbursementPaid { $0.disbursement = DisbursementID(rawValue: text) }),
+            problem(BenefitClaimed { $0.grant = GrantID(rawValue: text) }),
+            problem(
+                VisitMade(.home) {
+                    $0.visit = VisitID(rawValue: text)
+                    $0.met = ["M-1"]
+                }),
             problem(
                 DonationReceived {
                     $0.donor = DonorID(rawValue: text)

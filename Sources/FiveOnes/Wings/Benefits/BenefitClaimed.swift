@@ -23,6 +23,8 @@ public struct BenefitClaimed: PlanEvent, Hashable, Codable {
         try visit.field(3, "member", &member)
         try visit.field(4, "family", &family)
     }
+
+    public func check() throws(PayloadProblem) { try grant.requireNeutral("grant") }
 }
 
 /// A claim was granted.

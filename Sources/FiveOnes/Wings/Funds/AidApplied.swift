@@ -26,6 +26,8 @@ public struct AidApplied: PlanEvent, Hashable, Codable {
         try visit.field(4, "purpose", &purpose)
         try visit.field(5, "amount", &amount, .positive)
     }
+
+    public func check() throws(PayloadProblem) { try aid.requireNeutral("aid") }
 }
 
 /// Aid was approved, and from which money.

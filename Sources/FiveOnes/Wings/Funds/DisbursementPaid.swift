@@ -33,6 +33,8 @@ public struct DisbursementPaid: PlanEvent, Hashable, Codable {
         try visit.field(6, "amount", &amount, .positive)
         try visit.field(7, "proposedBy", &proposedBy, .silent)
     }
+
+    public func check() throws(PayloadProblem) { try disbursement.requireNeutral("disbursement") }
 }
 
 /// The payee confirmed the receipt.

@@ -43,6 +43,8 @@ public struct TicketOpened: PlanEvent, Hashable {
             9, "matter", &matter,
             of: member.map { .member($0) } ?? family.map { .family($0) } ?? .ticket(ticket))
     }
+
+    public func check() throws(PayloadProblem) { try ticket.requireNeutral("ticket") }
 }
 
 /// Somebody answers for a ticket from now on.

@@ -43,6 +43,7 @@ public struct VisitMade: PlanEvent, Hashable {
     }
 
     public func check() throws(PayloadProblem) {
+        try visit.requireNeutral("visit")
         if met.isEmpty {
             throw PayloadProblem("met", "is empty; a visit names the survivors it met")
         }
