@@ -7,13 +7,15 @@ import Testing
 /// An office in memory, whose events come in by the import door, lawful or not.
 final class Bureau {
     let ledger: Ledger
+    let storage = MemoryStorage()
+    let keys = MemoryKeyStore()
     let clock = SteppingClock()
 
     init() throws {
         let clock = clock
         ledger = try Ledger.open(
-            in: MemoryStorage(), events: .fiveOnes, as: .founding,
-            LedgerOptions(keys: .inMemory(), clock: { clock.next() }))
+            in: storage, events: .fiveOnes, as: .founding,
+            LedgerOptions(keys: .store(keys), clock: { clock.next() }))
     }
 
     static let officer = Actor("wang.li", role: .responsibleOfficer, unit: "station:S-nantou")

@@ -26,6 +26,8 @@ extension Authority {
         /// The position of the end, if an event ended it.
         public internal(set) var ended: UInt64?
 
+        /// The account's public key, if one was granted with it.
+        public var key: String?
         /// Whether the end counts at once, and not from the next day on.
         public internal(set) var endedAtOnce = false
 

@@ -83,7 +83,8 @@ public struct Authority: Projection {
                     holder: event.holder, role: Role(rawValue: event.role), unit: event.unit,
                     scope: Tag(parsing: event.scope), delegator: nil, mayPassOn: false,
                     from: event.from, through: event.through, grantedBy: context.actorID,
-                    granted: context.occurred.latest, position: context.position, ended: nil))
+                    granted: context.occurred.latest, position: context.position, ended: nil,
+                    key: event.key))
         }
         on(RoleDelegated.self) { state, context, event in
             state.granted[event.delegate, default: []].append(

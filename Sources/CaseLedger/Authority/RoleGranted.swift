@@ -1,3 +1,5 @@
+import SegmentLog
+
 /// Somebody holds a role in a unit, from a day on and perhaps through a day.
 ///
 /// Who granted it is who recorded it. The role reaches as far as the unit does, or less far where a
@@ -24,6 +26,8 @@ public struct RoleGranted: Payload, Hashable {
     public var through: Day?
     /// What it rests on: the letter of appointment.
     public var ground: String = ""
+    /// The account's public key, by which it signs what it does: `NAME+ID+KEY`, Ed25519.
+    public var key: String?
 
     public init() {}
 
@@ -35,9 +39,15 @@ public struct RoleGranted: Payload, Hashable {
         try visit.field(5, "from", &from)
         try visit.field(6, "through", &through)
         try visit.field(7, "ground", &ground, .required)
+        try visit.field(8, "key", &key)
     }
 
-    public func check() throws(PayloadProblem) { try requireScope(scope) }
+    public func check() throws(PayloadProblem) {
+        try requireScope(scope)
+        if let key, (try? VerifierKey(key)) == nil {
+            throw PayloadProblem("key", "is no public key, written NAME+ID+KEY")
+        }
+    }
 }
 
 extension RoleGranted: AuthorityEvent {

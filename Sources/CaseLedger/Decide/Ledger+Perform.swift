@@ -20,6 +20,7 @@ extension Ledger {
     ///   - channel: By which way it came: `window`, `phone`, `app`.
     ///   - evidence: What bears it out.
     ///   - occurred: When it happened; the moment of recording, if `nil`.
+    ///   - signer: What signs each event in the actor's name; nobody, if `nil`.
     /// - Returns: Where the events are; all of them are synced.
     /// - Throws: ``LedgerError``: `refused` with the rule, `conflict` after the last attempt, and
     ///   what ``append(_:if:)`` throws. Nothing is recorded then, but for `log`, where the next opening
@@ -27,7 +28,8 @@ extension Ledger {
     @discardableResult
     public func perform<D: Decision>(
         _ decision: D, by actor: Actor, onBehalfOf: String = "", channel: String = "",
-        evidence: [Evidence] = [], occurred: Moment? = nil
+        evidence: [Evidence] = [], occurred: Moment? = nil,
+        signedBy signer: (any Actor.Signer)? = nil
     ) async throws(LedgerError) -> Ledger.Receipt {
         for _ in 0..<Self.decisionAttempts {
             let writer = try recordingWriter()
@@ -35,7 +37,7 @@ extension Ledger {
             let (drafts, condition): ([Draft], AppendCondition)
             do throws(LedgerError) {
                 (drafts, condition) = try await proposal(
-                    of: decision, by: actor, onBehalfOf, channel, evidence, occurred)
+                    of: decision, by: actor, onBehalfOf, channel, evidence, occurred, signer)
             } catch {
                 writer.unexpect()
                 if let rule = error.violation { instruments.refused("\(D.self)", by: rule) }
@@ -57,7 +59,7 @@ extension Ledger {
     /// Takes a decision once: what it records, and what must not have changed for that.
     private func proposal(
         of decision: some Decision, by actor: Actor, _ onBehalfOf: String, _ channel: String,
-        _ evidence: [Evidence], _ occurred: Moment?
+        _ evidence: [Evidence], _ occurred: Moment?, _ signer: (any Actor.Signer)?
     ) async throws(LedgerError) -> ([Draft], AppendCondition) {
         // What is synced; the reader need not know of it yet.
         let observed = writer?.durable.size ?? size
@@ -66,7 +68,7 @@ extension Ledger {
             actor: actor, now: max(now, last), observed: observed, onBehalfOf: onBehalfOf,
             occurred: decision.occurred ?? occurred, amended: try amendedEvent(by: decision))
         let taken = try await take(decision, context)
-        let drafts = try related(taken.events, context).map { event, matter in
+        var drafts = try related(taken.events, context).map { event, matter in
             var draft = Draft(event, by: actor)
             draft.event.occurred = event.occurred ?? decision.occurred ?? occurred
             draft.event.evidence += evidence
@@ -78,6 +80,7 @@ extension Ledger {
             return draft
         }
         try requireOnRecord(drafts)
+        if let signer { drafts = try await signed(drafts, by: signer, context) }
         return (drafts, AppendCondition(taken.query, after: observed))
     }
 }

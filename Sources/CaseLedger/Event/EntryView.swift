@@ -22,6 +22,8 @@ public struct EntryView {
     public private(set) var payload = UnsafeRawBufferPointer(start: nil, count: 0)
     /// Whether it was brought in from elsewhere, rather than decided here.
     public private(set) var isAttested = false
+    /// Whether the account that acted has signed it; by which key is another question.
+    public private(set) var isSigned = false
 
     /// The first key after the moment, and what follows it: who acted, the tags, and so on.
     private var restKey: UInt64 = 0
@@ -51,6 +53,8 @@ public struct EntryView {
         try decoder.skip(below: 18)
         payload = try decoder.slice(18)
         isAttested = decoder.has(19, 2)
+        try decoder.skip(below: 21)
+        isSigned = decoder.has(21, 2)
     }
 
     /// The UTF-8 of the type's name in an entry, found without reading anything else; `nil` where

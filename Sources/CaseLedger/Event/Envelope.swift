@@ -41,6 +41,9 @@ public struct Envelope: FieldGroup, Hashable {
     public var payload: [UInt8] = []
     /// Who brought it in, if it was not decided here.
     public var attestation: Attestation?
+    /// What the account that acted signed, with a key of its own; `nil` where the event rests on the
+    /// word of whoever recorded it.
+    public var signature: Envelope.Signature?
 
     public init() {}
 
@@ -64,6 +67,7 @@ public struct Envelope: FieldGroup, Hashable {
         try visit.field(17, "evidence", &evidence)
         try visit.bytes(FieldKey(18, "payload"), &payload)
         try visit.field(19, "attestation", &attestation)
+        try visit.field(21, "signature", &signature)
     }
 
     /// What it is about: its tags without the actor's and the unit's.
@@ -82,6 +86,7 @@ public struct Envelope: FieldGroup, Hashable {
         content.observed = nil
         content.policy = ""
         content.attestation = nil
+        content.signature = nil
         content.tags = tags.map { Envelope.Link(tag: $0.tag, back: 0) }
         return try WireEncoder.encode(content)
     }

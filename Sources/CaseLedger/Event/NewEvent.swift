@@ -67,6 +67,8 @@ public struct Draft: Sendable {
     public var policy: String = ""
     /// Who brings it in, if it was not decided here.
     public var attestation: Attestation?
+    /// What the actor signed of it.
+    package var signature: Envelope.Signature?
     /// Whether it is taken over though it has effect only where it was decided.
     package var isAdopted = false
 

@@ -1,6 +1,6 @@
 /// Who says whether somebody may do something.
 ///
-/// ``Ledger/perform(_:by:onBehalfOf:channel:evidence:occurred:)`` asks it about every decision, and
+/// ``Ledger/perform(_:by:onBehalfOf:channel:evidence:occurred:signedBy:)`` asks it about every decision, and
 /// so does taking one again. Bring your own to ask a directory service:
 ///
 /// ```swift

@@ -94,6 +94,19 @@ struct Instruments: Sendable {
         }
     }
 
+    /// A verification of the whole ledger.
+    func verified(_ faults: [String], size: UInt64, at: Instant) {
+        Gauge(label: "caseledger.verify.faults", factory: factory).record(faults.count)
+        Gauge(label: "caseledger.verify.at", factory: factory).record(at.microseconds / 1_000_000)
+        guard let first = faults.first else {
+            logger?.info("the ledger was verified", metadata: ["entries": "\(size)"])
+            return
+        }
+        logger?.critical(
+            "the ledger is not whole; run 'verify', and restore it",
+            metadata: ["entries": "\(size)", "faults": "\(faults.count)", "first": "\(first)"])
+    }
+
     /// How far a live view is behind the synced log.
     func lag(_ entries: UInt64, of view: String) {
         Gauge(label: "caseledger.view.lag", dimensions: [("view", view)], factory: factory)

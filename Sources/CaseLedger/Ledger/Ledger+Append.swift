@@ -7,7 +7,7 @@ extension Ledger {
     /// An event whose id is on record with the same content is not recorded again; the receipt
     /// then gives its first position.
     ///
-    /// What gives or ends authority is recorded by a decision (``perform(_:by:onBehalfOf:channel:evidence:occurred:)``),
+    /// What gives or ends authority is recorded by a decision (``perform(_:by:onBehalfOf:channel:evidence:occurred:signedBy:)``),
     /// once there is any; a hold by who may place it (``require(_:of:for:by:)``).
     ///
     /// - Throws: ``LedgerError``: `readOnly`, `conflict` if the condition does not hold, `refused`,

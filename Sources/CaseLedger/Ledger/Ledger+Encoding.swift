@@ -237,7 +237,7 @@ extension Ledger {
 
 extension Envelope {
     /// The entry as far as the draft determines it.
-    fileprivate init(_ draft: Draft, tags: [Envelope.Link]) {
+    init(_ draft: Draft, tags: [Envelope.Link]) {
         self.init()
         id = draft.event.id?.bytes ?? []
         type = draft.event.type.name
@@ -256,6 +256,7 @@ extension Envelope {
         evidence = draft.event.evidence
         payload = draft.event.sealed ?? draft.event.payload
         attestation = draft.attestation
+        signature = draft.signature
     }
 }
 

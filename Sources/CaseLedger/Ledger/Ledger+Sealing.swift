@@ -39,7 +39,7 @@ extension Ledger {
     /// recorded without it, and a live event is refused.
     private func seal(_ draft: inout Draft) throws(LedgerError) {
         guard let definition = catalog.definition(of: draft.event.type),
-            definition.mayHoldPersonal
+            definition.mayHoldPersonal, draft.event.sealed == nil
         else { return }
         let id = draft.event.id ?? newID(now)
         let isLive = draft.attestation == nil

@@ -42,7 +42,14 @@ extension Ledger {
                 if position.rawValue & 0xFFFF == 0xFFFF { progress?(position.rawValue + 1) }
             }
         }
-        return check.faults
+        guard !check.signed.isEmpty else { return check.faults }
+        let authority = try view(Authority.self)
+        for position in check.signed {
+            let event = try event(at: position).envelope
+            guard authority.vouching(for: event, in: reader.id) == .forged else { continue }
+            check.report(position, "its signature is by none of the keys that its account held")
+        }
+        return check.faults.sorted { $0.position < $1.position }
     }
 }
 
@@ -54,12 +61,15 @@ private struct EntryCheck {
     var recorded = Instant(microseconds: .min)
     var unreadable: [Range<UInt64>] = []
     var faults: [Ledger.EntryFault] = []
+    /// The entries that an account signed.
+    var signed: [UInt64] = []
 
     mutating func check(_ bytes: UnsafeRawBufferPointer, at position: UInt64) {
         let entry: EntryView
         do throws(CodecError) { entry = try EntryView(bytes) } catch {
             return report(position, "it is no event: \(error)")
         }
+        if entry.isSigned { signed.append(position) }
         if entry.position != position {
             report(position, "it says that it stands at \(entry.position)")
         }
@@ -91,7 +101,7 @@ private struct EntryCheck {
         unreadable.contains { $0.contains(position) }
     }
 
-    private mutating func report(_ position: UInt64, _ message: String) {
+    mutating func report(_ position: UInt64, _ message: String) {
         guard faults.count < Ledger.maximumFaults else { return }
         faults.append(Ledger.EntryFault(position: position, message: message))
     }

@@ -2,6 +2,18 @@ public import CaseLedger
 public import SegmentLog
 
 extension Office {
+    /// Remembers that the whole ledger was verified and nothing was found, for who looks how long ago
+    /// that was; see ``Ledger/lastVerification()``.
+    ///
+    /// - Throws: ``LedgerError/Code/log`` if there is no ledger.
+    public func remember(_ report: Log.Report) throws(LedgerError) {
+        let ledger = try open(.reading, with: .none)
+        var verification = Ledger.Verification()
+        (verification.at, verification.size) = (ledger.now, report.size)
+        verification.root = report.root.base64
+        ledger.note(verification)
+    }
+
     /// Derives every hash of the log anew.
     ///
     /// - Parameter progress: Is told now and then how many entries of how many are verified.

@@ -22,6 +22,8 @@ public struct RecordRequest: Sendable {
     public var onBehalfOf = ""
     /// By which way it came: window, phone, app.
     public var channel = ""
+    /// What signs in the actor's name; nobody, if `nil`.
+    public var signer: (any Actor.Signer)?
 
     /// A request of an actor's.
     public init(_ type: EventType, _ data: JSONValue, by actor: Actor) {
@@ -58,7 +60,7 @@ public struct RecordRequest: Sendable {
         }
         var events: [RecordedEvent] = []
         let receipt = try await ledger.perform(
-            decision, by: actor, onBehalfOf: onBehalfOf, channel: channel)
+            decision, by: actor, onBehalfOf: onBehalfOf, channel: channel, signedBy: signer)
         for position in receipt.positions { events.append(try ledger.event(at: position)) }
         return events
     }

@@ -43,6 +43,7 @@ struct AuditCommand: ParsableCommand {
         var isEmpty = true
         try about(ledger.path) {
             let lineages = try opened.ledger.lineages()
+            let authority = try opened.ledger.view(Authority.self)
             guard output.isJSON else {
                 return try opened.ledger.history(
                     of: Query([wanted]), since: period.since, until: period.until
@@ -50,6 +51,11 @@ struct AuditCommand: ParsableCommand {
                     isEmpty = false
                     let lineage = lineages[event.id]
                     try write(line: text(event, positionWidth: width))
+                    if let word = opened.ledger.vouching(for: event, by: authority).words {
+                        let space = String(repeating: " ", count: width + 2)
+                        try write(
+                            line: DisplayWidth.printable("\(space)└ \(word(in: say.language))"))
+                    }
                     for line in lineage?.lines(in: say.language) ?? [] {
                         let space = String(repeating: " ", count: width + 2)
                         try write(line: DisplayWidth.printable("\(space)└ \(line)"))
@@ -63,7 +69,8 @@ struct AuditCommand: ParsableCommand {
                     of: Query([wanted]), since: period.since, until: period.until
                 ) { event in
                     isEmpty = false
-                    let json = try Self.json(event, lineages[event.id], opening: open)
+                    let vouching = opened.ledger.vouching(for: event, by: authority)
+                    let json = try Self.json(event, lineages[event.id], vouching, opening: open)
                     if open == nil { try write(json) } else { lines.append(json) }
                 }
                 return lines
@@ -141,7 +148,8 @@ struct AuditCommand: ParsableCommand {
 
     /// One event as others can rely on it; members may be added, never changed.
     static func json(
-        _ event: RecordedEvent, _ lineage: Ledger.Lineage? = nil, opening open: Disclosure? = nil
+        _ event: RecordedEvent, _ lineage: Ledger.Lineage? = nil,
+        _ vouching: Authority.Vouching = .service, opening open: Disclosure? = nil
     ) throws -> JSONValue {
         let envelope = event.envelope
         var object = JSONObject()
@@ -162,6 +170,12 @@ struct AuditCommand: ParsableCommand {
         if let attestation = envelope.attestation {
             object["attestedBy"] = .string(attestation.importer)
             object["attestedSource"] = .string(attestation.source)
+        }
+        switch vouching {
+        case .service: break
+        case .key(let name): object["provenBy"] = .string(name)
+        case .unsigned: object["provenBy"] = .null
+        case .forged: object["forgedSignature"] = true
         }
         if let lineage { object["amendments"] = .array(lineage.steps.map(json)) }
         return .object(object)

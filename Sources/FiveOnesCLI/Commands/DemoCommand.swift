@@ -122,7 +122,7 @@ struct DemoTour {
 
         try write(line: "\n" + mobilized(ledger.view(FundBook.self, in: frame)))
         try heading(say("督导：谁没有做到", "Supervision: who did not do it"))
-        for line in BoardText(say).lines(board) { try write(line: line) }
+        for line in BoardText(say).lines(board, of: ledger) { try write(line: line) }
 
         if let red { try explain(red, family, ledger) }
         try verify(ledger)

@@ -29,6 +29,10 @@ struct GrantCommand: AsyncParsableCommand {
     var through: Day?
     @Option(help: ArgumentHelp("The one thing that it is limited to.", valueName: "tag"))
     var scope: Tag?
+    @Option(
+        help: ArgumentHelp(
+            "The account's public key, by which it signs what it does.", valueName: "vkey"))
+    var key: VerifierArgument?
     @Option(help: ArgumentHelp("End the role instead, for this reason.", valueName: "reason"))
     var end: String?
     @Option(
@@ -41,8 +45,8 @@ struct GrantCommand: AsyncParsableCommand {
         if (end == nil) == (ground == nil) {
             throw ValidationError("Give --ground to grant the role, or --end to end it.")
         }
-        if end != nil, from != nil || through != nil {
-            throw ValidationError("--from and --through go with a grant; --on with --end.")
+        if end != nil, from != nil || through != nil || key != nil {
+            throw ValidationError("--from, --through and --key go with a grant; --on with --end.")
         }
         if end == nil, on != nil { throw ValidationError("--on goes with --end.") }
         guard Role.ofThePlan.contains(Role(rawValue: role)) else {
@@ -64,6 +68,7 @@ struct GrantCommand: AsyncParsableCommand {
                     $0.from = from ?? opened.now.day
                     $0.through = through
                     $0.ground = ground ?? ""
+                    $0.key = key?.key.description
                 }
                 return try await opened.decide(Record(granted), by: actor, say)
             }

@@ -24,6 +24,8 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "By which way it came: window, phone, app.") var channel: String = ""
     @Option(help: ArgumentHelp("The identity of the event.", valueName: "uuid"))
     var id: EventID?
+    @Option(help: ArgumentHelp("The actor's key file, which signs it.", valueName: "file"))
+    var sign: String?
     @OptionGroup var keys: KeyOptions
     @OptionGroup var say: LanguageOption
 
@@ -45,6 +47,7 @@ struct RecordCommand: AsyncParsableCommand {
             type, json, by: Actor(actor, role: Role(rawValue: role), unit: unit))
         (request.occurred, request.id) = (occurred, id)
         (request.onBehalfOf, request.channel) = (onBehalfOf, channel)
+        request.signer = try sign.map { try openSigner($0).key }
         do throws(LedgerError) { _ = try request.decision() } catch {
             let advice = PlanDecision.types.contains(type) ? "" : "; 'fiveones events' lists them"
             throw Failure(.badData, "--data: \(error.message)\(advice)")

@@ -46,7 +46,7 @@ struct SuperviseCommand: ParsableCommand {
         case .json: try write(board.json)
         case .csv: try writeCSV(board)
         case .text:
-            for line in BoardText(say).lines(board) { try write(line: line) }
+            for line in BoardText(say).lines(board, of: opened.ledger) { try write(line: line) }
         }
         try opened.finish()
         if failOnViolation, board.hasViolations { throw Failure(.violations) }
@@ -95,11 +95,12 @@ struct BoardText {
 
     init(_ say: LanguageOption) { self.say = say }
 
-    func lines(_ board: SupervisionBoard) -> [String] {
+    func lines(_ board: SupervisionBoard, of ledger: Ledger) -> [String] {
         var lines = [
             say("督导结果", "Supervision")
                 + say.times(TimeFrame(asOf: board.asOf, knownAt: board.knownAt))
-                + "  " + say("记录数", "entries") + " \(board.size)",
+                + "  " + say("记录数", "entries") + " \(board.size)  "
+                + say.lastVerified(ledger),
             "",
             board.results.allSatisfy(\.findings.isEmpty)
                 ? say("没有应检查的事项。", "There is nothing to check.")

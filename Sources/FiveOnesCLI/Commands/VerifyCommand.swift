@@ -53,6 +53,7 @@ struct VerifyCommand: ParsableCommand {
         let isWhole =
             report.damage.isEmpty && faults.isEmpty && strays.isEmpty && keyFaults.isEmpty
             && lost.isEmpty
+        if isWhole, isAnchored { try about(ledger.path) { try office.remember(report) } }
         if !isWhole || !isAnchored { throw Failure(.badData) }
     }
 

@@ -15,6 +15,11 @@ struct VerifyFileCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp("The subject's file.", valueName: "file")) var file: String
     @OptionGroup var by: VerifierOptions
+    @Option(
+        help: ArgumentHelp(
+            "The public key of an account that signs what it does; may be repeated.",
+            valueName: "vkey"))
+    var actorKey: [VerifierArgument] = []
     @OptionGroup var say: LanguageOption
 
     func validate() throws { _ = try by.log() }
@@ -40,7 +45,28 @@ struct VerifyFileCommand: ParsableCommand {
             let position = DisplayWidth.pad("\(event.position)", to: width, .right)
             let sentence = DisplayWidth.printable(event.sentence(in: say.language))
             try write(line: "\(position)  \(sentence)")
+            if let word = try vouching(for: event) {
+                let space = String(repeating: " ", count: width + 2)
+                try write(line: DisplayWidth.printable("\(space)└ \(word(in: say.language))"))
+            }
         }
+    }
+
+    /// By which of the keys that are known here an event is signed; nothing, where it is not.
+    private func vouching(for event: RecordedEvent) throws -> Phrase? {
+        guard let signature = event.envelope.signature else { return nil }
+        if let known = actorKey.map(\.key).first(where: event.envelope.isSigned(by:)) {
+            return Authority.Vouching.key(known.name).words
+        }
+        let name = signature.key
+        guard !actorKey.contains(where: { $0.key.name == name }) else {
+            throw Failure(
+                .badData,
+                "\(file): the event at position \(event.position) is not signed by \(name)")
+        }
+        return Phrase(
+            "由密钥 \(name) 签名，未核对；用 --actor-key 给出该密钥",
+            "signed by the key \(name), which is not known here; give it with --actor-key")
     }
 
     /// Refuses a family's file that lacks something which its own events say belongs to it.

@@ -52,6 +52,16 @@ public struct SigningKey: Sendable {
             + Base64.encode([Ed25519Note().type] + Array(key.rawRepresentation))
     }
 
+    /// The Ed25519 signature over bytes that are no note.
+    ///
+    /// - Throws: `io` if there are no random numbers.
+    package func signature(over bytes: [UInt8]) throws(LogError) -> [UInt8] {
+        guard let signature = try? key.signature(for: bytes) else {
+            throw LogError(.io, "the system's random numbers could not be read.")
+        }
+        return Array(signature)
+    }
+
     /// Signs a text.
     ///
     /// - Throws: `malformed` if the text, which must end with LF, can be none of a note.

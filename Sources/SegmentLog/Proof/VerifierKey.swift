@@ -58,6 +58,11 @@ public struct VerifierKey: Sendable {
         }
     }
 
+    /// Whether bytes that are no note have this Ed25519 signature by the key.
+    package func isValid(_ signature: [UInt8], over bytes: [UInt8]) -> Bool {
+        algorithm is Ed25519Note && Ed25519.isValid(signature[...], over: bytes, publicKey)
+    }
+
     /// The parts of `name+id+key`.
     static func parts(
         _ text: ArraySlice<UInt8>

@@ -58,6 +58,8 @@ public struct Acts: AskingView {
     /// The day of recording, by position, of what was decided here and is said to have happened on
     /// an earlier day.
     private(set) var recorded: [UInt64: Day] = [:]
+    /// What accounts signed themselves, by position.
+    private(set) var signed: [UInt64: Envelope] = [:]
     /// When personal data was read, by position.
     private(set) var readings: [UInt64: Instant] = [:]
     private var doerIndex: [Doer: Int] = [:]
@@ -119,6 +121,9 @@ public struct Acts: AskingView {
     ) {
         on(Event.self) { state, context, event in
             let day = context.occurred.latest
+            if context.entry.isSigned {
+                state.signed[context.position] = try? context.entry.envelope()
+            }
             if !context.entry.isAttested, context.recorded.day > day {
                 state.recorded[context.position] = context.recorded.day
             }

@@ -31,7 +31,7 @@ extension PlanCheck {
 private struct AuthorityJudge {
     /// What was wrong with an act, from the least to the most grave.
     enum Fault: Int, CaseIterable {
-        case late, outOfReach, notHeld, ended, left, wrongRole, ownGrant
+        case late, outOfReach, notHeld, ended, left, wrongRole, ownGrant, forged
 
         var words: Phrase {
             switch self {
@@ -42,6 +42,7 @@ private struct AuthorityJudge {
             case .left: Phrase("件在离任之后", "after leaving the station")
             case .wrongRole: Phrase("件该角色无权办理", "that the role may not do")
             case .ownGrant: Phrase("件自授角色", "granting a role to themselves")
+            case .forged: Phrase("件签名不属于该账号的密钥", "with a signature by none of their keys")
             }
         }
 
@@ -53,7 +54,7 @@ private struct AuthorityJudge {
                 Phrase(
                     "补录确有的任命，否则撤回并重新办理",
                     "record the grant if there was one, else retract and decide anew")
-            case .ended, .left: Phrase("查明何人使用该账号", "find out who used the account")
+            case .ended, .left, .forged: Phrase("查明何人使用该账号", "find out who used the account")
             case .wrongRole: Phrase("由有权的角色复核", "let a role that may do it look again")
             case .ownGrant: Phrase("终止该角色并由他人复核", "end the role and let somebody else look again")
             }
@@ -88,11 +89,16 @@ private struct AuthorityJudge {
         var faults: [Fault: [(day: Day, position: UInt64)]] = [:]
         var grants: Set<UInt64> = []
         var count = 0
+        var rests = Rests()
         func judge(
             _ roles: Set<Role>, _ concerns: [Concern], _ days: [Day], _ position: UInt64,
             _ access: Authority.Act.Kind? = nil
         ) {
             count += 1
+            rests.note(vouching(doer, days, position))
+            if let event = acts.signed[position], world.authority.vouching(for: event) == .forged {
+                faults[.forged, default: []].append((event.recorded.day, position))
+            }
             var (fault, standing) = self.fault(doer, roles, concerns, days, access, position)
             if fault == nil || fault == .late, let recorded = acts.recorded[position] {
                 fault =
@@ -120,7 +126,46 @@ private struct AuthorityJudge {
                 amending.position)
         }
         guard isFounded || !faults.isEmpty, count > 0 else { return nil }
-        return finding(of: doer, count, faults, grants)
+        return finding(of: doer, count, faults, grants, rests)
+    }
+
+    /// How many of an account's acts are proven by whose key, and how many rest on the service's word
+    /// though it had a key.
+    struct Rests {
+        var proven: [String: Int] = [:]
+        var unsigned = 0
+
+        mutating func note(_ vouching: Authority.Vouching) {
+            switch vouching {
+            case .key(let name): proven[name, default: 0] += 1
+            case .unsigned: unsigned += 1
+            case .service, .forged: break
+            }
+        }
+
+        /// Nothing where there is no key.
+        var words: Phrase {
+            var parts = proven.sorted { $0.key < $1.key }.map { name, count in
+                Phrase("\(count) 件由密钥 \(name) 证明", "\(count) proven by the key \(name)")
+            }
+            if unsigned > 0 {
+                parts.append(
+                    Phrase("\(unsigned) 件仅凭登记系统所称", "\(unsigned) on the service's word"))
+            }
+            return Phrase(
+                parts.map { "；" + $0.chinese }.joined(), parts.map { "; " + $0.english }.joined())
+        }
+    }
+
+    /// What an act rests on.
+    private func vouching(
+        _ doer: Acts.Doer, _ days: [Day], _ position: UInt64
+    ) -> Authority.Vouching {
+        if let event = acts.signed[position] { return world.authority.vouching(for: event) }
+        guard let day = acts.recorded[position] ?? days.last,
+            !world.authority.keys(of: doer.actor.id, on: day, at: position).isEmpty
+        else { return .service }
+        return .unsigned
     }
 
     /// What is wrong with an act, and what it rests on.
@@ -177,7 +222,7 @@ private struct AuthorityJudge {
 
     private func finding(
         of doer: Acts.Doer, _ count: Int, _ faults: [Fault: [(day: Day, position: UInt64)]],
-        _ grants: Set<UInt64>
+        _ grants: Set<UInt64>, _ rests: Rests
     ) -> Finding {
         let actor = doer.actor
         let grave = faults.keys.sorted { $0.rawValue > $1.rawValue }
@@ -205,10 +250,12 @@ private struct AuthorityJudge {
             opens: days.min().map { .day($0) },
             evidence: Array(grants) + faults.values.joined().map(\.position),
             reason: grave.isEmpty
-                ? Phrase("\(count) 件均在授权之内", "all \(count) acts within their authority")
+                ? Phrase(
+                    "\(count) 件均在授权之内\(rests.words.chinese)",
+                    "all \(count) acts within their authority\(rests.words.english)")
                 : Phrase(
-                    "共 \(count) 件：\(what.chinese)；\(advice.chinese)",
-                    "of \(count) acts: \(what.english); \(advice.english)"))
+                    "共 \(count) 件：\(what.chinese)；\(advice.chinese)\(rests.words.chinese)",
+                    "of \(count) acts: \(what.english); \(advice.english)\(rests.words.english)"))
     }
 }
 
