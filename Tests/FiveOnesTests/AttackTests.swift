@@ -82,8 +82,18 @@ import Testing
         Attack("lifting") {
             try await $0.ledger.record(HoldLifted(family, reason: "settled"), by: mallory)
         },
-        Attack("erasing") {
-            _ = try await $0.ledger.erase([.member("M-1")], ground: "request", by: mallory)
+        Attack("proposing an erasure") {
+            _ = try await $0.ledger.proposeErasure(
+                of: [.member("M-1")], ground: "request", by: mallory)
+        },
+        Attack("approving an erasure") {
+            let proposal = try await $0.ledger.proposeErasure(
+                of: [.member("M-1")], ground: "request", by: Bureau.district)
+            _ = try await $0.ledger.erase(approving: proposal, by: mallory)
+        },
+        Attack("erasing alone", by: Bureau.district, rule: "P3") {
+            _ = try await $0.ledger.erase(
+                [.member("M-1")], ground: "request", by: Bureau.district)
         },
         Attack("granting") { try await $0.ledger.perform(Record(grant), by: mallory) },
         Attack("granting without a decision") { try await $0.ledger.record(grant, by: mallory) },

@@ -46,8 +46,10 @@ extension Envelope {
 }
 
 extension Actor {
-    /// Who signs what an account does, where its private key is: on a card, a telephone, a server of
-    /// its own. The service that records need not have it.
+    /// Who signs what an account does, where its private key is.
+    ///
+    /// That may be a card, a telephone, or a server of its own: the service that records need not
+    /// have it.
     public protocol Signer: Sendable {
         /// The account's Ed25519 signature over a message (``Envelope/message(in:)``).
         ///

@@ -92,6 +92,9 @@ public struct Acts: AskingView {
         on(HoldLifted.self) { state, context, event in
             state.note(.lift, "", [event.subject], context)
         }
+        on(ErasureProposed.self) { state, context, event in
+            state.note(.erase, "", event.subjects, context)
+        }
         on(SubjectErased.self) { state, context, event in
             // The ledger itself repeats what an older copy had forgotten.
             guard event.again.isEmpty else { return }
