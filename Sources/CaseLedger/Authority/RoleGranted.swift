@@ -42,12 +42,7 @@ public struct RoleGranted: Payload, Hashable {
         try visit.field(8, "key", &key)
     }
 
-    public func check() throws(PayloadProblem) {
-        try requireScope(scope)
-        if let key, (try? VerifierKey(key)) == nil {
-            throw PayloadProblem("key", "is no public key, written NAME+ID+KEY")
-        }
-    }
+    public func check() throws(PayloadProblem) { try requireScope(scope) }
 }
 
 extension RoleGranted: AuthorityEvent {
@@ -62,6 +57,11 @@ extension RoleGranted: AuthorityEvent {
     ) throws(RuleViolation) {
         try authority.requireFounded()
         try requireDays(from, through)
+        if let key, (try? VerifierKey(key)) == nil {
+            throw RuleViolation(
+                "I4", Phrase("不是公钥。", "This is no public key."),
+                advice: Phrase("写作 NAME+ID+KEY。", "It is written NAME+ID+KEY."))
+        }
         try context.requireApart(
             from: holder, Phrase("不得授予自己角色。", "Nobody grants a role to themselves."))
     }

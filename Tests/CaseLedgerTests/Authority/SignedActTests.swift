@@ -123,7 +123,7 @@ import Testing
         var grant = library.grant()
         grant.key = "li.na+123"
         let error = await #expect(throws: LedgerError.self) { try await library.keep(grant) }
-        #expect(error?.code == .malformed)
+        #expect(error?.violation?.rule == "I4")
     }
 
     /// A verification by timer: the first at once, and then again, until it is cancelled.
