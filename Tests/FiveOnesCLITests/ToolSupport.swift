@@ -55,11 +55,11 @@ final class Scratch: Sendable {
         try write(Array(lines.map { $0 + "\n" }.joined().utf8), to: name)
     }
 
-    /// Every file below a directory with its bytes, except the note of who held the lock.
+    /// Every file below a directory with its bytes, except the notes of who held the lock and when it was verified.
     func files(_ directory: String) throws -> [String: [UInt8]] {
         var files: [String: [UInt8]] = [:]
         for name in try FileManager.default.subpathsOfDirectory(atPath: path(directory))
-        where name != "lock" {
+        where name != "lock" && name != "cache/verified" {
             var isDirectory: ObjCBool = false
             let whole = "\(directory)/\(name)"
             _ = FileManager.default.fileExists(atPath: path(whole), isDirectory: &isDirectory)
