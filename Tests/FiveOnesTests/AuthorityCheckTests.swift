@@ -195,8 +195,8 @@ import Testing
             #expect(finding.responsible.unit == "district:nanshan")
             return finding.outcome
         }
-        #expect(try await outcome("2025-05-08") { _ in } == .pending)
-        #expect(try await outcome("2025-05-09") { _ in } == .violated)
+        #expect(try await outcome("2025-05-07") { _ in } == .pending)
+        #expect(try await outcome("2025-05-08") { _ in } == .violated)
         #expect(try await outcome("2025-05-09") { try review($0, on: "2025-05-08") } == .satisfied)
         #expect(try await outcome("2025-05-10") { try review($0, on: "2025-05-09") } == .late)
         #expect(

@@ -54,6 +54,8 @@ final class Bureau {
     {
         try await ledger.synced(through: nextPosition)
         let check = try #require(PlanCheck.named(check))
+        // A run knows nothing of days that have not come.
+        clock.advance(to: try #require(Day(day)).end)
         let board = try ledger.supervise(
             in: TimeFrame(asOf: Day(day), knownAt: knownAt), checks: [check])
         let result = try #require(board.results.first)
@@ -247,4 +249,18 @@ final class Bureau {
     func close(_ ticket: TicketID, at when: String) throws {
         try bring(TicketClosed { $0.ticket = ticket }, on: when, by: Bureau.officer)
     }
+}
+
+/// A valid unified social credit code (GB 32100): of an enterprise, unless `kind` says otherwise.
+func creditCode(_ number: Int, kind: String = "91") -> String {
+    let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY")
+    let digits = String(number)
+    let body = Array(
+        kind + "440300" + String(repeating: "0", count: 9 - digits.count) + digits)
+    var (weight, sum) = (1, 0)
+    for character in body {
+        sum += (alphabet.firstIndex(of: character) ?? 0) * weight
+        weight = weight * 3 % 31
+    }
+    return String(body) + String(alphabet[(31 - sum % 31) % 31])
 }

@@ -42,14 +42,17 @@ import Testing
         try office.feedBack("T-1", at: "2025-06-03T12:00:00+08:00")
         try office.close("T-1", at: "2025-06-03T13:00:00+08:00")
         try reopen(office, "T-1", at: "2025-08-04T09:00:00+08:00")
-        #expect(try await office.findings("C12.5", asOf: "2025-08-31") == [])
+        let first = try await office.findings("C12.5", asOf: "2025-08-31")
+        #expect(first.map(\.identifier) == ["C12.5/ticket:T-1"])
+        #expect(first.map(\.outcome) == [.satisfied])
         let open = try await office.findings("C12.4", asOf: "2025-08-05")
-        #expect(open.map(\.outcome) == [.pending])
+        #expect(open.map(\.identifier) == ["C12.4/ticket:T-1", "C12.4/ticket:T-1/2"])
+        #expect(open.map(\.outcome) == [.satisfied, .pending])
         try office.resolve("T-1", at: "2025-08-06T09:00:00+08:00")
         let settled = try await office.findings("C12.4", asOf: "2025-12-31")
-        #expect(settled.map(\.outcome) == [.satisfied])
+        #expect(settled.map(\.outcome) == [.satisfied, .satisfied])
         let waiting = try await office.findings("C12.5", asOf: "2025-08-06")
-        #expect(waiting.map(\.outcome) == [.pending])
+        #expect(waiting.map(\.outcome) == [.satisfied, .pending])
     }
 
     @Test func anExemptionHidesOnlyTheGapThatItCovers() async throws {
@@ -109,10 +112,10 @@ import Testing
         for index in 1...5 {
             try office.donate(
                 DonationID(rawValue: "X-\(index)"), on: "2025-09-0\(6 - index)",
-                code: "CODE-\(index)", by: index == 2 ? "nanshan/nantou" : "nanshan")
+                code: creditCode(index), by: index == 2 ? "nanshan/nantou" : "nanshan")
         }
         let finding = try await office.findings("C7.1", asOf: "2025-12-31")
-            .first { $0.anchor == "2025" }
+            .first { $0.anchor == "2025" && $0.subject == "area:nanshan" }
         #expect(finding?.outcome == .satisfied)
         #expect(finding?.settled == .day(try #require(Day(2025, 9, 5))))
     }
@@ -121,7 +124,7 @@ import Testing
         let office = try Bureau()
         try office.family(members: [("M-1", "1950-03-10"), ("M-2", "1975-03-12")])
         // One visit says whose birthday it was for, the later one does not.
-        try office.visit("F-1", .birthday, on: "2025-03-08", id: "V-1")
+        try office.visit("F-1", .birthday, on: "2025-03-08", met: ["M-1", "M-2"], id: "V-1")
         try office.visit("F-1", .birthday, on: "2025-03-09", member: "M-1", id: "V-2")
         let findings = try await office.findings("C15.1", asOf: "2025-12-31")
             .filter { $0.anchor.hasPrefix("birthday") }
@@ -134,10 +137,12 @@ import Testing
         try set(office, "visit.statutory", 2, from: Day(2025, 1, 1))
         try office.visit("F-1", .other, on: "2025-04-04")
         let one = try await office.findings("C15.7", asOf: "2025-12-31")
+            .filter { $0.anchor == "2025" }
         #expect(one.map(\.outcome) == [.violated])
         #expect(one[0].reason.english == "1 of 2 visits on record in 2025")
         try office.visit("F-1", .other, on: "2025-10-04")
         let two = try await office.findings("C15.7", asOf: "2025-12-31")
+            .filter { $0.anchor == "2025" }
         #expect(two.map(\.outcome) == [.satisfied])
         #expect(two[0].settled?.latest == Day(2025, 10, 4))
     }
@@ -166,6 +171,9 @@ import Testing
             MemberVerified(.home) {
                 $0.member = "M-2"
                 $0.family = "F-1"
+                $0.living = "稳定"
+                $0.health = "良好"
+                $0.income = "退休金"
             }, on: "2025-05-05", by: Bureau.officer)
         let findings = try await office.findings("C9.1", asOf: "2026-12-31")
             .filter { $0.subject == "member:M-2" }

@@ -28,7 +28,7 @@ import Testing
                 $0.fund = "K-1"
                 $0.custodian = "wu.fei"
             }, on: "2025-03-01", by: Bureau.foundation)
-        for (id, day) in [("1", "2025-02-28"), ("2", "2025-03-01")] {
+        for (id, day) in [("1", "2025-03-01"), ("2", "2025-03-02")] {
             try office.aid(AidID(rawValue: "A-" + id), yuan: 100, approved: "2025-02-10")
             try office.pay(
                 DisbursementID(rawValue: "P-" + id), AidID(rawValue: "A-" + id), yuan: 100, on: day)
@@ -37,7 +37,7 @@ import Testing
         #expect(findings.map(\.outcome) == [.satisfied, .violated])
         #expect(
             findings[1].reason.english
-                == "proposed by zhou.ping; the custodian of the day was wu.fei")
+                == "proposed by zhou.ping; the custodian then was wu.fei")
     }
 
     @Test func anEarmarkOverdrawnAtAnyInstantIsFound() async throws {
@@ -78,24 +78,29 @@ import Testing
             on: "2025-02-20", to: fault == "payee" ? "M-2" : "M-1")
         if fault == "twice" { try office.pay("P-2", "A-1", yuan: 100, on: "2025-02-21") }
         let findings = try await office.findings("C6.3", asOf: "2025-12-31")
-        #expect(findings.allSatisfy { $0.outcome == .violated })
-        #expect(findings.first?.reason.english == reason)
+        // Of two payments the first is right.
+        #expect(
+            findings.map(\.outcome)
+                == (fault == "twice" ? [.satisfied, .violated] : [.violated]))
+        #expect(findings.last?.reason.english == reason)
     }
 
     @Test func fiveOrganizationsAreCountedOnceEachAndPeopleNotAtAll() async throws {
         let office = try funded()
         try office.bring(PlanAccepted { $0.unit = "nanshan" }, on: "2024-12-01")
-        for index in 1...4 {
+        for index in 1...5 {
             try office.donate(
-                DonationID(rawValue: "X-\(index)"), on: "2025-09-0\(index)", code: "CODE-\(index)")
+                DonationID(rawValue: "X-\(index)"), on: "2025-09-0\(index)", code: creditCode(index)
+            )
         }
-        try office.donate("X-5", on: "2025-09-05", code: "CODE-4")
+        try office.donate("X-8", on: "2025-09-05", code: creditCode(4).lowercased())
+        try office.donate("X-9", on: "2025-09-05", code: creditCode(9, kind: "11"))
         try office.donate("X-6", on: "2025-09-05", kind: .individual)
-        try office.donate("X-7", on: "2025-09-05", code: "CODE-7", by: "futian")
+        try office.donate("X-7", on: "2025-09-05", code: creditCode(7), by: "futian")
         func found(_ day: String) async throws -> Finding? {
-            try await office.findings("C7.1", asOf: day).first
+            try await office.findings("C7.1", asOf: day).first { $0.subject == "area:nanshan" }
         }
-        // The donation of `funded()` is an enterprise without a code: it counts by its identifier.
+        // Neither a second code in small letters, nor an office's, nor none makes one more.
         #expect(try await found("2025-12-31")?.outcome == .satisfied)
         try office.bring(
             DonationReversed {
@@ -108,7 +113,9 @@ import Testing
         #expect(after?.outcome == .violated)
         #expect(after?.anchor == "2025")
         #expect(after?.responsible.unit == "district:nanshan")
-        #expect(after?.reason.english == "4 organizations, 1 short of 5")
+        #expect(
+            after?.reason.english
+                == "4 organizations, 1 short of 5; 2 without a valid code do not count")
         #expect(try await found("2025-09-30")?.outcome == .satisfied)
         #expect(try await found("2025-11-30")?.outcome == .pending)
     }

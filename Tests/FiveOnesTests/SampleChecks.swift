@@ -125,21 +125,24 @@ extension SampleReading {
         var findings = Findings()
         for member in all("member.enrolled") {
             let id = member.text("member")
+            // Who is in care on the last day, and was for half of it.
+            func isOwed(_ from: Day, _ through: Day) -> Bool {
+                let here = through.days(since: max(member.day, from)) + 1
+                return here * 2 >= through.days(since: from) + 1
+                    && died[id].map { $0 > through } ?? true
+            }
             for year in first.year...asOf.year {
                 for quarter in 1...4 {
                     let from = planDay("\(year)-\(["01", "04", "07", "10"][quarter - 1])-01")
                     let through = planDay(
                         "\(year)-\(["03-31", "06-30", "09-30", "12-31"][quarter - 1])")
-                    guard member.day <= from, died[id].map({ $0 > through }) ?? true else {
-                        continue
-                    }
+                    guard isOwed(from, through) else { continue }
                     if !verified.contains("\(id) \(year)-Q\(quarter)") {
                         findings.add("C9.1", "member:\(id)", "\(year)-Q\(quarter)", "violated")
                     }
                 }
                 let last = planDay("\(year)-12-31")
-                guard member.day <= planDay("\(year)-01-01"), died[id].map({ $0 > last }) ?? true,
-                    !met.contains("\(id) \(year)")
+                guard isOwed(planDay("\(year)-01-01"), last), !met.contains("\(id) \(year)")
                 else { continue }
                 findings.add("C15.7", "member:\(id)", "\(year)", "violated")
             }

@@ -113,7 +113,7 @@ extension SampleReading {
                     guard let born = Day(member.text("birthday")) else { continue }
                     let isLunar = member.text("calendar") == "lunar"
                     let day = isLunar ? sameLunarDay(born, year) : sameDay(born, year)
-                    judge("birthday", member.text("member"), year, day)
+                    judge("birthday", member.text("member"), day?.year ?? year, day)
                 }
             }
         }

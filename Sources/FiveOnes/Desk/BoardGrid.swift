@@ -34,12 +34,11 @@ public struct BoardGrid: Sendable, Hashable {
     }
 
     /// The one of several outcomes that stands for all: what was violated, then what was late, then
-    /// what is pending; that nobody can say, only where that is so of all; else that all is well.
+    /// what is pending, then what nobody can say; that all is well only where something was met and
+    /// nothing else is left.
     public static func worst(of outcomes: [Outcome]) -> Outcome? {
-        if outcomes.isEmpty { return nil }
-        let grave = [Outcome.violated, .late, .pending].first(where: outcomes.contains)
-        if let grave { return grave }
-        return outcomes.allSatisfy { $0 == .notDeterminable } ? .notDeterminable : .satisfied
+        [.violated, .late, .pending, .notDeterminable, .satisfied, .notYetDue, .exempt]
+            .first(where: outcomes.contains) ?? outcomes.first
     }
 
     /// What people call a unit.

@@ -23,8 +23,15 @@ public struct Finding: Hashable, Sendable {
     /// The positions of the events that show it, ascending and each once, so that the same ledger
     /// gives the same bytes.
     public private(set) var evidence: [UInt64]
-    /// What a supervisor needs to act: what was expected, what there is.
+    /// What a supervisor needs to know: what was expected, what there is.
     public var reason: Phrase
+    /// What would settle it; `nil` where nothing is left to do.
+    public var advice: Phrase?
+
+    /// What names it: check, subject and anchor, `C15.1/family:F-0012/springFestival/2025`.
+    public var identifier: String {
+        "\(check)/\(subject)" + (anchor.isEmpty ? "" : "/\(anchor)")
+    }
 
     /// A finding from its parts.
     public init(
@@ -45,8 +52,11 @@ public struct Finding: Hashable, Sendable {
         self.reason = reason
     }
 
-    /// Cites one more event.
-    mutating func cite(_ position: UInt64) { evidence = Set(evidence + [position]).sorted() }
+    /// Cites more events.
+    mutating func cite(_ positions: [UInt64]) {
+        guard !positions.isEmpty else { return }
+        evidence = Set(evidence + positions).sorted()
+    }
 }
 
 /// Who answers for an obligation on the day it turns about.
@@ -83,6 +93,9 @@ extension Finding {
         object["settled"] = time(settled)
         object["evidence"] = .array(evidence.map { .integer(Int64($0)) })
         object["reason"] = ["zh": .string(reason.chinese), "en": .string(reason.english)]
+        if let advice {
+            object["advice"] = ["zh": .string(advice.chinese), "en": .string(advice.english)]
+        }
         return .object(object)
     }
 }

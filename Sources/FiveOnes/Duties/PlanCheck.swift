@@ -22,13 +22,15 @@ public struct PlanCheck: Sendable, Identifiable {
     public let basis: Phrase
     /// The views that are folded only because it asks for them.
     let extraViews: [any Projection.Type]
-    /// Settles every obligation of this check.
-    let settle: @Sendable (SupervisionCase) -> [Finding]
+    /// What would settle what it finds missing or wrong.
+    public let mend: Phrase
+    /// Everything it speaks of, with what the record says of each.
+    let owes: @Sendable (SupervisionCase) -> [Owed]
 
     init(
         _ id: String, _ measure: Measure, _ kind: Kind, _ title: Phrase, basis: Phrase,
-        extraViews: [any Projection.Type] = [],
-        settle: @escaping @Sendable (SupervisionCase) -> [Finding]
+        mend: Phrase, extraViews: [any Projection.Type] = [],
+        owes: @escaping @Sendable (SupervisionCase) -> [Owed]
     ) {
         self.id = id
         self.measure = measure
@@ -36,7 +38,8 @@ public struct PlanCheck: Sendable, Identifiable {
         self.title = title
         self.basis = basis
         self.extraViews = extraViews
-        self.settle = settle
+        self.mend = mend
+        self.owes = owes
     }
 }
 

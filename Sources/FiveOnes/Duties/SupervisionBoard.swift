@@ -107,7 +107,9 @@ extension Ledger {
             progress: progress)
         let views = Dictionary(uniqueKeysWithValues: runs.map { ($0.key, $0.run.state()) })
         let asked = views.values.flatMap { ($0 as? any AskingView)?.asked ?? [] }
-        return SupervisionCase(asOf: asOf, views: views, amended: try amendedEvents(of: asked))
+        let horizon = [asOf, frame.knownAt?.day, now.day].compactMap { $0 }.min() ?? asOf
+        return SupervisionCase(
+            asOf: asOf, horizon: horizon, views: views, amended: try amendedEvents(of: asked))
     }
 
     /// The events that amendments are about, as recorded; of an amended amendment, the bottom one.

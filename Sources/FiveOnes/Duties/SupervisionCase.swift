@@ -5,17 +5,22 @@ import Synchronization
 ///
 /// It holds views by type; each wing says under what name the checks speak of its views.
 public struct SupervisionCase: ViewHolder, Sendable {
-    /// The last day whose facts count; obligations are settled at its end.
+    /// The last day whose facts count.
     public let asOf: Day
+    /// The last day that the run can know of: obligations are settled at its end. It is ``asOf``, or
+    /// the day on which what counts was last recorded, or today, whichever comes first.
+    public let horizon: Day
     /// The events on record that others amend, by their identity.
     let amended: [EventID: Envelope]
     private let views: [ObjectIdentifier: any Projection]
     private let kept = Kept()
 
     init(
-        asOf: Day, views: [ObjectIdentifier: any Projection], amended: [EventID: Envelope]
+        asOf: Day, horizon: Day, views: [ObjectIdentifier: any Projection],
+        amended: [EventID: Envelope]
     ) {
         self.asOf = asOf
+        self.horizon = horizon
         self.views = views
         self.amended = amended
     }
@@ -38,10 +43,6 @@ public struct SupervisionCase: ViewHolder, Sendable {
         kept.once(name)(make)
     }
 
-    /// The outcome, at the end of ``asOf``, of an obligation that nothing has met.
-    func unmet(opens: Day, closes: Day) -> Outcome {
-        closes <= asOf ? .violated : opens > asOf ? .notYetDue : .pending
-    }
 }
 
 /// Values that are worked out once, by name.

@@ -54,7 +54,8 @@ public struct WorkingCalendar: Sendable {
 
     /// The day on which a period of working days ends; the start day is not counted.
     ///
-    /// A period of 0 working days ends on the start day itself, worked or not. (Civil Code,
+    /// A period of 0 working days ends on the start day itself, worked or not, whatever the table
+    /// covers. (Civil Code,
     /// article 201: the day on which a period begins is not counted.)
     ///
     /// - Precondition: `count` is not negative.
@@ -63,13 +64,24 @@ public struct WorkingCalendar: Sendable {
     /// - Complexity: O(1)
     public func adding(workingDays count: Int, to start: Day) throws(CalendarError) -> Day {
         precondition(count >= 0, "a period has no negative number of working days")
-        let offset = try offset(of: start)
         guard count > 0 else { return start }
+        let offset = try offset(of: start)
         let first = Int(before[offset]) + (try isWorkingDay(start) ? 1 : 0)
         let index = first + count - 1
         guard index < working.count else {
             throw outside("\(count) working days from \(start) end")
         }
+        return covered.lowerBound.adding(days: Int(working[index]))
+    }
+
+    /// The first day on or after a day on which offices work: there ends a period whose last day is
+    /// none. (Civil Code, article 203.)
+    ///
+    /// - Throws: ``CalendarError`` with `outsideHolidayTable` if the table does not tell.
+    /// - Complexity: O(1)
+    public func workingDay(onOrAfter day: Day) throws(CalendarError) -> Day {
+        let index = Int(before[try offset(of: day)])
+        guard index < working.count else { throw outside("a working day from \(day) on lies") }
         return covered.lowerBound.adding(days: Int(working[index]))
     }
 

@@ -6,6 +6,8 @@ public struct Dated<Value: Hashable & Codable & Sendable>: Hashable, Codable, Se
     public let value: Value
     /// From which day on.
     public let from: Day
+    /// When it began, as precisely as it is known.
+    public let at: Moment
     /// Where that is on record.
     public let position: UInt64
 }
@@ -13,6 +15,13 @@ public struct Dated<Value: Hashable & Codable & Sendable>: Hashable, Codable, Se
 extension Dated {
     /// What an event says holds from a day on.
     init(_ value: Value, from: Day, _ context: EventContext) {
-        self.init(value: value, from: from, position: context.position)
+        self.init(value: value, from: from, at: context.occurred, position: context.position)
+    }
+}
+
+extension Dated {
+    /// Whether this comes before another in the order of happening; ties by position.
+    func comes(before other: Dated) -> Bool {
+        (from, at.first, position) < (other.from, other.at.first, other.position)
     }
 }

@@ -44,6 +44,8 @@ extension Query {
     static func family(_ id: FamilyID) -> Query { facts(family, about: .family(id)) }
     /// To which family a survivor belongs, and whether it lives.
     static func member(_ id: MemberID) -> Query { facts(member, about: .member(id)) }
+    /// The survivors of a family, and whether they live.
+    static func survivors(of id: FamilyID) -> Query { facts(member, about: .family(id)) }
     /// Where somebody works, and for whom somebody answers.
     static func staff(_ id: StaffID) -> Query { facts(staff, about: .staff(id)) }
     /// Where somebody works.

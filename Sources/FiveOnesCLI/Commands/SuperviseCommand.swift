@@ -139,6 +139,7 @@ struct BoardText {
                 (Self.cell(.violated), say("有未完成", "some violated")),
                 (Self.cell(.pending), say("进行中", "pending")),
                 (Self.cell(.notDeterminable), say("缺事实", "facts missing")),
+                (Self.cell(.notApplicable), say("尚无或不适用", "nothing owed yet")),
             ])
     }
 
@@ -149,7 +150,8 @@ struct BoardText {
         case .late: .init("◷", .yellow)
         case .pending: .init("…", .plain)
         case .notDeterminable: .init("?", .dim)
-        default: .init("✓", .green)
+        case .satisfied: .init("✓", .green)
+        case .notYetDue, .exempt, .notApplicable: .init("–", .dim)
         }
     }
 

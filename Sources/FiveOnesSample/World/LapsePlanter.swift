@@ -90,7 +90,7 @@ extension LapsePlanter {
         let key = obligation.key
         world.lapses.visits[key] = isLate ? .late(on: made) : .missed
         let unit = World.units[current.stations[family.home(on: obligation.anchor)].unit]
-        let anchor = current.name(of: key)
+        let anchor = current.name(of: obligation)
         let outcome: ExpectedFinding.Outcome = isLate ? .late : .violated
         let due = obligation.anchor
         record(
@@ -104,7 +104,7 @@ extension LapsePlanter {
             others: [
                 ExpectedFinding(
                     check: "C15.2", subject: "area:\(unit)",
-                    anchor: "\(key.occasion.rawValue)/\(key.year)", outcome: outcome)
+                    anchor: "\(key.occasion.rawValue)/\(obligation.year)", outcome: outcome)
             ])
     }
 

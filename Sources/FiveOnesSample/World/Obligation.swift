@@ -15,6 +15,9 @@ struct Obligation: Sendable {
     let key: Key
     let anchor: Day
 
+    /// The solar year by which checks name it: a lunar birthday may fall in the year after its own.
+    var year: Int { key.occasion == .birthday ? anchor.year : key.year }
+
     /// The first and the last day on which a visit counts.
     var window: ClosedRange<Day> {
         let before = key.occasion == .springFestival ? 20 : 15
@@ -63,13 +66,24 @@ extension World {
     }
 
     /// The anchor of an obligation as checks name it, such as `birthday/2025/M-00031`.
-    func name(of key: Obligation.Key) -> String {
+    func name(of owed: Obligation) -> String {
+        let key = owed.key
         let family = families[key.family]
-        let node = "\(key.occasion.rawValue)/\(key.year)"
+        let node = "\(key.occasion.rawValue)/\(owed.year)"
         return switch key.occasion {
         case .sacrificeDay: "\(node)/\(family.martyrs[key.person].id)"
-        case .birthday: "\(node)/\(family.members[key.person].id)"
+        case .birthday:
+            "\(node)/\(family.members[key.person].id)" + (isSecond(owed, in: family) ? "/2" : "")
         default: node
+        }
+    }
+
+    /// Whether it is the second of two lunar birthdays in one solar year.
+    private func isSecond(_ owed: Obligation, in family: Family) -> Bool {
+        guard let year = Day(owed.year, 1, 1) else { return false }
+        return anchors(of: family, in: year...owed.anchor).contains {
+            $0.key.occasion == .birthday && $0.key.person == owed.key.person
+                && $0.anchor < owed.anchor
         }
     }
 }

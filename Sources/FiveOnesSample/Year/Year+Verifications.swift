@@ -32,9 +32,11 @@ extension Year {
     mutating func verify(_ family: Family) {
         for quarter in 1...4 {
             let days = self.quarter(quarter)
-            guard family.enrolled <= days.lowerBound else { continue }
+            guard family.enrolled <= days.lowerBound.adding(days: 45) else { continue }
             var random = world.random(.verification, family.index, number, quarter)
-            let on = days.lowerBound.adding(days: random.number(8...78)).worked
+            let on = max(
+                days.lowerBound.adding(days: random.number(8...78)), family.enrolled.adding(days: 3)
+            ).worked
             let start = on.at(9, random.number(0...420))
             for (place, member) in family.members.enumerated() where member.lives(on: on) {
                 let key = LapsePlan.Quarter(member: member.id, year: number, quarter: quarter)

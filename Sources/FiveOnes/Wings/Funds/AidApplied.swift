@@ -85,6 +85,10 @@ public enum AidPurpose: String, FieldCode, Sendable {
 
     public static var blank: AidPurpose { .scholarship }
 
+    /// Whether money for this purpose may be used for another: for the same, and all of it for the
+    /// care of martyrs' families.
+    public func includes(_ other: AidPurpose) -> Bool { self == .general || self == other }
+
     public var label: Phrase {
         switch self {
         case .scholarship: Phrase("助（奖）学", "scholarship")

@@ -13,7 +13,7 @@ extension FundBook {
             let custodian = Dated(event.custodian, from: context.occurred.earliest, context)
             state.fundBook.change(event.fund) { fund in
                 fund.custodians.append(custodian)
-                fund.custodians.sort { ($0.from, $0.position) < ($1.from, $1.position) }
+                fund.custodians.sort { $0.comes(before: $1) }
             }
         }
         on(EarmarkOpened.self) { state, context, event in

@@ -3,6 +3,7 @@ public import CaseLedger
 /// The books of the special funds: what came in, what went out, what is left, to the fen.
 public struct FundBook: SnapshotProjection {
     public static let name = "funds"
+    public static let version = 2
 
     /// A fund as the record has it.
     public struct Fund: Hashable, Codable, Sendable {
@@ -24,6 +25,15 @@ public struct FundBook: SnapshotProjection {
         /// Who kept the fund on a day.
         public func custodian(on day: Day) -> Dated<StaffID>? {
             custodians.last { $0.from <= day }
+        }
+
+        /// Who may have kept the fund at a moment: one, where times are known to the hour.
+        func custodians(at moment: Moment) -> [Dated<StaffID>] {
+            let before = custodians.last { $0.at.last <= moment.first }
+            let within = custodians.filter {
+                $0.at.last > moment.first && $0.at.first <= moment.last
+            }
+            return [before].compactMap { $0 } + within
         }
     }
 

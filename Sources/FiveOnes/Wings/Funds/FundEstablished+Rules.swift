@@ -98,7 +98,7 @@ extension AidApproved: Recordable {
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         let matter = try past.undecided(aid)
         guard let earmark = past.funds.earmarks[earmark], earmark.fund == fund,
-            earmark.purposes.contains(matter.said.purpose)
+            earmark.purposes.contains(where: { $0.includes(matter.said.purpose) })
         else {
             throw RuleViolation(
                 "C6.2", Phrase("该专款不能用于此用途。", "The earmark is not for this purpose."),

@@ -1,93 +1,132 @@
 import CaseLedger
 
 extension PlanCheck {
-    /// C12.4: every ticket is resolved within its limit.
+    /// C12.4: every ticket is resolved within its limit, and so is each that was taken up again.
     static let ticketLimits = PlanCheck(
         "C12.4", .roundTheClockHotline, .expects,
         Phrase("工单在时限内办结", "Tickets are resolved within their limits"),
         basis: Phrase(
-            "方案第12条；时限为政策默认值", "Plan, measure 12; the limits are defaults of the policy")
+            "方案第12条；时限为政策默认值", "Plan, measure 12; the limits are defaults of the policy"),
+        mend: Phrase("办结工单，或在到期前申请延期", "resolve the ticket, or extend it before it is due")
     ) { world in
-        world.tickets.tickets.values.map { ticket in
-            let limit = TicketLimit(ticket, world.policy.policy)
-            let done = ticket.resolution
-            let outcome: Outcome
-            switch (limit.due, done) {
-            case (nil, _): outcome = .notDeterminable
-            case (let due?, let done?): outcome = done.at.last <= due ? .satisfied : .late
-            case (let due?, nil): outcome = due > world.asOf.end ? .pending : .violated
+        world.cycles { ticket, cycle in
+            let limit = TicketLimit(cycle, of: ticket, world.policy.policy)
+            let done = cycle.resolution
+            let turns = min(limit.due, done?.at.last ?? limit.due)
+            let duty = Obligation(
+                subject: .ticket(ticket.id), anchor: cycle.anchor, day: cycle.begun.at.earliest,
+                responsible: world.responsible(for: ticket, at: turns), opens: cycle.begun.at,
+                due: limit.missing == nil ? .instant(limit.due) : nil,
+                basis: [cycle.begun.position] + cycle.idle.map(\.position) + limit.refused)
+            if let done, done.at.last < cycle.begun.at.first {
+                return Owed(
+                    duty,
+                    .unknown(
+                        missing: Phrase(
+                            "可信的时间：办结早于受理", "times that agree: resolved before it was opened"),
+                        there: [done.position]))
             }
-            let finding = Finding(
-                "C12.4", outcome, subject: .ticket(ticket.id),
-                responsible: world.responsible(for: ticket), opens: ticket.opened.at,
-                due: limit.due.map { .instant($0) }, settled: done?.at,
-                evidence: [ticket.opened.position] + ticket.reopened.map(\.position)
-                    + (done.map { [$0.position] } ?? []),
-                reason: limit.reason(outcome))
-            return world.considering(finding, on: ticket.opened.at.earliest)
+            if let missing = limit.missing,
+                (done?.at.last ?? world.horizon.end) > limit.due
+            {
+                return Owed(
+                    duty, .unknown(missing: missing, there: done.map { [$0.position] } ?? []))
+            }
+            return Owed(duty, done.map(Settlement.met) ?? .open(there: []), words: limit.words)
         }
     }
 
-    /// C12.5: after a ticket is resolved, the caller is asked whether it helped.
+    /// C12.5: after a ticket is resolved, somebody else asks the caller whether it helped.
     static let effectFeedback = PlanCheck(
         "C12.5", .roundTheClockHotline, .expects,
         Phrase("办结后回访效果", "The effect is fed back after resolving"),
-        basis: Phrase("方案第12条“效果反馈”", "Plan, measure 12: feedback on effect")
+        basis: Phrase("方案第12条“效果反馈”", "Plan, measure 12: feedback on effect"),
+        mend: Phrase(
+            "由办结人以外的人回访；联系不上的，三天各试一次",
+            "let somebody other than the resolver call back; on three days, if not reached")
     ) { world in
-        world.tickets.tickets.values.compactMap { ticket -> Finding? in
-            // A ticket that was taken up again is judged by what followed.
-            let closings = ticket.since(ticket.reopening, ticket.closed)
-                .sorted { $0.at.last < $1.at.last }
-            guard let begun = ticket.resolution ?? closings.first else { return nil }
+        world.cycles { ticket, cycle in
+            guard let begun = cycle.resolution ?? cycle.closed.first else { return nil }
             let days = world.policy.policy.value(.callBackLimit, on: begun.at.latest)
-            let due = try? WorkingCalendar.china.adding(workingDays: days, to: begun.at.latest)
-            let call = ticket.since(ticket.reopening, ticket.feedback)
-                .filter { $0.at.last >= begun.at.first }
-                .min { $0.at.last < $1.at.last }
-            let outcome: Outcome
-            let reason: Phrase
-            switch (call, due) {
-            case (_, nil):
-                outcome = .notDeterminable
-                reason = Phrase("该年节假日表缺失，无法计算时限", "no holiday table for that year")
-            case (let call?, let due?):
-                outcome = call.at.last <= due.end ? .satisfied : .late
-                reason =
-                    outcome == .satisfied
-                    ? Phrase("已按时回访", "called back in time")
-                    : Phrase("回访晚于 \(due)", "called back after \(due)")
-            case (nil, let due?) where !closings.isEmpty:
-                outcome = .violated
-                reason = Phrase(
-                    "未回访即关闭；应于 \(due) 前回访", "closed without feedback; it was due by \(due)")
-            case (nil, let due?):
-                outcome = due > world.asOf ? .pending : .violated
-                reason =
-                    outcome == .pending
-                    ? Phrase("应于 \(due) 前回访", "feedback is due by \(due)")
-                    : Phrase(
-                        "应于 \(due) 前回访，未见回访记录", "feedback was due by \(due); none is on record")
+            let next = begun.at.latest.adding(days: days)
+            let limit = try? WorkingCalendar.china.workingDay(onOrAfter: next)
+            let closing = cycle.closed.first
+            let call = cycle.heard
+            let due = limit ?? next
+            let turns = min(due.end, call?.at.last ?? due.end)
+            var duty = Obligation(
+                subject: .ticket(ticket.id), anchor: cycle.anchor, day: begun.at.latest,
+                responsible: world.responsible(for: ticket, at: turns), opens: begun.at,
+                due: limit.map { .day($0) },
+                basis: [begun.position] + cycle.closed.map(\.position))
+            let tried = cycle.feedback.map(\.at.position)
+            // Closing without asking is the fault; what was heard afterwards makes it late.
+            if let closing, call.map({ $0.at.first > closing.at.last }) ?? true {
+                if limit.map({ closing.at.last < $0.end }) ?? true { duty.due = closing.at }
+            } else if limit == nil, (call?.at.last ?? world.horizon.end) > next.end {
+                return Owed(
+                    duty,
+                    .unknown(
+                        missing: Phrase("该年节假日表，无法计算时限", "the holiday table of that year"),
+                        there: tried))
             }
-            let finding = Finding(
-                "C12.5", outcome, subject: .ticket(ticket.id),
-                responsible: world.responsible(for: ticket), opens: begun.at,
-                due: due.map { .day($0) }, settled: call?.at,
-                evidence: [begun.position] + ticket.closed.map(\.position)
-                    + (call.map { [$0.position] } ?? []),
-                reason: reason)
-            return world.considering(finding, on: begun.at.latest)
+            return Owed(duty, call.map { .met(at: $0.at, by: tried) } ?? .open(there: tried)) {
+                words($0, due, closing != nil, !tried.isEmpty)
+            }
+        }
+    }
+
+    private static func words(
+        _ outcome: Outcome, _ due: Day, _ isClosed: Bool, _ isTried: Bool
+    ) -> Phrase? {
+        switch outcome {
+        case .satisfied: Phrase("已按时回访", "called back in time")
+        case .late where isClosed: Phrase("关闭之后才回访", "called back only after it was closed")
+        case .late: Phrase("回访晚于 \(due)", "called back after \(due)")
+        case .violated where isClosed:
+            Phrase("未回访即关闭；应于 \(due) 前回访", "closed without feedback; it was due by \(due)")
+        case .violated where isTried:
+            Phrase(
+                "应于 \(due) 前回访；仅有未联系上的或办结人自己的回访",
+                "feedback was due by \(due); there are only calls that did not reach the caller, or "
+                    + "the resolver's own")
+        case .violated:
+            Phrase("应于 \(due) 前回访，未见回访记录", "feedback was due by \(due); none is on record")
+        case .pending: Phrase("应于 \(due) 前回访", "feedback is due by \(due)")
+        default: nil
         }
     }
 }
 
+extension TicketCycle {
+    /// What tells the cycles of a ticket apart; the first has no name.
+    fileprivate var anchor: String { number == 1 ? "" : String(number) }
+}
+
 extension SupervisionCase {
-    /// Who answers for a ticket: its station's district unit or its department, and its owner;
-    /// without an owner, who did the last step.
-    func responsible(for ticket: TicketBook.Ticket) -> Responsible {
-        let unit = ticket.station.flatMap { assignments.responsibleUnit(of: $0) }
+    /// What is owed of each cycle of each ticket.
+    fileprivate func cycles(
+        _ owed: (TicketBook.Ticket, TicketCycle) -> Owed?
+    ) -> [Owed] {
+        tickets.tickets.values.flatMap { ticket in
+            TicketCycle.all(of: ticket).compactMap { owed(ticket, $0) }
+        }
+    }
+
+    /// Who answers for a ticket at an instant: the unit of its station, its department or its family,
+    /// and its owner; without an owner, who did the last step.
+    func responsible(for ticket: TicketBook.Ticket, at instant: Instant) -> Responsible {
+        var unit = ticket.station.flatMap { assignments.responsibleUnit(of: $0) }
+        if unit == nil, !ticket.department.isEmpty { unit = ticket.department }
+        unit =
+            unit
+            ?? ticket.family.flatMap {
+                registry.responsibleUnit(for: $0, on: ticket.opened.at.latest)
+            }
+        let owner = ticket.owner(at: instant)
         let last = ticket.steps.max { $0.at.last < $1.at.last }
         return Responsible(
-            unit: unit ?? ticket.department,
-            person: ticket.owner.isEmpty ? last?.actor : ticket.owner)
+            unit: unit ?? ResponsibleBody.serviceCenter.unitID ?? "",
+            person: owner.isEmpty ? last?.actor : owner)
     }
 }

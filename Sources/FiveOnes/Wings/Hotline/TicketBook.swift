@@ -3,6 +3,7 @@ public import CaseLedger
 /// Every ticket with its steps, its clocks and its end.
 public struct TicketBook: SnapshotProjection {
     public static let name = "tickets"
+    public static let version = 2
 
     /// A ticket as the record has it.
     public struct Ticket: Hashable, Codable, Sendable {
@@ -24,8 +25,8 @@ public struct TicketBook: SnapshotProjection {
         public let deadline: Instant?
         /// Extensions, each with the new deadline.
         public var extensions: [Extension] = []
-        /// Who answers for it, as last assigned.
-        public var owner: String = ""
+        /// Who was made to answer for it.
+        public var owners: [Owner] = []
         /// First answers to the caller.
         public var responded: [Mark] = []
         /// Steps done.
@@ -33,24 +34,37 @@ public struct TicketBook: SnapshotProjection {
         /// Resolutions; more than one if it was reopened.
         public var resolved: [Mark] = []
         /// Call-backs on the effect.
-        public var feedback: [Mark] = []
+        public var feedback: [Feedback] = []
         /// Closings.
         public var closed: [Mark] = []
         /// Reopenings.
         public var reopened: [Mark] = []
 
-        /// The resolution that counts: the first after the last reopening.
-        public var resolution: Mark? {
-            since(reopening, resolved).min { $0.at.last < $1.at.last }
-        }
+        /// Who answers for it: whoever was made to last, by when that was; nobody, if empty.
+        public var owner: String { owner(at: nil) }
 
-        /// The last reopening.
-        public var reopening: Mark? { reopened.max { $0.at.first < $1.at.first } }
-
-        /// The marks after a reopening; all of them, where there was none.
-        func since(_ reopening: Mark?, _ marks: [Mark]) -> [Mark] {
-            marks.filter { mark in reopening.map { mark.at.last > $0.at.first } ?? true }
+        /// Who answered for it at an instant.
+        func owner(at instant: Instant?) -> String {
+            owners.filter { owner in instant.map { owner.at.at.first <= $0 } ?? true }
+                .max { ($0.at.at.last, $0.at.position) < ($1.at.at.last, $1.at.position) }?
+                .owner ?? ""
         }
+    }
+
+    /// Who answers for a ticket from some time on.
+    public struct Owner: Hashable, Codable, Sendable {
+        /// The account.
+        public let owner: String
+        /// When it was assigned.
+        public let at: Mark
+    }
+
+    /// A call-back on the effect.
+    public struct Feedback: Hashable, Codable, Sendable {
+        /// What it came to.
+        public let effect: TicketEffect
+        /// When, and by whom.
+        public let at: Mark
     }
 
     /// A longer limit.
@@ -86,9 +100,9 @@ public struct TicketBook: SnapshotProjection {
                 opened: Mark(context), deadline: event.deadline)
             _ = state.book.found(ticket, as: event.ticket, at: context.position)
         }
-        on(TicketAssigned.self) { state, _, event in
-            let owner = event.owner
-            state.book.change(event.ticket) { $0.owner = owner }
+        on(TicketAssigned.self) { state, context, event in
+            let owner = Owner(owner: event.owner, at: Mark(context))
+            state.book.change(event.ticket) { $0.owners.append(owner) }
         }
         mark(TicketResponded.self, \.responded)
         mark(TicketStepDone.self, \.steps)
@@ -97,7 +111,10 @@ public struct TicketBook: SnapshotProjection {
             state.book.change(event.ticket) { $0.extensions.append(longer) }
         }
         mark(TicketResolved.self, \.resolved)
-        mark(EffectFeedbackGiven.self, \.feedback)
+        on(EffectFeedbackGiven.self) { state, context, event in
+            let feedback = Feedback(effect: event.effect, at: Mark(context))
+            state.book.change(event.ticket) { $0.feedback.append(feedback) }
+        }
         mark(TicketClosed.self, \.closed)
         mark(TicketReopened.self, \.reopened)
     }

@@ -2,30 +2,44 @@ import CaseLedger
 
 /// By when a ticket must be resolved.
 struct TicketLimit {
-    /// The limit; `nil` where the holiday table does not reach.
-    let due: Instant?
-    private let missing: String
+    /// The limit; where the holiday table does not reach, one that is too early.
+    let due: Instant
+    /// Why the limit is not known, and lies after ``due``; `nil` if it is known.
+    let missing: Phrase?
+    /// The extensions that count for nothing: after expiry, or a further one.
+    let refused: [UInt64]
 
-    init(_ ticket: TicketBook.Ticket, _ policy: Policy) {
-        var due = ticket.deadline
-        var missing = ""
-        var extensions = ticket.extensions
-        if due == nil {
-            // A ticket that was reopened has its category's limit anew.
-            let from = (ticket.reopening ?? ticket.opened).at.latest
-            let days = policy.value(Self.key(ticket.category), on: from)
-            do throws(CalendarError) {
-                due = try WorkingCalendar.china.adding(workingDays: days, to: from).end
-            } catch { missing = "\(error)" }
-            if let reopening = ticket.reopening {
-                extensions.removeAll { $0.at.at.last <= reopening.at.first }
-            }
+    /// The limit of a cycle: that of the category, an earlier one of the ticket's own in its first
+    /// cycle, and one extension before expiry.
+    init(_ cycle: TicketCycle, of ticket: TicketBook.Ticket, _ policy: Policy) {
+        let from = cycle.begun.at.latest
+        let days = policy.value(Self.key(ticket.category), on: from)
+        var due: Instant
+        var missing: Phrase?
+        do throws(CalendarError) {
+            due = try WorkingCalendar.china.adding(workingDays: days, to: from).end
+        } catch {
+            due = max(from, WorkingCalendar.china.covered.upperBound).end
+            missing = Phrase("该年节假日表，无法计算时限", "the holiday table of that year: \(error)")
         }
-        for longer in extensions.sorted(by: { $0.at.at.first < $1.at.at.first }) {
-            if let limit = due, longer.at.at.last <= limit { due = max(limit, longer.deadline) }
+        if cycle.number == 1, let own = ticket.deadline, own <= due {
+            due = own
+            missing = nil
+        }
+        var refused: [UInt64] = []
+        var isExtended = false
+        for longer in cycle.extensions {
+            if !isExtended, longer.at.at.last <= due {
+                isExtended = true
+                if longer.deadline > due { due = longer.deadline }
+                if missing != nil, longer.deadline < due { missing = nil }
+            } else {
+                refused.append(longer.at.position)
+            }
         }
         self.due = due
         self.missing = missing
+        self.refused = refused
     }
 
     private static func key(_ category: TicketCategory) -> PolicyKey {
@@ -39,19 +53,18 @@ struct TicketLimit {
     }
 
     /// A limit as people say it: the day, with the minute where it is not the day's end.
-    private static func shown(_ limit: Instant) -> String {
-        if limit == limit.day.end { return "\(limit.day)" }
-        return String(Moment.instant(limit).description.prefix(16).replacing("T", with: " "))
+    private var shown: String {
+        if due == due.day.end { return "\(due.day)" }
+        return String(Moment.instant(due).description.prefix(16).replacing("T", with: " "))
     }
 
-    func reason(_ outcome: Outcome) -> Phrase {
-        let limit = due.map(Self.shown) ?? ""
-        return switch outcome {
+    func words(_ outcome: Outcome) -> Phrase? {
+        switch outcome {
         case .satisfied: Phrase("按时办结", "resolved in time")
-        case .late: Phrase("办结晚于 \(limit)", "resolved after \(limit)")
-        case .violated: Phrase("\(limit) 前应办结，至今未办结", "was due by \(limit) and is not resolved")
-        case .pending: Phrase("应于 \(limit) 前办结", "is due by \(limit)")
-        default: Phrase("无法计算时限：\(missing)", "the limit cannot be computed: \(missing)")
+        case .late: Phrase("办结晚于 \(shown)", "resolved after \(shown)")
+        case .violated: Phrase("\(shown) 前应办结，至今未办结", "was due by \(shown) and is not resolved")
+        case .pending: Phrase("应于 \(shown) 前办结", "is due by \(shown)")
+        default: nil
         }
     }
 }

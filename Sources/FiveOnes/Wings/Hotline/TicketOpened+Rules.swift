@@ -35,12 +35,14 @@ extension TicketDeadlineExtended: TicketStep {
     /// Refuses a second extension, and one after expiry.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         let ticket = try past.open(self.ticket)
-        guard ticket.extensions.isEmpty else {
+        let cycle = ticket.cycle
+        guard cycle.extensions.isEmpty else {
             throw RuleViolation(
                 "C12.4", Phrase("该工单已延期一次。", "The ticket was extended once already."),
                 advice: Phrase("请办结或上报。", "Resolve it or escalate it."))
         }
-        if let due = TicketLimit(ticket, past.policy.policy).due, context.occurred.last > due {
+        let limit = TicketLimit(cycle, of: ticket, past.policy.policy)
+        if limit.missing == nil, context.occurred.last > limit.due {
             throw RuleViolation(
                 "C12.4", Phrase("时限已过，不能延期。", "The limit has passed; it cannot be extended."),
                 advice: Phrase("请办结。", "Resolve it."))
@@ -54,7 +56,7 @@ extension EffectFeedbackGiven: TicketStep {
     /// Refuses feedback before the resolution.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         let ticket = try past.open(self.ticket)
-        guard ticket.resolution != nil else {
+        guard ticket.cycle.resolution != nil else {
             throw RuleViolation(
                 "C12.5", Phrase("工单尚未办结。", "The ticket is not resolved."),
                 advice: Phrase("先办结，再回访。", "Resolve it, then call back."))
@@ -66,23 +68,24 @@ extension TicketClosed: TicketStep {
     /// Refuses closing without a resolution and feedback on its effect.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
         let ticket = try past.open(self.ticket)
-        guard let resolution = ticket.resolution,
-            ticket.feedback.contains(where: { $0.at.last >= resolution.at.first })
-        else {
+        let cycle = ticket.cycle
+        guard cycle.resolution != nil, cycle.heard != nil else {
             throw RuleViolation(
                 "C12.5",
                 Phrase("未办结或未回访，不能关闭。", "It cannot be closed before it is resolved and fed back."),
-                advice: Phrase("先办结并回访。", "Resolve it and call back."))
+                advice: Phrase(
+                    "先办结，再由他人回访；联系不上的，三天各试一次。",
+                    "Resolve it, and let somebody else call back; on three days, if not reached."))
         }
     }
 }
 
 extension TicketReopened: TicketStep {
-    /// Refuses a ticket that was never resolved.
+    /// Refuses a ticket that is open.
     public func mayBeRecorded(_ past: Past, _ context: RecordContext) throws(RuleViolation) {
-        guard let ticket = past.tickets.tickets[ticket], !ticket.resolved.isEmpty else {
+        guard let ticket = past.tickets.tickets[ticket], ticket.cycle.isDone else {
             throw RuleViolation(
-                "X3", Phrase("工单未曾办结，无需重新受理。", "The ticket was never resolved."),
+                "X3", Phrase("工单未办结，无需重新受理。", "The ticket is not resolved."),
                 advice: Phrase("继续办理。", "Go on with it."))
         }
     }

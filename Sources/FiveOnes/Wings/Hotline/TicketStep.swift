@@ -33,9 +33,7 @@ extension Past {
                 "I4", Phrase("没有工单 \(id)。", "There is no ticket \(id)."),
                 advice: Phrase("先受理。", "Open it first."))
         }
-        let closed = ticket.closed.map(\.at.last).max()
-        let reopened = ticket.reopened.map(\.at.last).max()
-        if let closed, reopened.map({ $0 < closed }) ?? true {
+        if ticket.cycle.isClosed {
             throw RuleViolation(
                 "X3", Phrase("工单 \(id) 已关闭。", "Ticket \(id) is closed."),
                 advice: Phrase("先重新受理。", "Reopen it first."))

@@ -7,16 +7,13 @@ extension PlanCheck {
         Phrase("应急查阅限时并经他人复核", "Emergency access is short and reviewed by another"),
         basis: Phrase(
             "不变式 I8、I9；时限为政策默认值（应急查阅 3 小时，7 日内复核）",
-            "Invariants I8 and I9; the limits (3 hours, review in 7 days) are policy defaults")
-    ) { world in
-        world.authority.glasses.map { glass in
-            world.considering(world.finding(of: glass), on: glass.opened.day)
-        }
-    }
+            "Invariants I8 and I9; the limits (3 hours, review in 7 days) are policy defaults"),
+        mend: Phrase("由他人复核（glass.reviewed）", "let somebody else review it (glass.reviewed)")
+    ) { world in world.authority.glasses.map { world.owed(for: $0) } }
 }
 
 extension SupervisionCase {
-    fileprivate func finding(of glass: Authority.Glass) -> Finding {
+    fileprivate func owed(for glass: Authority.Glass) -> Owed {
         let opened = glass.opened.day
         let hours = policy.policy.value(.glassHours, on: opened)
         let due = opened.adding(days: policy.policy.value(.glassReviewLimit, on: opened))
@@ -28,11 +25,11 @@ extension SupervisionCase {
             authority.unreviewed(of: glass.holder, below: glass.position).count
             >= Authority.GlassLimits().unreviewed
         let isUnjustified = review?.verdict == .unjustified
-        let outcome: Outcome =
-            isTooLong || isUnjustified || isRepeated
-            ? .violated
-            : review.map { $0.at.latest <= due ? .satisfied : .late }
-                ?? (due < asOf ? .violated : .pending)
+        let duty = Obligation(
+            subject: .glass(glass.id), day: opened,
+            responsible: Responsible(unit: district(of: glass.unit), person: glass.holder),
+            opens: .instant(glass.opened), due: .day(due),
+            basis: [glass.position] + all.map(\.position))
         let reason =
             if isTooLong {
                 Phrase(
@@ -60,10 +57,10 @@ extension SupervisionCase {
             } else {
                 Phrase("应急查阅 \(glass.scope) 已复核", "access to \(glass.scope) was reviewed")
             }
-        return Finding(
-            "X7", outcome, subject: .glass(glass.id),
-            responsible: Responsible(unit: district(of: glass.unit), person: glass.holder),
-            opens: .instant(glass.opened), due: .day(due), settled: review?.at,
-            evidence: [glass.position] + all.map(\.position), reason: reason)
+        let settlement: Settlement =
+            isTooLong || isUnjustified || isRepeated
+            ? .faults([.init(days: opened...opened, said: reason)])
+            : review.map { .met(at: $0.at, by: [$0.position]) } ?? .open(there: [])
+        return Owed(duty, settlement) { _ in reason }
     }
 }

@@ -9,20 +9,23 @@ extension PlanCheck {
         basis: Phrase(
             "不变式 I2；授权记录、机构与区域从属、离任记录",
             "Invariant I2: grants on record, the hierarchy of units and areas, leavings"),
+        mend: Phrase("核实行事者与授权", "look at who acted, and on what authority"),
         extraViews: [Acts.self]
     ) { world in
         guard let acts = world.acts else { return [] }
         var judge = AuthorityJudge(world, acts)
-        let findings = acts.doers.indices.compactMap { judge.finding(of: $0) }
-        guard world.authority.founding == nil, !acts.doers.isEmpty else { return findings }
-        return findings + [
-            Finding(
-                "X2", .notDeterminable, subject: .authorityOfLedger,
-                responsible: Responsible(unit: "city:double-support"), evidence: [],
-                reason: Phrase(
-                    "本账本未设立授权，角色仅凭行事者自称；用 authority.founded 设立",
-                    "the authority of this ledger was never founded, so roles are as callers said; "
-                        + "found it with authority.founded"))
+        let owed = acts.doers.indices.compactMap { judge.owed(by: $0) }
+        guard world.authority.founding == nil, !acts.doers.isEmpty else { return owed }
+        return owed + [
+            Owed(
+                Obligation(
+                    subject: .authorityOfLedger, day: world.horizon,
+                    responsible: Responsible(unit: "city:double-support")),
+                .unknown(
+                    missing: Phrase(
+                        "授权的设立：本账本角色仅凭行事者自称；用 authority.founded 设立",
+                        "the founding of the authority, so roles are as callers said; found it with "
+                            + "authority.founded"), there: []))
         ]
     }
 }
@@ -84,7 +87,7 @@ private struct AuthorityJudge {
         amendings = Dictionary(grouping: acts.amendings, by: \.doer)
     }
 
-    mutating func finding(of index: Int) -> Finding? {
+    mutating func owed(by index: Int) -> Owed? {
         let doer = acts.doers[index]
         var faults: [Fault: [(day: Day, position: UInt64)]] = [:]
         var grants: Set<UInt64> = []
@@ -126,7 +129,7 @@ private struct AuthorityJudge {
                 amending.position)
         }
         guard isFounded || !faults.isEmpty, count > 0 else { return nil }
-        return finding(of: doer, count, faults, grants, rests)
+        return owed(by: doer, count, faults, grants, rests)
     }
 
     /// How many of an account's acts are proven by whose key, and how many rest on the service's word
@@ -220,10 +223,10 @@ private struct AuthorityJudge {
         return isFounded && standing == nil ? .ended : nil
     }
 
-    private func finding(
-        of doer: Acts.Doer, _ count: Int, _ faults: [Fault: [(day: Day, position: UInt64)]],
+    private func owed(
+        by doer: Acts.Doer, _ count: Int, _ faults: [Fault: [(day: Day, position: UInt64)]],
         _ grants: Set<UInt64>, _ rests: Rests
-    ) -> Finding {
+    ) -> Owed {
         let actor = doer.actor
         let grave = faults.keys.sorted { $0.rawValue > $1.rawValue }
         let outcome: Outcome =
@@ -244,18 +247,23 @@ private struct AuthorityJudge {
         let advice = grave.first?.advice ?? Phrase("", "")
         let stand = doer.onBehalfOf.isEmpty ? "" : "/for \(doer.onBehalfOf)"
         let days = faults.values.joined().map(\.day)
-        return Finding(
-            "X2", outcome, subject: .actor(actor.id), anchor: "\(actor.role)/\(actor.unit)\(stand)",
-            responsible: Responsible(unit: world.district(of: actor.unit), person: actor.id),
-            opens: days.min().map { .day($0) },
-            evidence: Array(grants) + faults.values.joined().map(\.position),
-            reason: grave.isEmpty
-                ? Phrase(
-                    "\(count) 件均在授权之内\(rests.words.chinese)",
-                    "all \(count) acts within their authority\(rests.words.english)")
-                : Phrase(
-                    "共 \(count) 件：\(what.chinese)；\(advice.chinese)\(rests.words.chinese)",
-                    "of \(count) acts: \(what.english); \(advice.english)\(rests.words.english)"))
+        let said =
+            grave.isEmpty
+            ? Phrase(
+                "\(count) 件均在授权之内\(rests.words.chinese)",
+                "all \(count) acts within their authority\(rests.words.english)")
+            : Phrase(
+                "共 \(count) 件：\(what.chinese)；\(advice.chinese)\(rests.words.chinese)",
+                "of \(count) acts: \(what.english); \(advice.english)\(rests.words.english)")
+        return Owed(
+            Obligation(
+                subject: .actor(actor.id), anchor: "\(actor.role)/\(actor.unit)\(stand)",
+                day: days.min() ?? world.horizon,
+                responsible: Responsible(unit: world.district(of: actor.unit), person: actor.id),
+                opens: days.min().map { .day($0) }),
+            .judged(
+                outcome, settled: nil, by: Array(grants) + faults.values.joined().map(\.position))
+        ) { _ in said }
     }
 }
 

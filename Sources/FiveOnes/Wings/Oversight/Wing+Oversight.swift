@@ -29,15 +29,35 @@ extension SupervisionCase {
     var planStart: Day { policy.policy.day(.planEffectiveDay, on: asOf) }
 
     /// The years from the plan's first to the one of supervision.
-    var years: ClosedRange<Int> { min(planStart.year, asOf.year)...asOf.year }
+    var years: ClosedRange<Int> { min(planStart.year, horizon.year)...horizon.year }
 
-    /// The finding, or its exempt form where an exemption covers the day it turns about.
+    /// The faults that no exemption covers, and the finding as the exemptions of the others make it.
+    func excusing(_ faults: [Settlement.Fault], of subject: Tag, from rule: String)
+        -> (left: [Settlement.Fault], excused: (Finding) -> Finding)
+    {
+        var exemptions: [PolicyBook.Exemption] = []
+        let left = faults.filter { fault in
+            let found = policy.exemptions(from: rule, of: subject, covering: fault.days)
+            exemptions += found ?? []
+            return found == nil
+        }
+        return (left, { exemptions.isEmpty ? $0 : $0.exempt(by: exemptions) })
+    }
+
+    /// The finding, or its exempt form where an exemption covers the day it turns about; what was
+    /// done late stays late, with the exemption.
     func considering(_ finding: Finding, on day: Day) -> Finding {
-        guard finding.outcome != .satisfied,
+        guard finding.outcome != .satisfied, finding.outcome != .notApplicable,
             let exemption = policy.exemption(
                 from: finding.check, of: finding.subject, on: day)
         else { return finding }
-        return finding.exempt(by: [exemption])
+        guard finding.outcome == .late else { return finding.exempt(by: [exemption]) }
+        var late = finding
+        late.cite([exemption.position])
+        late.reason = Phrase(
+            "\(finding.reason.chinese)（已豁免：\(exemption.reason)）",
+            "\(finding.reason.english) (exempt: \(exemption.reason))")
+        return late
     }
 }
 
@@ -47,9 +67,10 @@ extension Finding {
         var exempt = self
         exempt.outcome = .exempt
         exempt.settled = nil
+        exempt.advice = nil
         var reasons: [String] = []
         for exemption in exemptions {
-            exempt.cite(exemption.position)
+            exempt.cite([exemption.position])
             if !reasons.contains(exemption.reason) { reasons.append(exemption.reason) }
         }
         exempt.reason = Phrase(

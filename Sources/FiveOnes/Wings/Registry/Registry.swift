@@ -3,6 +3,7 @@ public import CaseLedger
 /// Who is in the care of the plan: families, survivors and martyrs, with every change and its day.
 public struct Registry: SnapshotProjection {
     public static let name = "registry"
+    public static let version = 2
 
     /// A family as the record has it.
     public struct Family: Hashable, Codable, Sendable {
@@ -104,12 +105,16 @@ public struct Registry: SnapshotProjection {
             let residence = Dated(event.area, from: context.occurred.earliest, context)
             state.familyBook.change(event.family) { family in
                 family.residences.append(residence)
-                family.residences.sort { ($0.from, $0.position) < ($1.from, $1.position) }
+                family.residences.sort { $0.comes(before: $1) }
             }
         }
         on(FamilyClosed.self) { state, context, event in
             let closed = Dated(event.reason, from: context.occurred.latest, context)
-            state.familyBook.change(event.family) { $0.closed = closed }
+            state.familyBook.change(event.family) { family in
+                if family.closed.map({ closed.comes(before: $0) }) ?? true {
+                    family.closed = closed
+                }
+            }
         }
         on(MemberEnrolled.self) { state, context, event in
             let member = Member(
@@ -125,7 +130,9 @@ public struct Registry: SnapshotProjection {
         }
         on(MemberDied.self) { state, context, event in
             let died = Dated(event.family, from: context.occurred.latest, context)
-            state.memberBook.change(event.member) { $0.died = died }
+            state.memberBook.change(event.member) { member in
+                if member.died.map({ died.comes(before: $0) }) ?? true { member.died = died }
+            }
         }
     }
 
@@ -140,5 +147,35 @@ public struct Registry: SnapshotProjection {
             let unit = Areas.shenzhen.districtUnit(of: area)
         else { return nil }
         return Responsibility.unitID(ofDistrict: unit)
+    }
+}
+
+extension Registry {
+    /// The first day on which nothing is owed to a family any more, and the event that says so: that
+    /// of its closing, or of its last survivor's death; `nil` while it is in care.
+    func endOfCare(of family: Family) -> (day: Day, position: UInt64)? {
+        [family.closed.map { ($0.from, $0.position) }, lastDeath(in: family)]
+            .compactMap { $0 }.min { $0.0 < $1.0 }
+    }
+
+    /// The day of the last survivor's death, where survivors were recorded and none lives.
+    func lastDeath(in family: Family) -> (day: Day, position: UInt64)? {
+        let deaths = family.members.map { members[$0]?.died }
+        guard !deaths.isEmpty, deaths.allSatisfy({ $0 != nil }) else { return nil }
+        return deaths.compactMap { $0 }.max { $0.comes(before: $1) }.map { ($0.from, $0.position) }
+    }
+
+    /// The days on which something is owed to a survivor: from the first with a file to the one
+    /// before the death or the closing; `nil` if there is none.
+    func care(of member: Member) -> (first: Day, end: (day: Day, position: UInt64)?)? {
+        guard let family = families[member.family] else { return nil }
+        let ends = [
+            member.died.map { ($0.from, $0.position) },
+            family.closed.map { ($0.from, $0.position) },
+        ]
+        return (
+            max(member.enrolled.from, family.enrolled.from),
+            ends.compactMap { $0 }.min { $0.0 < $1.0 }
+        )
     }
 }

@@ -114,11 +114,11 @@ public struct Assignments: SnapshotProjection {
     ///
     /// An assignment ends with its own end or with the officer's leaving the station, whichever
     /// day comes first. The order of recording tells only facts of one day apart. An officer who
-    /// was assigned twice from one station answers once.
+    /// was assigned twice from one station answers once; who had left the station before does not.
     public func intervals(of family: FamilyID) -> [Interval] {
         let starts = (starts[family] ?? []).sorted { ($0.day, $0.position) < ($1.day, $1.position) }
         var intervals: [Interval] = []
-        for start in starts {
+        for start in starts where !hasLeft(start.officer, start.station, before: start.day) {
             let isFirst = starts.first { $0.officer == start.officer } == start
             let end = ((ends[family] ?? []) + (departures[start.officer] ?? []))
                 .filter {

@@ -5,40 +5,42 @@ extension PlanCheck {
     static let officerContinuity = PlanCheck(
         "C4.1", .serviceTeams, .expects,
         Phrase("每户始终有且只有一名专责人员", "Every family has exactly one officer at all times"),
-        basis: Phrase("方案第4条“一对一”", "Plan, measure 4: one-to-one")
+        basis: Phrase("方案第4条“一对一”", "Plan, measure 4: one-to-one"),
+        mend: Phrase("指定一名在岗的专责人员", "assign one officer who works there")
     ) { world in
         world.registry.families.values.map { family in
             let first = max(family.enrolled.from, world.planStart)
-            let last = min(family.closed?.from ?? world.asOf, world.asOf)
+            let end = world.registry.endOfCare(of: family)
+            let last = min(end?.day.adding(days: -1) ?? world.horizon, world.horizon)
+            var duty = Obligation(
+                subject: .family(family.id), day: last,
+                responsible: world.responsible(for: family.id, on: last), opens: .day(first),
+                due: .day(last), basis: [family.enrolled.position])
+            guard first <= last else {
+                duty.opens = nil
+                duty.due = nil
+                return Owed(
+                    duty,
+                    .notOwed(
+                        because: Phrase(
+                            "方案施行后没有在册的遗属", "no survivor was in care since the plan took effect"),
+                        by: end.map { [$0.position] } ?? []))
+            }
             let intervals = world.intervals(of: family.id)
-            let all = Continuity(intervals, first, last).lapses.filter { lapse in
+            let lapses = Continuity(intervals, first, last).lapses.filter { lapse in
                 let tolerance = world.policy.policy.value(
                     .officerGapTolerance, on: lapse.days.lowerBound)
                 return lapse.isOverlap
                     || lapse.days.upperBound.days(since: lapse.days.lowerBound) + 1 > tolerance
             }
-            var exemptions: [PolicyBook.Exemption] = []
-            let lapses = all.filter { lapse in
-                let found = world.policy.exemptions(
-                    from: "C4.1", of: .family(family.id), covering: lapse.days)
-                exemptions += found ?? []
-                return found == nil
+            duty.basis += intervals.flatMap(\.evidence)
+            if let lapse = lapses.first {
+                duty.responsible = world.responsible(for: family.id, on: lapse.days.lowerBound)
             }
-            let anchor = lapses.first?.days.lowerBound ?? last
-            let finding = Finding(
-                "C4.1", lapses.isEmpty ? .satisfied : .violated, subject: .family(family.id),
-                responsible: world.responsible(for: family.id, on: anchor),
-                opens: .day(first), due: .day(last),
-                settled: lapses.isEmpty ? .day(last) : nil,
-                evidence: [family.enrolled.position] + intervals.flatMap(\.evidence),
-                reason: lapses.isEmpty
-                    ? Phrase("专责人员连续", "an officer at all times")
-                    : Phrase(
-                        lapses.map { $0.phrase.chinese }.joined(separator: "；"),
-                        lapses.map { $0.phrase.english }.joined(separator: "; ")))
-            guard first <= last else { return nil }
-            return lapses.isEmpty && !all.isEmpty ? finding.exempt(by: exemptions) : finding
-        }.compactMap { $0 }
+            return Owed(
+                duty, .faults(lapses.map { .init(days: $0.days, said: $0.phrase) })
+            ) { _ in Phrase("专责人员连续", "an officer at all times") }
+        }
     }
 }
 
@@ -74,7 +76,8 @@ private struct Continuity {
             } else if from < next, let holder, holder != interval.officer {
                 let end = min(through, next.adding(days: -1))
                 let start = max(from, first)
-                if start <= end {
+                // A hand-over within one day is no overlap.
+                if start <= end, start < end || interval.through == end {
                     lapses.append(
                         Lapse(
                             days: start...end, isOverlap: true,

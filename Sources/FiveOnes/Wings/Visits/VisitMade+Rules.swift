@@ -8,7 +8,9 @@ extension VisitMade: Recordable {
     public var concerns: [Concern] { [.family(family)] }
     public var looksAt: Query {
         Query.family(family).adding(
-            .all(met + (member.map { [$0] } ?? []), Query.member))
+            .all(met + (member.map { [$0] } ?? []), Query.member)
+        )
+        .adding(met.isEmpty ? .survivors(of: family) : [])
     }
 
     /// Refuses a visit to somebody who is not in care.
@@ -17,6 +19,15 @@ extension VisitMade: Recordable {
         try past.family(family, on: context.day)
         for member in met + (member.map { [$0] } ?? []) {
             try past.requireLiving(member, of: family, on: context.day)
+        }
+        if met.isEmpty, let record = past.registry.families[family],
+            past.registry.lastDeath(in: record) == nil
+        {
+            throw RuleViolation(
+                "C15.1", Phrase("走访未写明见到何人。", "The visit does not say whom it met."),
+                advice: Phrase(
+                    "写明见到的遗属；仅无在世遗属的烈士可只祭扫。",
+                    "Name the survivors; only a martyr without living survivors is visited alone."))
         }
     }
 }

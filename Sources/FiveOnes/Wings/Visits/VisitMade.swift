@@ -16,7 +16,7 @@ public struct VisitMade: PlanEvent, Hashable {
     public var martyr: MartyrID?
     /// Whose birthday, if it is for one.
     public var member: MemberID?
-    /// The survivors met.
+    /// The survivors met; nobody at the grave of a martyr who has no survivor left.
     public var met: [MemberID] = []
     /// Where.
     public var mode: VisitMode = .blank
@@ -44,7 +44,7 @@ public struct VisitMade: PlanEvent, Hashable {
 
     public func check() throws(PayloadProblem) {
         try visit.requireNeutral("visit")
-        if met.isEmpty {
+        if met.isEmpty, occasion != .sacrificeDay, occasion != .martyrsDay {
             throw PayloadProblem("met", "is empty; a visit names the survivors it met")
         }
         if (gift?.fen ?? 1) <= 0 {

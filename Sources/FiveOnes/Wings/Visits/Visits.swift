@@ -3,11 +3,12 @@ public import CaseLedger
 /// The visits that each family received.
 public struct Visits: SnapshotProjection {
     public static let name = "visits"
+    public static let version = 2
 
     /// One visit.
     public struct Visit: Hashable, Codable, Sendable {
-        /// The day.
-        public let day: Day
+        /// When.
+        public let at: Moment
         /// What for.
         public let occasion: VisitOccasion
         /// Whose day of sacrifice, if it was for one.
@@ -26,10 +27,23 @@ public struct Visits: SnapshotProjection {
         public let recorded: Instant
         /// Where the visit is on record.
         public let position: UInt64
+
+        /// The day; the last on which it can have been.
+        public var day: Day { at.latest }
+    }
+
+    /// A visit that was tried and did not come about.
+    public struct Attempt: Hashable, Codable, Sendable {
+        /// What for.
+        public let occasion: VisitOccasion
+        /// When, and by whom.
+        public let at: Mark
     }
 
     /// Visits by family, in the order of recording.
     public private(set) var byFamily: [FamilyID: [Visit]] = [:]
+    /// Visits that did not come about by family, in the order of recording.
+    public private(set) var failed: [FamilyID: [Attempt]] = [:]
     /// The positions of events that record a visit once more; they do not count.
     public private(set) var duplicates: [UInt64] = []
     private var known: Set<VisitID> = []
@@ -43,10 +57,14 @@ public struct Visits: SnapshotProjection {
             }
             state.byFamily[event.family, default: []].append(
                 Visit(
-                    day: context.occurred.latest, occasion: event.occasion, martyr: event.martyr,
+                    at: context.occurred, occasion: event.occasion, martyr: event.martyr,
                     member: event.member, met: event.met, mode: event.mode,
                     visitor: context.actorID, gift: event.gift, recorded: context.recorded,
                     position: context.position))
+        }
+        on(VisitFailed.self) { state, context, event in
+            state.failed[event.family, default: []].append(
+                Attempt(occasion: event.occasion, at: Mark(context)))
         }
     }
 }

@@ -19,8 +19,3 @@ extension ViewHolder {
     /// Visits.
     var visits: Visits { self[Visits.self] }
 }
-
-extension SupervisionCase {
-    /// The visits owed on the five dates, which more than one check looks at.
-    var fiveDateVisits: [Finding] { once("five dates") { VisitObligations(self).findings } }
-}
