@@ -34,6 +34,7 @@ struct ChecksCommand: ParsableCommand {
             "kind": .string(check.kind.rawValue),
             "title": ["zh": .string(check.title.chinese), "en": .string(check.title.english)],
             "basis": ["zh": .string(check.basis.chinese), "en": .string(check.basis.english)],
+            "advice": ["zh": .string(check.mend.chinese), "en": .string(check.mend.english)],
         ]
     }
 }

@@ -17,6 +17,8 @@ extension FiveOnesCommand {
         FamilyCommand.self,
         FundsCommand.self,
         SuperviseCommand.self,
+        ExplainCommand.self,
+        ScenarioCommand.self,
         AuditCommand.self,
         SampleCommand.self,
         ReplayCommand.self,

@@ -43,6 +43,12 @@ extension PlanCheck {
             opens: .day(first), due: .day(last), closes: .day(last),
             basis: world.policy.accepted[unit].map { [$0.position] } ?? [])
         let there = counted.map(\.position) + invalid.map(\.position)
+        guard let start = world.firstRecord, start <= last else {
+            return Owed(
+                duty,
+                .unknown(
+                    missing: Phrase("\(year) 年的记录", "anything on record of \(year)"), there: there))
+        }
         guard world.planStart <= charity else {
             return Owed(
                 duty,
@@ -72,6 +78,19 @@ extension PlanCheck {
                     "\(count) 家，缺 \(short) 家\(noChinese)",
                     "\(count) organization\(count == 1 ? "" : "s"), \(short) short of \(goal)"
                         + noEnglish)
+        }
+    }
+}
+
+extension SupervisionCase {
+    /// The day of the first family, fund or donation on record: of what was before nothing is known.
+    fileprivate var firstRecord: Day? {
+        once("firstRecord") {
+            [
+                registry.families.values.map(\.enrolled.from).min(),
+                funds.funds.values.map(\.established.from).min(),
+                funds.donations.values.map(\.at.earliest).min(),
+            ].compactMap { $0 }.min()
         }
     }
 }
