@@ -7,8 +7,9 @@ import Synchronization
 public struct SupervisionCase: ViewHolder, Sendable {
     /// The last day whose facts count.
     public let asOf: Day
-    /// The last day that the run can know of: obligations are settled at its end. It is ``asOf``, or
-    /// the day on which what counts was last recorded, or today, whichever comes first.
+    /// The last day that the run can know of; obligations are settled at its end.
+    ///
+    /// It is ``asOf``, or the day by which what counts was recorded, or today, whichever comes first.
     public let horizon: Day
     /// The events on record that others amend, by their identity.
     let amended: [EventID: Envelope]

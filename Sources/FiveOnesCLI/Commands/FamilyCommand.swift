@@ -153,7 +153,8 @@ struct FamilyText {
             table.append([
                 .init(ticket.id.rawValue), .init(ticket.category.label(in: say.language)),
                 .init(minute(ticket.opened.at)), .init(minute(ticket.resolution?.at)),
-                .init(minute(ticket.feedback.first?.at.at)), .init("\(ticket.opened.position)", .dim),
+                .init(minute(ticket.feedback.first?.at.at)),
+                .init("\(ticket.opened.position)", .dim),
             ])
         }
         return table

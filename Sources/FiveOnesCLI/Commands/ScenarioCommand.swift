@@ -5,7 +5,8 @@ import Foundation
 /// `fiveones scenario FILE…`.
 struct ScenarioCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "scenario", abstract: "Try small histories against what supervision must find.",
+        commandName: "scenario",
+        abstract: "Try small histories against what supervision must find.",
         discussion: """
             A file has scenarios: 'scenario: NAME', 'as-of: DAY', events as 'WHEN TYPE {data} [by \
             ACTOR ROLE UNIT]', and 'expect: FINDING OUTCOME [unit=…] [person=…] [due=…]'. Each is \
@@ -25,12 +26,12 @@ struct ScenarioCommand: AsyncParsableCommand {
             let text = try about(file) { try String(contentsOfFile: file, encoding: .utf8) }
             let scenarios: [Scenario]
             do throws(Scenario.Malformed) { scenarios = try Scenario.parse(text) } catch {
-                throw Failure(.data, "\(file), \(error)")
+                throw Failure(.badData, "\(file), \(error)")
             }
             for scenario in scenarios {
                 let found: [String]
                 do { found = try await scenario.run() } catch {
-                    throw Failure(.data, "\(file), \(scenario.name): \(error)")
+                    throw Failure(.badData, "\(file), \(scenario.name): \(error)")
                 }
                 differences += found.count
                 for difference in found {
