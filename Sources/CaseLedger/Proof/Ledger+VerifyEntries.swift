@@ -20,7 +20,8 @@ extension Ledger {
     ///
     /// Hashes show that nothing was changed after it was written. This shows that what was written
     /// was right: only then does a ``SubjectFile`` that holds together leave nothing out. Entries
-    /// that cannot be read are passed over.
+    /// that cannot be read are passed over. What the files of the index say, by which readers find
+    /// the entries of a subject, is held against the entries too.
     ///
     /// - Parameter progress: called now and then with the number of entries read.
     /// - Returns: what is wrong, in order, ``maximumFaults`` at most; nothing in a ledger that this
@@ -30,24 +31,24 @@ extension Ledger {
     public func verifyEntries(
         progress: ((UInt64) -> Void)? = nil
     ) throws(LedgerError) -> [Ledger.EntryFault] {
-        var check = EntryCheck()
+        var check = EntryCheck(index.check())
         try ledgerErrors {
             try reader.forEachReadable(
                 in: 0..<Position(reader.size),
-                damaged: {
-                    check.unreadable.append($0.lowerBound.rawValue..<$0.upperBound.rawValue)
-                }
+                damaged: { check.pass(over: $0.lowerBound.rawValue..<$0.upperBound.rawValue) }
             ) { position, bytes in
                 check.check(bytes, at: position.rawValue)
                 if position.rawValue & 0xFFFF == 0xFFFF { progress?(position.rawValue + 1) }
             }
         }
-        guard !check.signed.isEmpty else { return check.faults }
-        let authority = try view(Authority.self)
-        for position in check.signed {
-            let event = try event(at: position).envelope
-            guard authority.vouching(for: event, in: reader.id) == .forged else { continue }
-            check.report(position, "its signature is by none of the keys that its account held")
+        check.end(at: reader.size)
+        if !check.signed.isEmpty {
+            let authority = try view(Authority.self)
+            for position in check.signed {
+                let event = try event(at: position).envelope
+                guard authority.vouching(for: event, in: reader.id) == .forged else { continue }
+                check.report(position, "its signature is by none of the keys that its account held")
+            }
         }
         return check.faults.sorted { $0.position < $1.position }
     }
@@ -58,11 +59,29 @@ private struct EntryCheck {
     /// The last position of every tag met so far.
     private var heads = PositionTable()
     private let hash = KeyHash(bits: 64)
-    var recorded = Instant(microseconds: .min)
-    var unreadable: [Range<UInt64>] = []
-    var faults: [Ledger.EntryFault] = []
+    private var recorded = Instant(microseconds: .min)
+    private var unreadable: [Range<UInt64>] = []
+    private(set) var faults: [Ledger.EntryFault] = []
     /// The entries that an account signed.
-    var signed: [UInt64] = []
+    private(set) var signed: [UInt64] = []
+    private var index: IndexCheck
+
+    init(_ index: IndexCheck) { self.index = index }
+
+    mutating func pass(over range: Range<UInt64>) {
+        unreadable.append(range)
+        index.pass(over: range)
+    }
+
+    /// Judges the index, once every entry below a position was checked or passed over.
+    mutating func end(at size: UInt64) {
+        index.settle(before: size)
+        for fault in index.faults {
+            report(
+                fault.last,
+                "the index up to here, \(fault.name), says what the entries do not; delete cache/")
+        }
+    }
 
     mutating func check(_ bytes: UnsafeRawBufferPointer, at position: UInt64) {
         let entry: EntryView
@@ -78,6 +97,7 @@ private struct EntryCheck {
         }
         recorded = max(recorded, entry.recorded)
         do throws(CodecError) {
+            try index.enter(entry)
             try entry.forEachTag { (text, back) throws(CodecError) in
                 let before = IndexKey.of(text) { key in
                     let hash = hash(key)

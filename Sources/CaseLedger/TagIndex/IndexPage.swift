@@ -1,8 +1,8 @@
+import Crypto
 import Foundation
 import SegmentLog
 
-/// Pages of 4 KiB, of which a run is made: 4,088 bytes of content and a checksum over them that
-/// depends on the page's number and the run's salt, so that no other page can take its place.
+/// Pages of 4 KiB, of which a run is made: 4,088 bytes of content, then zeros.
 enum IndexPage {
     static let bytes = 4096
     static let contentBytes = 4088
@@ -20,23 +20,11 @@ enum IndexPage {
     private static let filterProbes: UInt32 = 7
     static let keysPerFilterPage = contentBytes * 8 / filterBits
 
-    static func checksum(_ page: UnsafeRawBufferPointer, _ number: UInt64, _ salt: UInt64) -> UInt64
-    {
-        let content = UnsafeRawBufferPointer(rebasing: page[..<contentBytes])
-        return KeyHash.fold(content, seed: salt &+ number &* 0xD6E8_FEB8_6659_FD93)
-    }
-
-    /// Completes a page's content with its checksum.
-    static func seal(_ page: inout [UInt8], _ number: UInt64, _ salt: UInt64) {
-        page.withUnsafeMutableBytes { bytes in
-            let sum = checksum(UnsafeRawBufferPointer(bytes), number, salt)
-            bytes.storeBytes(of: sum.littleEndian, toByteOffset: contentBytes, as: UInt64.self)
-        }
-    }
-
-    /// Whether a page is as it was sealed.
-    static func isSound(_ page: UnsafeRawBufferPointer, _ number: UInt64, _ salt: UInt64) -> Bool {
-        page.integer(at: contentBytes) == checksum(page, number, salt)
+    /// The SHA-256 by which a page, or what follows the pages, is known.
+    static func sum(_ bytes: UnsafeRawBufferPointer) -> Hash {
+        var function = SHA256()
+        function.update(bufferPointer: bytes)
+        return function.finalize().withUnsafeBytes { Hash($0) }
     }
 
     // MARK: - Filters
@@ -74,40 +62,45 @@ enum IndexPage {
     struct Record {
         let key: UnsafeRawBufferPointer
         /// What follows the key.
-        private let rest: UnsafeRawPointer
+        private let start: UnsafeRawPointer
         /// The bytes that it takes.
         let bytes: Int
 
         /// The record at an offset; nil at the page's end.
         init?(_ page: UnsafeRawBufferPointer, at offset: Int) {
-            guard let start = page.baseAddress, offset + recordOverhead < contentBytes else {
+            guard let base = page.baseAddress, offset + recordOverhead < contentBytes else {
                 return nil
             }
             let length = Int(page[offset])
             guard length > 0, offset + recordOverhead + length <= contentBytes else { return nil }
-            key = UnsafeRawBufferPointer(start: start + offset + 1, count: length)
-            rest = start + offset + 1 + length
-            let told = rest.load(fromByteOffset: 5, as: UInt8.self)
+            key = UnsafeRawBufferPointer(start: base + offset + 1, count: length)
+            start = base + offset + 1 + length
+            let told = start.load(fromByteOffset: 5, as: UInt8.self)
             bytes = recordOverhead + length + IndexPage.typeBytes(told)
             guard offset + bytes <= contentBytes else { return nil }
         }
 
         /// The position.
-        var position: UInt64 { IndexPage.position(rest) }
+        var position: UInt64 { IndexPage.position(start) }
+
+        /// All that follows the key.
+        var rest: [UInt8] {
+            Array(UnsafeRawBufferPointer(start: start, count: bytes - 1 - key.count))
+        }
 
         /// The position, and where the entries of each type stand.
         var entries: TaggedEntries {
-            let told = rest.load(fromByteOffset: 5, as: UInt8.self)
+            let told = start.load(fromByteOffset: 5, as: UInt8.self)
             guard told != untold else { return TaggedEntries(last: position, types: .untold) }
             func code(_ place: UnsafeRawPointer) -> TypeCode {
                 TypeCode(rawValue: UInt16(littleEndian: place.loadUnaligned(as: UInt16.self)))
             }
             guard told != single else {
-                let range = TypeRange(code: code(rest + 6), first: position, last: position)
+                let range = TypeRange(code: code(start + 6), first: position, last: position)
                 return TaggedEntries(last: position, types: .one(range))
             }
             let ranges = (0..<Int(told)).map { index in
-                let place = rest + 6 + 12 * index
+                let place = start + 6 + 12 * index
                 return TypeRange(
                     code: code(place), first: IndexPage.position(place + 2),
                     last: IndexPage.position(place + 7))
@@ -121,7 +114,7 @@ enum IndexPage {
         told == untold ? 0 : told == single ? 2 : 12 * Int(told)
     }
 
-    /// Three bytes more than the position's are loaded: the checksum follows the last record.
+    /// Three bytes more than the position's are loaded: zeros follow the last record.
     private static func position(_ place: UnsafeRawPointer) -> UInt64 {
         UInt64(littleEndian: place.loadUnaligned(as: UInt64.self)) & (mostPositions - 1)
     }

@@ -8,7 +8,11 @@ final class IndexRun: Sendable {
     let header: IndexRunHeader
     /// The positions of corrections and retractions.
     let amending: [UInt64]
+    /// The SHA-256 of the header, by which the run is known.
+    let sum: Hash
     private let file: any StorageFile
+    /// The SHA-256 of each page but the header.
+    private let pageSums: [Hash]
     /// For each map, the hash of the first key of each page.
     private let fences: [[UInt64]]
 
@@ -16,24 +20,38 @@ final class IndexRun: Sendable {
     var to: UInt64 { header.to }
     var bytes: UInt64 { header.fileBytes }
 
-    /// Opens a run; nil if the file is not one.
+    /// Opens a run that is known by a hash; nil if the file is another, or none.
     ///
     /// - Throws: `notFound`; `io`.
-    /// - Complexity: reads the header and 8 bytes for each page.
-    init?(_ name: String, in storage: any Storage) throws(LogError) {
+    /// - Complexity: reads the header and 40 bytes for each page.
+    init?(_ name: String, in storage: any Storage, knownBy sum: Hash) throws(LogError) {
         file = try storage.open(name, .read)
         let page = try file.read(at: 0, count: IndexPage.bytes)
-        guard let header = page.withUnsafeBytes({ IndexRunHeader($0) }), header.name == name,
+        guard page.withUnsafeBytes({ IndexPage.sum($0) }) == sum,
+            let header = page.withUnsafeBytes({ IndexRunHeader($0) }), header.name == name,
             try file.size() == header.fileBytes
         else { return nil }
         let offset = header.pages * UInt64(IndexPage.bytes)
         let rest = try file.read(at: offset, count: Int(header.restBytes))
-        let sum = rest.withUnsafeBytes { KeyHash.fold($0, seed: header.salt) }
-        guard rest.count == Int(header.restBytes), sum == header.restSum else { return nil }
+        guard rest.count == Int(header.restBytes),
+            rest.withUnsafeBytes({ IndexPage.sum($0) }) == header.restSum
+        else { return nil }
         self.header = header
-        let words = rest.withUnsafeBytes { bytes in
-            (0..<rest.count / 8).map { bytes.integer(at: 8 * $0, as: UInt64.self) }
+        self.sum = sum
+        let hashes = Int(header.pages) - 1
+        let (pageSums, words) = rest.withUnsafeBytes { bytes in
+            let end = hashes * Hash.byteCount
+            return (
+                (0..<hashes).map { index in
+                    let start = index * Hash.byteCount
+                    return Hash(.init(rebasing: bytes[start..<start + Hash.byteCount]))
+                },
+                (0..<(rest.count - end) / 8).map {
+                    bytes.integer(at: end + 8 * $0, as: UInt64.self)
+                }
+            )
         }
+        self.pageSums = pageSums
         let split = Int(header.maps[0].recordPages)
         let end = split + Int(header.maps[1].recordPages)
         fences = [Array(words[..<split]), Array(words[split..<end])]
@@ -82,7 +100,7 @@ final class IndexRun: Sendable {
             (0..<count).allSatisfy { index in
                 let start = index * IndexPage.bytes
                 let page = UnsafeRawBufferPointer(rebasing: buffer[start..<start + IndexPage.bytes])
-                return IndexPage.isSound(page, number + UInt64(index), header.salt)
+                return IndexPage.sum(page) == pageSums[Int(number) - 1 + index]
             }
         }
         guard got == wanted, isSound else {

@@ -12,7 +12,11 @@ struct IndexRunWriter {
     private let temporary: String
     private var header: IndexRunHeader
     private var map = IndexMap.tags
-    private var rest: [UInt8] = []
+    /// The hash of the first key of each page of records.
+    private var fences: [UInt8] = []
+    /// The SHA-256 of each page of filters, and of each of records.
+    private var filterSums: [UInt8] = []
+    private var recordSums: [UInt8] = []
 
     private var filter = [UInt8](repeating: 0, count: IndexPage.bytes)
     private var filterPage: UInt64 = 0
@@ -52,7 +56,7 @@ struct IndexRunWriter {
         if map != self.map { try begin(map) }
         let record = IndexPage.record(key, entries)
         if page.count + record.count > IndexPage.contentBytes { try turnPage() }
-        if page.isEmpty { rest.append(littleEndian: hash) }
+        if page.isEmpty { fences.append(littleEndian: hash) }
         page += record
         header.maps[map.rawValue].keys += 1
 
@@ -75,8 +79,7 @@ struct IndexRunWriter {
 
     private mutating func turnPage() throws(LogError) {
         page += [UInt8](repeating: 0, count: IndexPage.bytes - page.count)
-        let number = firstPending + UInt64(pages.count / IndexPage.bytes)
-        IndexPage.seal(&page, number, header.salt)
+        recordSums += page.withUnsafeBytes { IndexPage.sum($0) }.bytes
         pages += page
         page.removeAll(keepingCapacity: true)
         header.maps[map.rawValue].recordPages += 1
@@ -91,27 +94,30 @@ struct IndexRunWriter {
 
     private mutating func turnFilter() throws(LogError) {
         let number = header.filterStart(map) + filterPage
-        IndexPage.seal(&filter, number, header.salt)
+        filterSums += filter.withUnsafeBytes { IndexPage.sum($0) }.bytes
         try file.write(filter, at: number * UInt64(IndexPage.bytes))
         for index in filter.indices { filter[index] = 0 }
         filterPage += 1
     }
 
-    /// Completes the file, makes it durable and gives it its name.
-    mutating func finish(amending: [UInt64]) throws(LogError) -> String {
+    /// Completes the file, makes it durable, gives it its name and opens it.
+    mutating func finish(amending: [UInt64]) throws(LogError) -> IndexRun? {
         if map == .tags { try begin(.ids) }
         if !page.isEmpty { try turnPage() }
         while filterPage < header.maps[map.rawValue].filterPages { try turnFilter() }
         if !pages.isEmpty { try writePages() }
+        var rest = filterSums + recordSums + fences
         for position in amending { rest.append(littleEndian: position) }
         header.amending = UInt64(amending.count)
-        header.restSum = rest.withUnsafeBytes { KeyHash.fold($0, seed: header.salt) }
+        header.restSum = rest.withUnsafeBytes { IndexPage.sum($0) }
         try file.write(rest, at: header.pages * UInt64(IndexPage.bytes))
-        try file.write(header.encoded(), at: 0)
+        let first = header.encoded()
+        try file.write(first, at: 0)
         try file.sync()
         try storage.rename(temporary, to: header.name, replacing: true)
         try storage.syncDirectory(IndexRunHeader.directory)
-        return header.name
+        let sum = first.withUnsafeBytes { IndexPage.sum($0) }
+        return try IndexRun(header.name, in: storage, knownBy: sum)
     }
 
     /// Removes what was written of a file that will not be completed.

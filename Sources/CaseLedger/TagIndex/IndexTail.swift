@@ -46,11 +46,7 @@ struct IndexTail: Sendable {
     /// Adds an entry.
     mutating func enter(_ entry: EntryView, _ hash: KeyHash) throws(CodecError) {
         let position = entry.position
-        let code = TypeCode(entry.typeName)
-        try entry.forEachTag { (text, _) throws(CodecError) in
-            let told = IndexKey.tellsTypes(text) ? code : nil
-            IndexKey.of(text) { tags.set($0, hash($0), to: position, of: told) }
-        }
+        try tags.enter(entry, hash)
         IndexKey.of(entry.id) { ids.set($0, hash($0), to: position) }
         if entry.isAmendment { amending.append(position) }
         lastRecorded = max(lastRecorded, entry.recorded)
@@ -59,4 +55,15 @@ struct IndexTail: Sendable {
 
     /// Passes over entries that cannot be read.
     mutating func reach(_ end: UInt64) { self.end = max(self.end, end) }
+}
+
+extension PositionTable {
+    /// Makes an entry the last one of each of its tags.
+    mutating func enter(_ entry: EntryView, _ hash: KeyHash) throws(CodecError) {
+        let code = TypeCode(entry.typeName)
+        try entry.forEachTag { (text, _) throws(CodecError) in
+            let told = IndexKey.tellsTypes(text) ? code : nil
+            IndexKey.of(text) { set($0, hash($0), to: entry.position, of: told) }
+        }
+    }
 }

@@ -41,11 +41,17 @@ extension LedgerIndex {
         }
     }
 
+    /// The runs that would be asked, to be held against the entries.
+    func check() -> IndexCheck {
+        IndexCheck(isWriting ? state.withLock { $0.runs } : chain().0, hash)
+    }
+
     /// The longest sequence of sound runs from position 0, and whether a file was gone.
     private func chain() -> ([IndexRun], hasVanished: Bool) {
         let items = (try? storage.list(IndexRunHeader.directory)) ?? []
         let names = items.filter { !$0.isDirectory && $0.name.hasPrefix(IndexRunHeader.prefix) }
             .map(\.name)
+        sums.refresh()
         guard !names.isEmpty else { return ([], false) }
         // Whatever is listed was acknowledged before: look how far that is only now.
         let size = (try? reader.refresh()) ?? reader.size
@@ -64,6 +70,7 @@ extension LedgerIndex {
             let kept = Set(chain.map(\.header.name))
             for name in names.map({ "\(IndexRunHeader.directory)/\($0)" })
             where !kept.contains(name) { try? storage.remove(name) }
+            sums.change { IndexRunHeader.isRun($0) && !kept.contains($0) }
         }
         return (chain, hasVanished && !isWriting)
     }
@@ -72,7 +79,12 @@ extension LedgerIndex {
     private func open(_ range: Range<UInt64>, _ hasVanished: inout Bool) -> IndexRun? {
         do throws(LogError) {
             let name = IndexRunHeader.name(range.lowerBound, range.upperBound)
-            guard let run = try IndexRun(name, in: storage), run.header.log == log,
+            guard let sum = sums[name] else {
+                // A writer names a run just after it has put it in its place.
+                hasVanished = true
+                return nil
+            }
+            guard let run = try IndexRun(name, in: storage, knownBy: sum), run.header.log == log,
                 run.header.hashBits == UInt64(limits.hashBits), let leaf = leaf(before: run.to),
                 run.header.leaf == leaf
             else { return nil }
@@ -135,7 +147,7 @@ extension LedgerIndex {
         var writer = try IndexRunWriter(header, atMost: keys, in: storage)
         do throws(LogError) {
             if try fill(&writer) {
-                return try IndexRun(writer.finish(amending: amending), in: storage)
+                return try writer.finish(amending: amending)
             }
         } catch {
             writer.abandon()

@@ -45,7 +45,7 @@ extension LedgerIndex {
             mergeIfDue(&state)
             return (true, state.runs.count > limits.mostRuns)
         }
-        if !isAdopted { try? storage.remove(run.header.name) }
+        if isAdopted { vouch(for: run) } else { try? storage.remove(run.header.name) }
         if isCrowded { merges.sync {} }
         return isAdopted
     }
@@ -54,7 +54,23 @@ extension LedgerIndex {
     func writeOldest(_ state: inout State) -> Bool {
         guard let oldest = state.frozen.first, let run = write(oldest) else { return false }
         state.adopt(run)
+        vouch(for: run)
         return true
+    }
+
+    // MARK: - Vouching
+
+    /// Has a run believed, in the place of others.
+    private func vouch(for run: IndexRun, insteadOf old: [IndexRun] = []) {
+        let names = old.map(\.header.name)
+        sums.change(adding: [run.header.name: run.sum]) { names.contains($0) }
+    }
+
+    /// Does away with runs.
+    func discard(_ runs: [IndexRun]) {
+        let names = runs.map(\.header.name)
+        sums.change { names.contains($0) }
+        for name in names { try? storage.remove(name) }
     }
 
     // MARK: - Merging
@@ -85,11 +101,12 @@ extension LedgerIndex {
                 state.isMerging = false
                 return false
             }
-            guard isTaken else {
-                if let merged { remove([merged]) }
+            guard isTaken, let merged else {
+                if let merged { discard([merged]) }
                 return
             }
-            remove(runs)
+            vouch(for: merged, insteadOf: runs)
+            discard(runs)
         }
     }
 
@@ -102,13 +119,10 @@ extension LedgerIndex {
                 state.note(result)
                 break
             }
-            remove(runs)
+            vouch(for: merged, insteadOf: runs)
+            discard(runs)
         }
         state.isMerging = false
-    }
-
-    private func remove(_ runs: [IndexRun]) {
-        for run in runs { try? storage.remove(run.header.name) }
     }
 
     /// The last runs, which are to become one; none while each is large beside those after it.

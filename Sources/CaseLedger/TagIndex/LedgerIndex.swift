@@ -4,8 +4,9 @@ import Synchronization
 
 /// Where the tags and events of a ledger stand: on the disk, but for the last of them.
 ///
-/// It is a cache of what the entries say (DESIGN §2): files that are lost, damaged, of another log
-/// or ahead of this one are passed over, and the entries read again; the answers never change.
+/// It is a cache of what the entries say (DESIGN §2): files that are lost, damaged, forged, of
+/// another log or ahead of this one are passed over, and the entries read again; the answers never
+/// change.
 ///
 /// - What the last entries add is an ``IndexTail`` in memory. When it is full it is frozen; once its
 ///   entries are synced it is written as a run (IndexRunHeader.swift) and forgotten. Small runs are
@@ -44,6 +45,8 @@ final class LedgerIndex: Sendable {
     let reader: LogReader
     let limits: IndexLimits
     let hash: KeyHash
+    /// By which hashes the runs are known.
+    let sums: CacheSums
     /// Whether runs are written; one process at a time may.
     let isWriting: Bool
     let state: Mutex<State>
@@ -58,6 +61,7 @@ final class LedgerIndex: Sendable {
         self.isWriting = isWriting
         self.limits = limits
         hash = KeyHash(bits: limits.hashBits)
+        sums = CacheSums(in: storage, isWriting: isWriting)
         state = Mutex(
             State(cache: IndexCache(pages: limits.cachedPages), loadAgain: limits.tailKeys))
     }
@@ -199,7 +203,7 @@ final class LedgerIndex: Sendable {
             try ledgerErrors {
                 let range = Position(0)..<Position(before.written)
                 if isWriting {
-                    for run in before.runs { try? storage.remove(run.header.name) }
+                    discard(before.runs)
                     try reader.forEach(in: range) { try note($1) }
                 } else {
                     try reader.forEachReadable(in: range, damaged: { _ in }) { try note($1) }

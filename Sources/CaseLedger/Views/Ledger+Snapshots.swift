@@ -43,7 +43,9 @@ extension Ledger {
             let file = SnapshotFile(
                 stamp: stamp(of: projection, query), head: head,
                 state: try kept.state.canonicalBytes(allowsClearText: sealing.isClear))
-            try file.write(as: Self.snapshotName(of: projection, query), in: storage)
+            let name = Self.snapshotName(of: projection, query)
+            guard let sum = try file.write(as: name, in: storage) else { return }
+            index.sums.change(adding: [name: sum])
         }
         // Whoever reads the snapshot asks for the root, which is quick with the tree in the cache.
         _ = try? prover()
@@ -61,6 +63,9 @@ extension Ledger {
                 let names = try storage.list(SnapshotFile.directory).map(\.name)
                     .filter { $0.hasPrefix(SnapshotFile.prefix) }
                 for name in names { try storage.remove("\(SnapshotFile.directory)/\(name)") }
+                index.sums.change {
+                    $0.hasPrefix("\(SnapshotFile.directory)/\(SnapshotFile.prefix)")
+                }
                 if !names.isEmpty { try storage.syncDirectory(SnapshotFile.directory) }
                 return names.count
             } catch let error as LogError where error.code == .notFound { return 0 }
@@ -81,7 +86,9 @@ extension Ledger {
         _ projection: P.Type, of query: Query
     ) -> LiveState<P>? {
         let name = Self.snapshotName(of: projection, query)
-        guard let file = SnapshotFile(reading: name, in: storage, of: size),
+        index.sums.refresh()
+        guard let sum = index.sums[name],
+            let file = SnapshotFile(reading: name, in: storage, knownBy: sum, of: size),
             file.stamp == stamp(of: projection, query), file.head.size <= size,
             isRoot(file.head),
             let state = try? P(canonical: file.state)

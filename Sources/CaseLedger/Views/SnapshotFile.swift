@@ -1,7 +1,7 @@
 import Crypto
 import SegmentLog
 
-/// A file `cache/view-…`: the state of a view at a position, which nobody need believe.
+/// A file `cache/view-…`: the state of a view at a position, which is believed while `CacheSums` knows it.
 ///
 ///     offset  bytes
 ///          0      8  "cl-view1"
@@ -9,7 +9,7 @@ import SegmentLog
 ///         72      8  position p, little-endian
 ///         80     32  root of the tree over the p entries before it
 ///        112      …  the state
-///                32  SHA-256 of everything before it
+///                32  SHA-256 of everything before it, which `.cache-sums` names too
 ///
 /// The file is put in its place whole, and not synced: after a loss of power it may be torn, which
 /// its SHA-256 tells.
@@ -30,9 +30,9 @@ struct SnapshotFile {
         self.state = state
     }
 
-    /// What a file holds; `nil` if it is not there, not whole, or greater than all that so many
-    /// entries can say.
-    init?(reading name: String, in storage: any Storage, of entries: UInt64) {
+    /// What a file holds; `nil` if it is not there, not the one that is known by a hash, or greater
+    /// than all that so many entries can say.
+    init?(reading name: String, in storage: any Storage, knownBy sum: Hash, of entries: UInt64) {
         let most = (entries + 1).multipliedReportingOverflow(
             by: UInt64(LogLimits.entryBytes))
         guard let file = try? storage.open(name, .read), let size = try? file.size(),
@@ -42,7 +42,8 @@ struct SnapshotFile {
         else { return nil }
         let end = bytes.count - SHA256.byteCount
         guard bytes.prefix(8) == Self.magic[...],
-            SHA256.hash(data: bytes[..<end]).elementsEqual(bytes[end...])
+            SHA256.hash(data: bytes[..<end]).elementsEqual(bytes[end...]),
+            sum == Hash(bytes[end...])
         else { return nil }
         let place = 8 + Self.stampBytes
         let position = bytes.integer(at: place, as: UInt64.self)
@@ -52,13 +53,14 @@ struct SnapshotFile {
         state = Array(bytes[Self.headerBytes..<end])
     }
 
-    /// Puts the file in its place, whole.
-    func write(as name: String, in storage: any Storage) throws(LogError) {
+    /// Puts the file in its place, whole, and returns the hash by which it is known.
+    func write(as name: String, in storage: any Storage) throws(LogError) -> Hash? {
         var bytes = Self.magic + stamp
         bytes.append(littleEndian: head.size)
         bytes += head.root.bytes + state
         bytes += SHA256.hash(data: bytes)
         try storage.makeDirectory(Self.directory)
         try storage.replaceUnsynced(name, with: bytes)
+        return Hash(bytes.suffix(Hash.byteCount))
     }
 }

@@ -38,6 +38,10 @@ import Testing
         try ledger.close()
         let names = storage.paths.filter { $0.hasPrefix("cache/index-") }
         #expect(!names.isEmpty)
-        for name in names { #expect(try IndexRun(name, in: storage) != nil) }
+        let sums = CacheSums(in: storage, isWriting: false)
+        sums.refresh()
+        for name in names {
+            #expect(try IndexRun(name, in: storage, knownBy: #require(sums[name])) != nil)
+        }
     }
 }
