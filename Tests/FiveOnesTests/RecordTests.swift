@@ -187,6 +187,7 @@ import Testing
             $0.met = ["M-1"]
         }
         office.clock.advance(to: try #require(Day(2025, 8, 10)).start)
+        ledger.confirmClock()
         let before = ledger.now
         try await ledger.perform(
             Record(visit, occurred: Moment("2025-06-30")), by: Bureau.officer)

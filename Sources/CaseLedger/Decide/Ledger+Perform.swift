@@ -65,7 +65,7 @@ extension Ledger {
         let observed = writer?.durable.size ?? size
         let last = core.withLock { core in core.lastRecorded }
         let context = DecisionContext(
-            actor: actor, now: max(now, last), observed: observed, onBehalfOf: onBehalfOf,
+            actor: actor, now: present(after: last), observed: observed, onBehalfOf: onBehalfOf,
             occurred: decision.occurred ?? occurred, amended: try amendedEvent(by: decision))
         let taken = try await take(decision, context)
         var drafts = try related(taken.events, context).map { event, matter in

@@ -43,7 +43,8 @@ extension Ledger {
     ///
     /// The state is folded from the entries below the position that the entry says the decision had
     /// observed, authority included. The present moment is when the event is said to have happened,
-    /// if that lies between the last entry seen and the recording, else the recording itself.
+    /// if that lies between the last entry seen and the recording, or before both where the clock was
+    /// behind the last entry, else the recording itself.
     /// Compared are the events from `position` on: type, identity if the decision names one,
     /// content, tags, when it happened; and whether the decision can have seen what it says: nothing
     /// that it read about may have been recorded between that and its own entry.
@@ -153,9 +154,13 @@ extension Ledger {
         guard envelope.occurred.precision == .instant,
             envelope.occurred.first <= envelope.recorded
         else { return envelope.recorded }
-        let last = seen == 0 ? nil : try event(at: seen - 1).envelope.recorded
-        return last.map { envelope.occurred.first < $0 } ?? false
-            ? envelope.recorded : envelope.occurred.first
+        let said = envelope.occurred.first
+        guard seen > 0 else { return said }
+        let last = try event(at: seen - 1).envelope.recorded
+        // Who records under a clock that is behind the last event is on record at that event's time.
+        let wasBehind =
+            last == envelope.recorded && said.adding(seconds: Self.clockTolerance) < last
+        return said < last && !wasBehind ? envelope.recorded : said
     }
 
     private func compareContent(

@@ -16,6 +16,8 @@ struct Core: Sendable {
     var unexamined: Range<UInt64> = 0..<0
     /// The recorded time of the last entry.
     var lastRecorded = Instant(microseconds: 0)
+    /// What the clock said when somebody said that it is right.
+    var confirmed: Instant?
     /// Entries that are recorded and perhaps not yet synced, by position.
     var inFlight = InFlight()
     /// Entries that could not be read, of those examined.

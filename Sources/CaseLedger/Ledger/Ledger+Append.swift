@@ -83,6 +83,9 @@ extension Ledger {
     /// This is the door for what happened elsewhere. It keeps the calling thread while more than
     /// ``LogLimits/pendingBytes`` wait for the disk. The outcomes are in the order of the drafts;
     /// the entries are synced when ``synced(through:)`` has returned for their positions.
+    ///
+    /// - Throws: ``LedgerError``: `readOnly`; `refused` if the clock is thought wrong
+    ///   (``LedgerOptions/clockLeap``); `log` if the disk failed.
     public func admit(_ drafts: [Draft]) throws(LedgerError) -> [Admission] {
         try requireDecided(drafts)
         _ = try requireGranted(drafts)
@@ -100,6 +103,7 @@ extension Ledger {
             var outcomes: [Admission] = []
             outcomes.reserveCapacity(drafts.count)
             var batch = Batch(first: writer.next.rawValue)
+            var stamp: Stamp?
             for place in drafts.indices {
                 do throws(LedgerError) {
                     if let error = refused[place] { throw error }
@@ -108,14 +112,17 @@ extension Ledger {
                     } else {
                         let position = batch.next
                         var alone: Unentered?
+                        let times = if let stamp { stamp } else { try self.stamp(core) }
+                        stamp = times
                         let bytes = try encoded(
-                            drafts.span[place], at: position, max(now, core.lastRecorded), &alone,
-                            core)
+                            drafts.span[place], at: position, times, &alone, core)
                         enter(bytes, in: &core, &batch)
                         outcomes.append(.recorded(position))
                     }
                 } catch {
-                    guard ![.log, .keysLost].contains(error.code) else {
+                    guard ![.log, .keysLost].contains(error.code),
+                        error.violation?.rule != Self.clockRule
+                    else {
                         // What precedes is sound and stands in the index: it must reach the log.
                         try submit(batch, &core)
                         throw error

@@ -15,7 +15,7 @@ extension Ledger {
     {
         var positions: [UInt64] = []
         var entries: [[UInt8]] = []
-        let recorded = max(now, core.lastRecorded)
+        var stamp: Stamp?
         // What is alone has nothing before it.
         var before = drafts.count > 1 ? Unentered() : nil
         var ids: Set<EventID> = []
@@ -28,7 +28,10 @@ extension Ledger {
                 continue
             }
             let position = batch.next + UInt64(entries.count)
-            entries.append(try encoded(draft, at: position, recorded, &before, core))
+            // Who records only what is on record needs no clock.
+            let times = if let stamp { stamp } else { try self.stamp(core) }
+            stamp = times
+            entries.append(try encoded(draft, at: position, times, &before, core))
             positions.append(position)
         }
         // Last of all: who is told no more than this by a refusal has said what they would record.
@@ -47,12 +50,12 @@ extension Ledger {
 
     /// Checks a draft and encodes it for its position, after those `before` it in its unit.
     func encoded(
-        _ draft: Draft, at position: UInt64, _ recorded: Instant, _ before: inout Unentered?,
+        _ draft: Draft, at position: UInt64, _ stamp: Stamp, _ before: inout Unentered?,
         _ core: borrowing Core
     ) throws(LedgerError) -> [UInt8] {
         let tags = try check(draft, founded: before?.founded ?? [], core)
         before?.founded.formUnion(draft.event.tags.founded)
-        let envelope = envelope(draft, tags, at: position, recorded, &before)
+        let envelope = envelope(draft, tags, at: position, stamp, &before)
         let bytes: [UInt8]
         do throws(CodecError) { bytes = try WireEncoder.encode(envelope) } catch {
             throw LedgerError(error)
@@ -216,7 +219,7 @@ extension Ledger {
     }
 
     func envelope(
-        _ draft: Draft, _ tags: [PlacedTag], at position: UInt64, _ recorded: Instant,
+        _ draft: Draft, _ tags: [PlacedTag], at position: UInt64, _ stamp: Stamp,
         _ before: inout Unentered?
     ) -> Envelope {
         var links: [Envelope.Link] = []
@@ -228,9 +231,9 @@ extension Ledger {
         }
         var envelope = Envelope(draft, tags: links)
         envelope.position = position
-        envelope.recorded = recorded
-        if draft.event.id == nil { envelope.id = newID(recorded).bytes }
-        if draft.event.occurred == nil { envelope.occurred = .instant(recorded) }
+        envelope.recorded = stamp.recorded
+        if draft.event.id == nil { envelope.id = newID(stamp.present).bytes }
+        if draft.event.occurred == nil { envelope.occurred = .instant(stamp.present) }
         return envelope
     }
 }

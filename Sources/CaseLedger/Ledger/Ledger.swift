@@ -40,6 +40,8 @@ public final class Ledger: Sendable {
     /// Where it reports how it is doing.
     let instruments: Instruments
     private let clock: @Sendable () -> Instant
+    /// So many days after the last event the clock is thought wrong.
+    let clockLeap: Int
     /// What identities events without one get.
     let newID: @Sendable (Instant) -> EventID
 
@@ -57,12 +59,16 @@ public final class Ledger: Sendable {
         self.catalog = catalog
         self.writer = writer
         authority = options.authority
+        precondition((1...36_500).contains(options.clockLeap))
         clock = options.clock
+        clockLeap = options.clockLeap
         newID = options.ids
         types = TypeTable(catalog)
         index = LedgerIndex(
             of: reader, in: storage, isWriting: writer != nil, limits: options.indexLimits)
-        core = Mutex(Core())
+        var core = Core()
+        if options.isClockConfirmed { core.confirmed = options.clock() }
+        self.core = Mutex(core)
         instruments = Instruments(options.telemetry)
         instruments.opened(writer?.recovery)
     }
@@ -75,7 +81,8 @@ public final class Ledger: Sendable {
     /// personal data can be read and recorded.
     ///
     /// - Throws: ``LedgerError/Code/log``, with the log's error as cause: no log there, or one
-    ///   already; another process records; or damage that only a reader may pass over.
+    ///   already; another process records; or damage that only a reader may pass over. `refused` if
+    ///   something waits to be recorded and the clock is thought wrong (``LedgerOptions/clockLeap``).
     /// - Complexity: O(segments), and O(entries since the last file of the index) for recording;
     ///   O(entries) if `cache/` was lost.
     public static func open(

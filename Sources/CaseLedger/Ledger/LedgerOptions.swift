@@ -19,6 +19,12 @@ public struct LedgerOptions: Sendable {
     public var telemetry: Telemetry
     /// What tells the time of recording; tests bring their own.
     public var clock: @Sendable () -> Instant
+    /// So many days after the last event on record the clock is thought wrong, 1 to 36,500: nothing
+    /// is recorded until somebody has confirmed it, since a wrong time of recording stays for ever.
+    public var clockLeap = 31
+    /// Whether somebody has looked at the clock and says that it is right, however long after the
+    /// last event; see ``Ledger/confirmClock()``.
+    public var isClockConfirmed = false
     /// What makes the identities of events that have none.
     public var ids: @Sendable (Instant) -> EventID
 

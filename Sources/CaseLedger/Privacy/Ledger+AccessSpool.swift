@@ -87,7 +87,8 @@ extension Ledger {
                 // Another event may be on record by this name.
                 if try position(ofSame: draft, core) == nil {
                     var alone: Unentered?
-                    _ = try encoded(draft, at: index.end, now, &alone, core)
+                    let stamp = Stamp(present: now, recorded: now)
+                    _ = try encoded(draft, at: index.end, stamp, &alone, core)
                 }
                 return draft
             } catch {

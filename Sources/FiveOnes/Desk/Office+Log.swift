@@ -75,6 +75,13 @@ extension Office {
         try open(.reading, with: .none).accessFaults()
     }
 
+    /// The entries that were recorded at times that the clock has not come to.
+    ///
+    /// - Throws: As ``Ledger/clockLead()``.
+    public func clockLead() throws(LedgerError) -> Ledger.ClockLead? {
+        try open(.reading, with: .none).clockLead()
+    }
+
     /// What entries say of the ledger that is not so: positions, times, back-links.
     ///
     /// - Throws: As ``Ledger/verifyEntries(progress:)``.

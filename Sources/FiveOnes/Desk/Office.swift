@@ -72,8 +72,12 @@ public struct Office: Sendable {
 
     /// Opens the ledger for recording; its ``Ledger/recovery`` says what that had to repair.
     ///
+    /// - Parameter confirmsClock: Whether somebody says that the clock is right, though the last
+    ///   event was recorded long ago (``LedgerOptions/clockLeap``).
     /// - Throws: As ``read(disclosing:)``; `keys` if they cannot be opened.
-    public func record() throws(LedgerError) -> Ledger { try open(.recording, with: keys) }
+    public func record(confirmingClock confirmsClock: Bool = false) throws(LedgerError) -> Ledger {
+        try open(.recording, with: keys, confirmingClock: confirmsClock)
+    }
 
     /// Founds a ledger here with its keys, and its authority if a founder is named; what an earlier
     /// founding has begun is completed.
@@ -126,11 +130,12 @@ public struct Office: Sendable {
     }
 
     func open(
-        _ access: LedgerAccess, with keys: LedgerKeys
+        _ access: LedgerAccess, with keys: LedgerKeys, confirmingClock confirmsClock: Bool = false
     ) throws(LedgerError) -> Ledger {
         try requireDirectory()
-        return try Ledger.open(
-            in: storage, events: .fiveOnes, as: access, LedgerOptions(keys: keys, limits: limits))
+        var options = LedgerOptions(keys: keys, limits: limits)
+        options.isClockConfirmed = confirmsClock
+        return try Ledger.open(in: storage, events: .fiveOnes, as: access, options)
     }
 
     /// Refuses a file in the place of the ledger's directory.

@@ -20,6 +20,7 @@ struct BreakGlassCommand: AsyncParsableCommand {
     @Option(help: "The unit in whose name it acts.") var unit: String
     @Option(help: "For how many hours; as long as the policy allows, if not given.")
     var hours: Int?
+    @OptionGroup var clock: ClockOption
     @OptionGroup var say: LanguageOption
 
     func validate() throws {
@@ -29,7 +30,8 @@ struct BreakGlassCommand: AsyncParsableCommand {
 
     func run() async throws {
         let by = Actor(actor, role: Role(rawValue: role), unit: unit)
-        let lines = try await recording(in: ledger.path, say, isNamed: false) { opened in
+        let lines = try await recording(in: ledger.path, say, clock: clock, isNamed: false) {
+            opened in
             let policy = try opened.view(PolicyBook.self, of: .tag(.policy)).policy
             let hours = hours ?? policy.value(.glassHours, on: opened.now.day)
             let broken = GlassBroken {

@@ -24,13 +24,14 @@ struct DoctorCommand: ParsableCommand {
         let strays = (try? office.strayAccesses()) ?? []
         let lost = (try? office.accessFaults()) ?? []
         let keyFaults = (try? office.keyFaults()) ?? []
+        let lead = try? office.clockLead()
         if output.isJSON {
-            try write(Self.json(diagnosis, strays, keyFaults, lost))
+            try write(Self.json(diagnosis, strays, keyFaults, lost, lead))
         } else {
             let isWhole = strays.isEmpty && keyFaults.isEmpty && lost.isEmpty
             let said =
                 strays.map(say.strayAccess) + lost.map(say.accessFault)
-                + say.keyFaults(keyFaults)
+                + say.keyFaults(keyFaults) + (lead.map { [$0.words(say)] } ?? [])
             var all = lines(diagnosis, isWhole: isWhole)
             if !isWhole, all.last?.isEmpty == true { all.removeLast() }
             if let shut = (try? office.entriesWithoutKeys()) ?? nil, shut > 0 {
@@ -143,7 +144,7 @@ struct DoctorCommand: ParsableCommand {
     /// The diagnosis, as others can rely on it; members may be added, never changed.
     static func json(
         _ diagnosis: Log.Diagnosis, _ strays: [String], _ keyFaults: [Phrase] = [],
-        _ lost: [Ledger.AccessFault] = []
+        _ lost: [Ledger.AccessFault] = [], _ lead: Ledger.ClockLead? = nil
     ) -> JSONValue {
         let findings = diagnosis.findings.map { finding -> JSONValue in
             [
@@ -162,7 +163,7 @@ struct DoctorCommand: ParsableCommand {
                 "damaged": .integer(Int64(segment.damaged)),
             ]
         }
-        return [
+        let whole: JSONValue = [
             "format": 1, "size": .integer(Int64(diagnosis.report.size)),
             "doubt": diagnosis.report.doubt?.json ?? .null,
             "readable": .integer(Int64(diagnosis.readable)),
@@ -177,6 +178,9 @@ struct DoctorCommand: ParsableCommand {
             "accessFaults": .array(lost.map { .string(LanguageOption.text($0, in: .english)) }),
             "steps": .array(diagnosis.steps.map { .string(name(of: $0)) }),
         ]
+        guard let lead, case .object(var object) = whole else { return whole }
+        object["aheadOfClock"] = lead.json
+        return .object(object)
     }
 
     private static func name(of step: Log.Diagnosis.Step) -> String {

@@ -32,6 +32,7 @@ struct EraseCommand: AsyncParsableCommand {
     @Flag(help: "Do not ask once more.") var yes = false
     @OptionGroup var who: ActorOptions
     @OptionGroup var keys: KeyOptions
+    @OptionGroup var clock: ClockOption
     @OptionGroup var say: LanguageOption
 
     func validate() throws {
@@ -57,7 +58,7 @@ struct EraseCommand: AsyncParsableCommand {
         }
         if approve == nil { return try await propose() }
         let signer = try openSigner(key ?? "")
-        let certificate = try await recording(in: ledger.path, say, keys: keys) { opened in
+        let certificate = try await recording(in: ledger.path, say, keys: keys, clock: clock) { opened in
             for line in try lines(opened) { OutputWriter.standardError.writeLine(line) }
             try confirm()
             let erasure = try await opened.erase(
@@ -69,7 +70,7 @@ struct EraseCommand: AsyncParsableCommand {
     }
 
     private func propose() async throws {
-        let lines = try await recording(in: ledger.path, say, keys: keys) { opened in
+        let lines = try await recording(in: ledger.path, say, keys: keys, clock: clock) { opened in
             let lines = try self.lines(opened)
             let position = try await opened.proposeErasure(
                 of: try all(opened), ground: ground ?? "", by: try who.actor())
@@ -152,10 +153,11 @@ struct HoldCommand: AsyncParsableCommand {
     @Flag(help: "Lift the holds on the subject.") var lift = false
     @OptionGroup var who: ActorOptions
     @OptionGroup var keys: KeyOptions
+    @OptionGroup var clock: ClockOption
     @OptionGroup var say: LanguageOption
 
     func run() async throws {
-        let line = try await recording(in: ledger.path, say, keys: keys) { opened in
+        let line = try await recording(in: ledger.path, say, keys: keys, clock: clock) { opened in
             guard try opened.knows(subject) else {
                 throw Failure(.noInput, "no event is about \(subject); check the subject")
             }

@@ -29,7 +29,7 @@ extension ExportCommand {
         let file: SubjectFile
         if let key = under.key {
             let signer = try openSigner(key)
-            file = try await recording(in: ledger.path, say) { opened in
+            file = try await recording(in: ledger.path, say, clock: clock) { opened in
                 try await opened.stateFile(
                     of: try subject(in: opened), signedBy: signer, by: try by.actor())
             }

@@ -43,6 +43,7 @@ struct ExportCommand: AsyncParsableCommand {
     @Flag(help: "Write one subject's whole file with its proof.") var proof = false
     @OptionGroup var under: CheckpointOptions
     @OptionGroup var by: ActorOptions
+    @OptionGroup var clock: ClockOption
     @OptionGroup var say: LanguageOption
 
     /// The tags asked for.

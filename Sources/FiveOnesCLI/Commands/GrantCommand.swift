@@ -39,6 +39,7 @@ struct GrantCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "The last day of a role that ends; today if not given.", valueName: "day"))
     var on: Day?
+    @OptionGroup var clock: ClockOption
     @OptionGroup var say: LanguageOption
 
     func validate() throws {
@@ -58,7 +59,8 @@ struct GrantCommand: AsyncParsableCommand {
 
     func run() async throws {
         let actor = Actor(keeper.account, role: .authorityKeeper, unit: keeper.unit)
-        let lines = try await recording(in: ledger.path, say, isNamed: false) { opened in
+        let lines = try await recording(in: ledger.path, say, clock: clock, isNamed: false) {
+            opened in
             guard let end else {
                 let granted = RoleGranted {
                     $0.holder = holder

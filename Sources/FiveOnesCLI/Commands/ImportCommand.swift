@@ -35,6 +35,7 @@ struct ImportCommand: AsyncParsableCommand {
             valueName: "account"))
     var adopt: [String] = []
     @OptionGroup var keys: KeyOptions
+    @OptionGroup var clock: ClockOption
     @OptionGroup var say: LanguageOption
 
     func validate() throws {
@@ -62,7 +63,8 @@ struct ImportCommand: AsyncParsableCommand {
         }
         for file in files { try check(file, mapping) }
         if !adopt.isEmpty { try requireKeepers() }
-        let refused = try await recording(in: ledger.path, say, keys: keys) { opened in
+        let refused = try await recording(in: ledger.path, say, keys: keys, clock: clock) {
+            opened in
             var refused = 0
             for file in files { refused += try await bring(file, mapping, into: opened).refused }
             return refused

@@ -21,7 +21,7 @@ extension KeyCommand {
             throw Failure(.badData, "\(file).retired: is no note of a retired key")
         }
         let id = EventID.named(Data(note.encoded).base64EncodedString(), in: "fiveones.key-retired")
-        let receipt = try await recording(in: path, say) { opened in
+        let receipt = try await recording(in: path, say, clock: clock) { opened in
             try await opened.append([Draft(NewEvent(event, id: id), by: try by.actor())])
         }
         for position in receipt.positions {

@@ -30,6 +30,7 @@ struct KeyCommand: AsyncParsableCommand {
     @Option(help: "With --retire: what happened, and why going on is right.")
     var reason: String?
     @OptionGroup var by: ActorOptions
+    @OptionGroup var clock: ClockOption
     @OptionGroup var say: LanguageOption
 
     func validate() throws {

@@ -27,6 +27,7 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The actor's key file, which signs it.", valueName: "file"))
     var sign: String?
     @OptionGroup var keys: KeyOptions
+    @OptionGroup var clock: ClockOption
     @OptionGroup var say: LanguageOption
 
     func validate() throws {
@@ -52,7 +53,9 @@ struct RecordCommand: AsyncParsableCommand {
             let advice = PlanDecision.types.contains(type) ? "" : "; 'fiveones events' lists them"
             throw Failure(.badData, "--data: \(error.message)\(advice)")
         }
-        let events = try await recording(in: ledger.path, say, keys: keys, isNamed: false) {
+        let events = try await recording(
+            in: ledger.path, say, keys: keys, clock: clock, isNamed: false
+        ) {
             try await request.record(in: $0)
         }
         for event in events {

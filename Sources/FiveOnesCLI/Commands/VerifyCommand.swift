@@ -40,12 +40,14 @@ struct VerifyCommand: ParsableCommand {
         let strays = try about(ledger.path) { try office.strayAccesses() }
         let lost = try about(ledger.path) { try office.accessFaults() }
         let keyFaults = try about(ledger.path) { try office.keyFaults() }
+        let lead = try about(ledger.path) { try office.clockLead() }
         if output.isJSON {
-            try write(Self.json(report, anchoring, faults, strays, keyFaults, lost))
+            try write(Self.json(report, anchoring, faults, strays, keyFaults, lost, lead))
         } else {
             let lines =
                 lines(faults) + strays.map(say.strayAccess)
                 + lost.map(say.accessFault) + say.keyFaults(keyFaults)
+                + (lead.map { [$0.words(say)] } ?? [])
                 + (anchoring?.lines(say) ?? [])
             try write(line: ([text(report)] + lines).joined(separator: "\n"))
         }
@@ -89,7 +91,7 @@ struct VerifyCommand: ParsableCommand {
     static func json(
         _ report: Log.Report, _ anchoring: Office.Anchoring? = nil,
         _ faults: [Ledger.EntryFault] = [], _ strays: [String] = [], _ keyFaults: [Phrase] = [],
-        _ lost: [Ledger.AccessFault] = []
+        _ lost: [Ledger.AccessFault] = [], _ lead: Ledger.ClockLead? = nil
     ) -> JSONValue {
         let damage = report.damage.map { damage -> JSONValue in
             return [
@@ -122,6 +124,7 @@ struct VerifyCommand: ParsableCommand {
             object["accessFaults"] = .array(
                 lost.map { .string(LanguageOption.text($0, in: .english)) })
         }
+        object["aheadOfClock"] = lead?.json
         object["anchored"] = anchoring?.json
         return .object(object)
     }

@@ -74,11 +74,21 @@ struct ReadableLedger {
 ///
 /// An error is said to be about the ledger's path, if it `isNamed`.
 func recording<T>(
-    in path: String, _ say: LanguageOption, keys: KeyOptions? = nil, isNamed: Bool = true,
-    _ body: (Ledger) async throws -> T
+    in path: String, _ say: LanguageOption, keys: KeyOptions? = nil, clock: ClockOption? = nil,
+    isNamed: Bool = true, _ body: (Ledger) async throws -> T
 ) async throws -> T {
-    let ledger = try about(path) { try Office(of: path, keys: keys?.keys).record() }
+    let ledger: Ledger
+    do {
+        ledger = try Office(of: path, keys: keys?.keys)
+            .record(confirmingClock: clock?.confirmClock ?? false)
+    } catch {
+        throw Failure(rule: error, in: say.language) ?? Failure(known: error, at: path) ?? error
+    }
     if let recovery = ledger.recovery { sayWhatWasRepaired(recovery, path, say) }
+    if let lead = try about(path, { try ledger.clockLead() }) {
+        OutputWriter.standardError.writeLine(
+            say("警告：\(path)：", "warning: \(path): ") + lead.words(say))
+    }
     for line in try about(path, { try ledger.strayAccesses() }).map(say.strayAccess) {
         OutputWriter.standardError.writeLine("\(path): \(line)")
     }

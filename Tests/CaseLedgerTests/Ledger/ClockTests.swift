@@ -20,14 +20,16 @@ import Testing
             }
             return Instant(microseconds: base + jumps[index % jumps.count])
         }
+        var options = LedgerOptions(clock: clock)
+        options.clockLeap = 36_500
         var ids: [EventID] = []
         for round in 0..<2 {
             let ledger =
                 round == 0
                 ? try Ledger.open(
                     in: storage, events: .library, as: .founding,
-                    LedgerOptions(clock: clock))
-                : try Ledger.open(in: storage, events: .library, LedgerOptions(clock: clock))
+                    options)
+                : try Ledger.open(in: storage, events: .library, options)
             for number in 0..<20 {
                 let id = EventID.next()
                 ids.append(id)

@@ -238,12 +238,14 @@ struct Reminders: Reactor {
         try ledger.close()
         let copy = MemoryStorage()
         for path in logs.paths { copy[path] = logs[path] }
-        let gone = try Ledger.open(in: logs, events: Medley.catalog)
+        var options = LedgerOptions()
+        options.isClockConfirmed = true
+        let gone = try Ledger.open(in: logs, events: Medley.catalog, options)
         try await lend("lost", in: gone)
         let first = try runner(gone)
         try await first.catchUp()
         await first.close()
-        let back = try Ledger.open(in: copy, events: Medley.catalog)
+        let back = try Ledger.open(in: copy, events: Medley.catalog, options)
         #expect(throws: LedgerError.self) { try runner(back) }
         try await lend("other", in: back)
         let error = #expect(throws: LedgerError.self) { try runner(back) }
