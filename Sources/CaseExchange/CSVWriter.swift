@@ -1,3 +1,5 @@
+import JSON
+
 /// Writes CSV records as RFC 4180 has them.
 ///
 /// ```swift
@@ -51,16 +53,5 @@ public enum CSVWriter {
             bytes.append(CSVReader.Byte.quote)
         }
         return String(decoding: bytes, as: UTF8.self) + lineEnding
-    }
-}
-
-extension Unicode.Scalar {
-    /// Whether it acts on a terminal or on the text around it; tabs and line breaks do not count.
-    package var acts: Bool {
-        switch value {
-        case 0x09, 0x0A, 0x0D: false
-        case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-        default: false
-        }
     }
 }

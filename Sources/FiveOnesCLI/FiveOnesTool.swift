@@ -16,7 +16,13 @@ struct FiveOnesTool {
         } catch {
             guard let known = Failure(known: error) else {
                 OutputWriter.standardOutput.flush()
-                FiveOnesCommand.exit(withError: error)  // help, version, usage: 0 or 64
+                let code = FiveOnesCommand.exitCode(for: error)
+                if code == .success { FiveOnesCommand.exit(withError: error) }  // help, version
+                let text = FiveOnesCommand.fullMessage(for: error)
+                for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+                    OutputWriter.standardError.say(String(line))
+                }
+                FiveOnesCommand.exit(withError: code)
             }
             failure = known
         }
@@ -28,8 +34,7 @@ struct FiveOnesTool {
         }
         guard let failure else { return }
         if !failure.message.isEmpty {
-            OutputWriter.standardError.writeLine(
-                DisplayWidth.printable("fiveones: \(failure.message)"))
+            OutputWriter.standardError.say("fiveones: \(failure.message)")
         }
         FiveOnesCommand.exit(withError: ExitCode(failure.exit.rawValue))
     }

@@ -1,7 +1,7 @@
 /// Writes JSON, always the same bytes for the same value.
 ///
-/// The compact form has no white space. Only `"`, `\` and control characters are escaped; other text stays
-/// UTF-8. An integer is written in plain digits, any other number in the shortest form that reads back as
+/// The compact form has no white space. Only `"`, `\`, control characters and the marks that change the
+/// direction of text are escaped, so that no text acts on a terminal; other text stays UTF-8. An integer is written in plain digits, any other number in the shortest form that reads back as
 /// the same `Double`, with a fraction or an exponent so that it also reads back as a number.
 ///
 /// ```swift
@@ -89,6 +89,13 @@ public enum JSONWriter {
     ) {
         var run = 0
         for (offset, byte) in text.enumerated() {
+            if byte >= 0x7F {
+                guard let (value, length) = acting(text, at: offset) else { continue }
+                bytes.append(contentsOf: text[run..<offset])
+                run = offset + length
+                appendEscape(value, to: &bytes)
+                continue
+            }
             guard byte < 0x20 || byte == 0x22 || byte == 0x5C else { continue }
             bytes.append(contentsOf: text[run..<offset])
             run = offset + 1
@@ -101,13 +108,35 @@ public enum JSONWriter {
             case 0x0C: bytes.append(UInt8(ascii: "f"))
             case 0x0D: bytes.append(UInt8(ascii: "r"))
             default:
-                bytes.append(contentsOf: "u00".utf8)
-                for nibble in [byte >> 4, byte & 0x0F] {
-                    bytes.append(nibble < 10 ? 0x30 + nibble : 0x61 + nibble - 10)
-                }
+                bytes.removeLast()
+                appendEscape(UInt32(byte), to: &bytes)
             }
         }
         bytes.append(contentsOf: text[run...])
+    }
+
+    /// The code point at or above 0x7F that begins here, and its bytes, if it acts.
+    private static func acting(
+        _ text: UnsafeBufferPointer<UInt8>, at offset: Int
+    ) -> (value: UInt32, length: Int)? {
+        let (first, length) = (
+            text[offset], text[offset] == 0xE2 ? 3 : text[offset] == 0x7F ? 1 : 2
+        )
+        guard first == 0x7F || first == 0xC2 || first == 0xD8 || first == 0xE2,
+            offset + length <= text.count
+        else { return nil }
+        var value = UInt32(length == 1 ? first : first & (length == 2 ? 0x1F : 0x0F))
+        for byte in text[offset + 1..<offset + length] { value = value << 6 | UInt32(byte & 0x3F) }
+        guard Unicode.Scalar(value)?.acts == true else { return nil }
+        return (value, length)
+    }
+
+    private static func appendEscape(_ value: UInt32, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: "\\u".utf8)
+        for shift in stride(from: 12 as UInt32, through: 0, by: -4) {
+            let nibble = UInt8(truncatingIfNeeded: value >> shift) & 0x0F
+            bytes.append(nibble < 10 ? 0x30 + nibble : 0x61 + nibble - 10)
+        }
     }
 
     private static func appendPretty(_ value: JSONValue, level: Int, to bytes: inout [UInt8]) {
@@ -138,6 +167,17 @@ public enum JSONWriter {
             bytes.append(UInt8(ascii: "}"))
         default:
             append(value, to: &bytes)
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it acts on a terminal or on the text around it; tabs and line breaks do not count.
+    package var acts: Bool {
+        switch value {
+        case 0x09, 0x0A, 0x0D: false
+        case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
         }
     }
 }

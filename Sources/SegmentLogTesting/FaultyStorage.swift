@@ -123,6 +123,8 @@ private final class FaultyFile: StorageFile {
         self.path = path
     }
 
+    var isLinked: Bool { base.isLinked }
+
     func size() throws(LogError) -> UInt64 {
         try storage.run(.size, path) { () throws(LogError) in try base.size() }
     }

@@ -159,6 +159,37 @@ import ToolTesting
         #expect(try await Tool.run("import", ledger, more).exit == 0)
     }
 
+    /// Whatever stands in a name, no message of the tool acts on a terminal.
+    @Test func noMessageActsOnATerminal() async throws {
+        let scratch = try await office()
+        let evil = "\u{1B}[2Jx\u{9B}31m\u{202E}y\u{7F}\n"
+        try scratch.write(lines: Lines.family(7, visits: 1) + ["{}"], to: "in\(evil).jsonl")
+        let ledger = scratch.path("L\(evil)")
+        let commands: [[String]] = [
+            ["init", ledger], ["import", ledger, scratch.path("in\(evil).jsonl")],
+            ["import", ledger, scratch.path("none\(evil).jsonl")],
+            ["family", ledger, "F-7\(evil)"], ["family", scratch.path("M\(evil)"), "F-7"],
+            ["export", ledger], ["export", ledger, "--format", "csv"], ["doctor", ledger],
+            ["verify", ledger], ["verify", ledger, "--format", "json"], ["audit", ledger],
+            [
+                "record", ledger, "visit.made", "--data", "{\"visit\":\"\(evil)\"}", "--actor",
+                evil,
+                "--role", evil, "--unit", evil,
+            ],
+            ["export", ledger, "--family", evil, "--output", scratch.path("out\(evil)")],
+            ["backup", ledger, scratch.path("B\(evil)")], ["restore", evil, ledger], [evil],
+            ["family", "--\(evil)"], ["seal", ledger, evil], ["key", scratch.path("k\(evil)")],
+        ]
+        for arguments in commands {
+            let outcome = try await Tool.program(arguments).run()
+            let said = (outcome.output + outcome.errors).unicodeScalars
+            let acting = said.filter {
+                $0 != "\n" && $0.properties.generalCategory == .control || $0 == "\u{202E}"
+            }
+            #expect(acting.isEmpty, "\(arguments[0]): \(outcome.output)\(outcome.errors)")
+        }
+    }
+
     @Test func aPipeIsImported() async throws {
         let scratch = try await office()
         #expect(try await Tool.run("init", scratch.path("M")).exit == 0)

@@ -79,8 +79,15 @@ final class IndexRun: Sendable {
         var page = max(0, fences.firstPlace(notBelow: hash) - 1)
         while page < fences.count, fences[page] <= hash {
             let number = header.recordStart(map) + UInt64(page)
+            var position: UInt64?
             let found = try cache.withPage(number, of: self) {
-                IndexPage.record(of: key, in: $0).map(body)
+                IndexPage.record(of: key, in: $0).map { record in
+                    position = record.position
+                    return body(record)
+                }
+            }
+            if let position, !(from..<to).contains(position) {
+                throw damage(number, "says where no entry of its stands")
             }
             if let found { return found }
             page += 1
@@ -104,10 +111,14 @@ final class IndexRun: Sendable {
             }
         }
         guard got == wanted, isSound else {
-            throw LogError(
-                .damaged, "a page of the index is damaged.", file: header.name,
-                offset: number * UInt64(IndexPage.bytes), advice: "The index is made anew.")
+            throw damage(number, "is damaged")
         }
+    }
+
+    private func damage(_ page: UInt64, _ what: String) -> LogError {
+        LogError(
+            .damaged, "a page of the index \(what).", file: header.name,
+            offset: page * UInt64(IndexPage.bytes), advice: "The index is made anew.")
     }
 }
 

@@ -74,6 +74,7 @@ public struct Office: Sendable {
     ///
     /// - Parameter confirmsClock: Whether somebody says that the clock is right, though the last
     ///   event was recorded long ago (``LedgerOptions/clockLeap``).
+    /// - Returns: The ledger.
     /// - Throws: As ``read(disclosing:)``; `keys` if they cannot be opened.
     public func record(confirmingClock confirmsClock: Bool = false) throws(LedgerError) -> Ledger {
         try open(.recording, with: keys, confirmingClock: confirmsClock)

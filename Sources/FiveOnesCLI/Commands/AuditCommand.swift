@@ -78,7 +78,7 @@ struct AuditCommand: ParsableCommand {
             for line in lines { try write(line) }
         }
         if isEmpty, !output.isJSON {
-            OutputWriter.standardError.writeLine(
+            OutputWriter.standardError.say(
                 say("没有符合条件的事件。", "No event on record fits."))
         }
         try opened.finish()

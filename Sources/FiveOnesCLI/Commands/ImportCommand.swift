@@ -167,18 +167,18 @@ struct ImportCommand: AsyncParsableCommand {
         _ file: String, _ summary: ImportSummary, _ listing: [String], _ refusedPath: String?
     ) {
         let errors = OutputWriter.standardError
-        for line in listing { errors.writeLine("\(file), \(line)") }
+        for line in listing { errors.say("\(file), \(line)") }
         if summary.refused > listing.count {
             let more = summary.refused - listing.count
-            errors.writeLine(say("…… 另有 \(more) 行", "… and \(more) more"))
+            errors.say(say("…… 另有 \(more) 行", "… and \(more) more"))
         }
         if let refusedPath {
-            errors.writeLine(
+            errors.say(
                 say(
                     "未导入的行在 \(refusedPath) 中；改正后再次导入即可。",
                     "The refused lines are in \(refusedPath); correct them and import again."))
         }
-        OutputWriter.standardOutput.writeLine(
+        OutputWriter.standardOutput.say(
             say(
                 "\(file)：记录 \(grouped(summary.recorded)) 件，已有 \(grouped(summary.known)) 件，"
                     + "拒绝 \(grouped(summary.refused)) 行",

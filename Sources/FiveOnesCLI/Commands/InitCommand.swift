@@ -37,17 +37,17 @@ struct InitCommand: AsyncParsableCommand {
             let isInTheWay = error.code == .keys || [.noInput, .io].contains(failure.exit)
             throw Failure(isInTheWay ? .cannotCreate : failure.exit, failure.message + advice)
         }
-        OutputWriter.standardOutput.writeLine(
+        OutputWriter.standardOutput.say(
             say("已在 \(ledger.path) 建立账本。", "Founded a ledger in \(ledger.path)."))
         if let founder {
-            OutputWriter.standardOutput.writeLine(
+            OutputWriter.standardOutput.say(
                 say(
                     "授权管理员：\(founder)（\(founderUnit)）；用 fiveones grant 授予角色。",
                     "\(founder) (\(founderUnit)) keeps its authority: grant roles with 'fiveones grant'."
                 ))
         }
         guard Terminal.standardError.isTerminal else { return }
-        OutputWriter.standardError.writeLine(
+        OutputWriter.standardError.say(
             say(
                 "个人信息的密钥在 \(office.keyPath)：请单独备份，绝不要与账本的备份放在一起。",
                 "The keys to its personal data are in \(office.keyPath). Keep a copy of them apart from every "

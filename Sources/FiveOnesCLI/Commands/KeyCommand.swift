@@ -58,13 +58,15 @@ struct KeyCommand: AsyncParsableCommand {
         let signer = try openSigner(file)
         try write(line: "\(signer.key.verifier)")
         let signed = try about(file) { try signer.last().head }
-        OutputWriter.standardError.writeLine(
+        OutputWriter.standardError.say(
             say(
                 "最近签署：\(signed.size) 条，根 \(signed.root.base64)",
                 "signed last: size \(signed.size), root \(signed.root.base64)"))
         if let note = try about(file, { try signer.retirement() }) {
-            OutputWriter.standardError.writeLine(
-                say("该密钥已停用：", "the key is retired:") + "\n" + note.text)
+            OutputWriter.standardError.say(say("该密钥已停用：", "the key is retired:"))
+            for line in note.text.split(separator: "\n") {
+                OutputWriter.standardError.say(String(line))
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ struct SealCommand: AsyncParsableCommand {
             try write(line: say("\(segment.file)  \(sizes) 字节", "\(segment.file)  \(sizes) bytes"))
         }
         for failure in report.failures {
-            OutputWriter.standardError.writeLine(failure.message)
+            OutputWriter.standardError.say(failure.message)
         }
         if report.sealed.isEmpty, report.failures.isEmpty {
             try write(line: say("没有可封存的段。", "No segment is full and not sealed yet."))

@@ -20,7 +20,7 @@ struct ReadableLedger {
         let reading = try about(path) { try office.read(disclosing: disclosing) }
         (ledger, unreadable, doubt) = (reading.ledger, reading.unreadable, reading.doubt)
         if let doubt {
-            OutputWriter.standardError.writeLine(
+            OutputWriter.standardError.say(
                 language("警告：\(path)：", "warning: \(path): ")
                     + doubt.finding(language) + doubt.advice(language))
         }
@@ -31,7 +31,7 @@ struct ReadableLedger {
             $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound - 1)"
         }
         let list = ranges.joined(separator: ", ") + (unreadable.count > 20 ? ", …" : "")
-        OutputWriter.standardError.writeLine(
+        OutputWriter.standardError.say(
             language(
                 "警告：\(path)：\(count) 条记录无法读取（位置 \(list)）；以下为其余内容。"
                     + "运行 fiveones verify 查看损坏之处，并从备份恢复。",
@@ -47,7 +47,7 @@ struct ReadableLedger {
     ) {
         guard let first = mended.first else { return }
         let more = mended.count > 1 ? language(" 等", " and elsewhere") : ""
-        OutputWriter.standardError.writeLine(
+        OutputWriter.standardError.say(
             language(
                 "警告：\(path)：存储的字节有损坏（位置 \(first.lowerBound)\(more)），但所有相关记录仍可完整读取。"
                     + "运行 fiveones doctor 查看，并尽快备份或恢复。",
@@ -86,11 +86,11 @@ func recording<T>(
     }
     if let recovery = ledger.recovery { sayWhatWasRepaired(recovery, path, say) }
     if let lead = try about(path, { try ledger.clockLead() }) {
-        OutputWriter.standardError.writeLine(
+        OutputWriter.standardError.say(
             say("警告：\(path)：", "warning: \(path): ") + lead.words(say))
     }
     for line in try about(path, { try ledger.strayAccesses() }).map(say.strayAccess) {
-        OutputWriter.standardError.writeLine("\(path): \(line)")
+        OutputWriter.standardError.say("\(path): \(line)")
     }
     let result: T
     do { result = try await body(ledger) } catch {
@@ -160,7 +160,7 @@ private func sayWhatWasRepaired(
     _ recovery: LogWriter.RecoveryReport, _ path: String, _ language: LanguageOption
 ) {
     func say(_ chinese: String, _ english: String) {
-        OutputWriter.standardError.writeLine("\(path): " + language(chinese, english))
+        OutputWriter.standardError.say("\(path): " + language(chinese, english))
     }
     if let dropped = recovery.dropped {
         say(

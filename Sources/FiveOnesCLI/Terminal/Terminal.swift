@@ -90,6 +90,9 @@ final class OutputWriter: Sendable {
 
     func writeLine(_ text: String = "") { write(text + "\n") }
 
+    /// Says something on one line, in which no name of a file or of anything else acts on a terminal.
+    func say(_ text: String) { writeLine(DisplayWidth.printable(text)) }
+
     func flush() { state.withLock { drain(&$0) } }
 
     private func drain(_ state: inout State) {

@@ -1,3 +1,5 @@
+import Crypto
+
 /// The blocks of a sealed segment: where each stands, what it holds, and what it must be.
 ///
 /// Two copies of it stand in the file, behind the LZ4 frame and at the end of the file, so that no
@@ -65,41 +67,68 @@ struct SealedTable: Sendable {
         return writer.bytes
     }
 
-    /// The table in these bytes, or nil if anything of it is damaged.
-    static func parse(_ bytes: UnsafeRawBufferPointer) -> SealedTable? {
-        guard bytes.count >= byteCount(blocks: 1) else { return nil }
-        let digestOffset = bytes.count - tailBytes
-        let header = Format.skippable(.table, totalBytes: bytes.count)
-        guard unsafe bytes.part(0..<header.count).elementsEqual(header),
-            unsafe bytes.integer(at: bytes.count - 4, as: UInt32.self) == UInt32(bytes.count),
-            unsafe sha256(bytes.part(0..<digestOffset)) == bytes.hash(at: digestOffset),
-            let fields = unsafe SealFields.parse(bytes.part(header.count..<rowsOffset)),
-            byteCount(blocks: fields.blocks) == bytes.count
+    /// The rows that are read at once.
+    private static let rowsAtOnce = 1 << 14
+
+    /// The table of so many bytes at an offset of a file, or nil if anything of it is damaged.
+    ///
+    /// No more memory is taken than rows that can be are there, whatever the table claims: a hole in
+    /// a file takes none.
+    static func read(
+        _ file: any StorageFile, at start: UInt64, count total: UInt64
+    ) throws(LogError) -> SealedTable? {
+        guard total >= UInt64(byteCount(blocks: 1)), total <= UInt64(UInt32.max) else { return nil }
+        var bytes = try file.read(at: start, count: rowsOffset)
+        let header = Format.skippable(.table, totalBytes: Int(total))
+        guard bytes.count == rowsOffset, bytes.starts(with: header),
+            let fields = unsafe bytes.withUnsafeBytes({
+                unsafe SealFields.parse($0.part(header.count..<rowsOffset))
+            }), byteCount(blocks: fields.blocks) == Int(total)
         else { return nil }
+        var digest = SHA256()
+        digest.update(data: bytes)
         var table = SealedTable(fields: fields, rows: [])
-        table.rows.reserveCapacity(fields.blocks)
-        var offset = UInt64(LZ4Frame.headerBytes)
-        var entries: UInt64 = 0
-        var content: UInt64 = 0
-        for index in 0..<fields.blocks {
-            let at = rowsOffset + rowBytes * index
-            let row = unsafe Row(
-                offset: offset, first: UInt32(truncatingIfNeeded: entries),
-                count: bytes.integer(at: at + 8, as: UInt32.self),
-                contentBytes: bytes.integer(at: at + 4, as: UInt32.self),
-                word: bytes.integer(at: at, as: UInt32.self),
-                crc32: bytes.integer(at: at + 12, as: UInt32.self),
-                xxh64: bytes.integer(at: at + 16, as: UInt64.self))
-            guard row.isPlausible else { return nil }
-            offset += 4 + UInt64(row.bytes)
-            entries += UInt64(row.count)
-            content += UInt64(row.contentBytes)
-            table.rows.append(row)
+        var sums = (offset: UInt64(LZ4Frame.headerBytes), entries: UInt64(0), content: UInt64(0))
+        while table.rows.count < fields.blocks {
+            let done = table.rows.count
+            let count = min(rowsAtOnce, fields.blocks - done)
+            bytes = try file.read(
+                at: start + UInt64(rowsOffset + rowBytes * done), count: rowBytes * count)
+            guard bytes.count == rowBytes * count, table.take(bytes, &sums) else { return nil }
+            digest.update(data: bytes)
         }
-        guard entries == fields.end - fields.first, content == fields.contentBytes,
-            offset + UInt64(LZ4Frame.trailerBytes) == fields.frameBytes
+        let tail = try file.read(at: start + total - UInt64(tailBytes), count: tailBytes)
+        guard tail.count == tailBytes, digest.finalize().elementsEqual(tail.prefix(Hash.byteCount)),
+            unsafe tail.withUnsafeBytes({
+                unsafe $0.integer(at: Hash.byteCount, as: UInt32.self) == UInt32(total)
+            }),
+            sums.entries == fields.end - fields.first, sums.content == fields.contentBytes,
+            sums.offset + UInt64(LZ4Frame.trailerBytes) == fields.frameBytes
         else { return nil }
         return table
+    }
+
+    /// Adds the rows in these bytes; false where one cannot be.
+    private mutating func take(
+        _ bytes: [UInt8], _ sums: inout (offset: UInt64, entries: UInt64, content: UInt64)
+    ) -> Bool {
+        unsafe bytes.withUnsafeBytes { bytes in
+            for at in stride(from: 0, to: bytes.count, by: Self.rowBytes) {
+                let row = unsafe Row(
+                    offset: sums.offset, first: UInt32(truncatingIfNeeded: sums.entries),
+                    count: bytes.integer(at: at + 8, as: UInt32.self),
+                    contentBytes: bytes.integer(at: at + 4, as: UInt32.self),
+                    word: bytes.integer(at: at, as: UInt32.self),
+                    crc32: bytes.integer(at: at + 12, as: UInt32.self),
+                    xxh64: bytes.integer(at: at + 16, as: UInt64.self))
+                guard row.isPlausible else { return false }
+                sums.offset += 4 + UInt64(row.bytes)
+                sums.entries += UInt64(row.count)
+                sums.content += UInt64(row.contentBytes)
+                rows.append(row)
+            }
+            return true
+        }
     }
 
     /// The block that holds a position.

@@ -33,7 +33,10 @@ extension LogProver {
         ) throws(LogError) {
             if target == head { return }
             let whole = target.size / Nodes.groupSize
-            if levels[0].isEmpty, let hashes = TreeCache.read(reader.storage, logID, atMost: whole)
+            // Nobody reads a cache of so many entries before the last of them is seen to be there.
+            if levels[0].isEmpty, target.size > 0,
+                (try? reader.entry(at: Position(target.size - 1))) != nil,
+                let hashes = TreeCache.read(reader.storage, logID, atMost: whole)
             {
                 for hash in hashes { push(hash) }
                 persisted = hashes.count

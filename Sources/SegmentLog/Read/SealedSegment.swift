@@ -24,8 +24,8 @@ struct SealedSegment: Sendable {
         if let header {
             guard let seal = header.seal, seal.fileBytes <= size else { return nil }
             for offset in seal.tableOffsets {
-                let bytes = try file.read(at: offset, count: seal.tableBytes)
-                let table = unsafe bytes.withUnsafeBytes { unsafe SealedTable.parse($0) }
+                let table = try SealedTable.read(
+                    file, at: offset, count: UInt64(seal.tableBytes))
                 if let table, table.fields == seal {
                     return SealedSegment(name: name, file: file, table: table)
                 }
@@ -46,9 +46,8 @@ struct SealedSegment: Sendable {
         let total = unsafe word.withUnsafeBytes { bytes in
             bytes.count == 4 ? unsafe UInt64(bytes.integer(at: 0, as: UInt32.self)) : 0
         }
-        guard total >= UInt64(SealedTable.byteCount(blocks: 1)), total < size else { return nil }
-        let bytes = try file.read(at: size - total, count: Int(total))
-        let table = unsafe bytes.withUnsafeBytes { unsafe SealedTable.parse($0) }
+        guard total < size else { return nil }
+        let table = try SealedTable.read(file, at: size - total, count: total)
         return table?.fields.fileBytes == size ? table : nil
     }
 

@@ -43,6 +43,8 @@ final class PosixFile: StorageFile, StorageLock {
         UInt64(try look().st_size)
     }
 
+    var isLinked: Bool { (try? look()).map { $0.st_nlink > 0 } ?? true }
+
     func read(
         at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer
     ) throws(LogError) -> Int {

@@ -87,6 +87,11 @@ public protocol StorageFile: AnyObject, Sendable {
     /// Cuts the file to `size` bytes.
     func truncate(to size: UInt64) throws(LogError)
 
+    /// Whether a name still leads to the file; true where that cannot be told.
+    ///
+    /// What is written to a file that was removed is gone when it is closed.
+    var isLinked: Bool { get }
+
     /// Forgets what memory holds of the file, where that is possible, so that the next reads come
     /// from the disk.
     func dropCached()
@@ -106,6 +111,9 @@ extension Storage {
 }
 
 extension StorageFile {
+    /// True, for storages that cannot tell.
+    public var isLinked: Bool { true }
+
     /// Does nothing; for storages that keep nothing in memory, or cannot forget it.
     public func dropCached() {}
 

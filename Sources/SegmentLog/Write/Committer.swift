@@ -4,7 +4,7 @@
 ///                               open(O_EXCL)  pwrite  fdatasync  link  unlink  fsync(directory)
 ///     pwrite(batch)
 ///     [if the file ends there]  pwrite(filler sectors behind it)
-///     fdatasync  pwrite(head slot)
+///     fdatasync  fstat(segment, head)  pwrite(head slot)
 ///
 /// Filler is written ahead, a step at a time, and not only reserved: over sectors that are written
 /// already `fdatasync` has no metadata to commit, which takes about a third less time on ext4.
@@ -73,12 +73,23 @@ final class Committer: @unchecked Sendable {
         try write(encoder.paddedBytes)
         try fill(from: fields.endOffset)
         try at.segment.sync()
+        try requireLinked()
         at.tree = tree
         at.batchNumber += 1
         at.digest = digest
         at.end = fields.endOffset
         try writeHead(head)
         return head
+    }
+
+    /// Refuses to acknowledge what nobody will find: the directory was removed meanwhile.
+    private func requireLinked() throws(LogError) {
+        for (name, file) in [(at.segmentName, at.segment), (Format.headName, at.head)]
+        where !file.isLinked {
+            throw LogError(
+                .io, "the file was removed while it was written to.", file: name,
+                advice: "What stood in it is lost, acknowledged or not; restore a backup.")
+        }
     }
 
     private func write(_ count: Int) throws(LogError) {
@@ -158,6 +169,7 @@ final class Committer: @unchecked Sendable {
     /// Leaves the files as a clean close does; the lock goes in any case.
     func close() throws(LogError) {
         defer { lock.unlock() }
+        try requireLinked()
         if fileBytes > at.end {
             try cutFiller()
             try at.segment.sync()

@@ -29,6 +29,8 @@ extension LogWriter {
 
     /// The same; with `isExpected` for who has called ``expect()``.
     ///
+    /// Whichever way it ends, nobody waits for the caller any more.
+    ///
     /// The queue begins to write what was expected only where others are coming: else it is left to
     /// `durable(through:)`.
     package func submit(
@@ -36,6 +38,7 @@ extension LogWriter {
         expected isExpected: Bool
     ) throws(LogError) -> Range<Position> {
         for (index, entry) in entries.enumerated() where entry.count > LogLimits.entryBytes {
+            if isExpected { unexpect() }
             throw LogError(
                 .entryTooLarge,
                 "entry \(index) of \(entries.count) has \(entry.count) bytes; 65,535 are the most.",

@@ -35,6 +35,28 @@ import Testing
         #expect(try JSONValue.parse(text) == value)
     }
 
+    /// No text acts on a terminal, and every text is read as it was.
+    @Test func whatActsIsEscapedAndReadsTheSame() throws {
+        let acting =
+            (0..<0x20).map { $0 } + (0x7F..<0xA0).map { $0 } + [0x61C, 0x200E, 0x200F]
+            + (0x2028..<0x202F).map { $0 } + (0x2066..<0x206A).map { $0 }
+        for value in (0 as UInt32)..<0x3000 {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let text = "a\(scalar)烈\(scalar)\(scalar)–"
+            for bytes in [
+                JSONWriter.compact(.object([text: .string(text)])),
+                JSONWriter.pretty(.string(text)),
+            ] {
+                let written = String(decoding: bytes, as: UTF8.self).unicodeScalars
+                #expect(
+                    written.contains(scalar) == !acting.contains(Int(value)) || scalar == "\n",
+                    "U+\(String(value, radix: 16))")
+                let read = try JSONValue.parse(bytes)
+                #expect(read.stringValue ?? read[text]?.stringValue == text)
+            }
+        }
+    }
+
     static let refused: [(String, JSONError.Code, Int)] = [
         ("", .unexpectedEnd, 0), ("  ", .unexpectedEnd, 2), ("nul", .unexpectedEnd, 3),
         ("nulL", .unexpectedByte, 3), ("True", .unexpectedByte, 0), ("NaN", .unexpectedByte, 0),

@@ -54,7 +54,7 @@ import Testing
         let sound = try await office(isSealed: isSealed)
         let expected = try Answers(try Ledger.open(in: sound, events: .library, as: .reading))
         #expect(expected.size == 15 && expected.ofOneBook.count == 3)
-        for bit in stride(from: 0, to: 2 * 160 * 8, by: 3) {
+        for bit in 0..<2 * 160 * 8 {
             let storage = sound.copy()
             let (slot, byte) = (bit / (160 * 8), bit / 8 % 160)
             storage.flip("head", at: slot * 4096 + byte, mask: 1 << UInt8(bit % 8))
@@ -65,6 +65,7 @@ import Testing
             if answers.size == 15 { #expect(answers == expected) }
             #expect(throws: LedgerError.self) { try ledger.requireNoDoubt() }
             #expect(throws: LedgerError.self) { try ledger.prover() }
+            guard bit % 16 == 0 else { continue }
             // Recording mends it, and the reader that stayed open sees everything again.
             let writer = try Ledger.open(
                 in: storage, events: .library, as: .recording, LedgerOptions(limits: Self.limits))

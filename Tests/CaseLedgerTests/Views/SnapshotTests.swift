@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// Snapshots may be there or not, sound or not: the view is the same.
-@Suite struct SnapshotTests {
+@Suite(.serialized) struct SnapshotTests {
     /// Counts how often its handler runs, over all of the process.
     struct Counted: SnapshotProjection {
         static let folded = Mutex(0)

@@ -47,6 +47,26 @@ import Testing
         try writer.close()
     }
 
+    /// Whoever comes with what cannot be recorded is waited for no longer either.
+    @Test func whoIsRefusedIsWaitedForNoLonger() async throws {
+        let writer = try writer()
+        writer.expect()
+        let large = [UInt8](repeating: 0, count: LogLimits.entryBytes + 1)
+        let refusals: [([[UInt8]], Position?, LogError.Code)] = [
+            ([large], nil, .entryTooLarge), ([[1], large], 0, .entryTooLarge),
+            ([[1]], 7, .positionTaken),
+        ]
+        for (entries, place, refusal) in refusals {
+            writer.expect()
+            #expect(
+                code { _ = try writer.submit(entries, at: place, expected: true) } == refusal)
+            #expect(writer.state.withLock { $0.coming } == 1)
+        }
+        try submit("only", to: writer)
+        #expect(try await writer.durable(through: 1).size == 1)
+        try writer.close()
+    }
+
     @Test func patienceEnds() async throws {
         let writer = try writer()
         writer.committer.lastDuration = .milliseconds(1)
