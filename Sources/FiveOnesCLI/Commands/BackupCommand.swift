@@ -41,16 +41,17 @@ struct BackupCommand: ParsableCommand {
             try Office(of: ledger.path).backUp(to: directory, withKeys: taking)
         }
         if output.isJSON { return try write(report.json(keys ? ["keys": true] : [:])) }
+        let place = DisplayWidth.printable(directory)
         let new = report.head.size - (report.before?.size ?? 0)
         try write(
             line: say(
                 """
-                \(directory)：\(report.head.size) 条记录，其中新增 \(new) 条；\
+                \(place)：\(report.head.size) 条记录，其中新增 \(new) 条；\
                 复制 \(report.copied.count) 个分段（\(report.copiedBytes) 字节），\(report.kept) 个已在。
                 根   \(report.head.root.base64)
                 """,
                 """
-                \(directory): \(report.head.size) entries, \(new) of them new; \
+                \(place): \(report.head.size) entries, \(new) of them new; \
                 \(report.copied.count) segments copied (\(report.copiedBytes) bytes), \
                 \(report.kept) were there.
                 root  \(report.head.root.base64)
@@ -58,8 +59,8 @@ struct BackupCommand: ParsableCommand {
         guard keys else { return }
         try write(
             line: say(
-                "密钥已封存于 \(directory)/\(SealedKeys.name)；请将口令另行保存。",
-                "The keys are in \(directory)/\(SealedKeys.name), sealed; keep the passphrase "
+                "密钥已封存于 \(place)/\(SealedKeys.name)；请将口令另行保存。",
+                "The keys are in \(place)/\(SealedKeys.name), sealed; keep the passphrase "
                     + "elsewhere."))
     }
 }

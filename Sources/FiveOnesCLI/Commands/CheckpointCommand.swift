@@ -32,7 +32,7 @@ struct CheckpointCommand: ParsableCommand {
             }
         }
         let signed = try signed(ledger.path, signer, anchor: anchored, by: by)
-        OutputWriter.standardError.writeLine(
+        OutputWriter.standardError.say(
             say.lastVerified(try about(ledger.path) { try Office(at: ledger.path).read().ledger }))
         try write(line: String(decoding: signed.note.encoded, as: UTF8.self))
     }

@@ -58,8 +58,9 @@ struct EraseCommand: AsyncParsableCommand {
         }
         if approve == nil { return try await propose() }
         let signer = try openSigner(key ?? "")
-        let certificate = try await recording(in: ledger.path, say, keys: keys, clock: clock) { opened in
-            for line in try lines(opened) { OutputWriter.standardError.writeLine(line) }
+        let certificate = try await recording(in: ledger.path, say, keys: keys, clock: clock) {
+            opened in
+            for line in try lines(opened) { OutputWriter.standardError.say(line) }
             try confirm()
             let erasure = try await opened.erase(
                 approving: approve ?? 0, by: try who.actor(), kept: Retention.grounds)
@@ -105,7 +106,7 @@ struct EraseCommand: AsyncParsableCommand {
                 .usage,
                 say("无人可确认；用 --yes 表示确认。", "nobody can be asked; confirm with --yes"))
         }
-        OutputWriter.standardError.writeLine(
+        OutputWriter.standardError.say(
             say("清除后无法恢复。输入 yes 继续：", "This cannot be undone. Type yes to go on:"))
         guard readLine() == "yes" else {
             throw Failure(.usage, say("未清除任何内容。", "nothing was erased"))

@@ -18,6 +18,7 @@ struct ShutCommand: AsyncParsableCommand {
             "Who shuts it: a keeper and the unit they keep.", valueName: "account:unit"))
     var keeper: Keeper
     @Option(help: "Why.") var reason: String
+    @OptionGroup var clock: ClockOption
     @OptionGroup var say: LanguageOption
 
     func validate() throws {
@@ -26,7 +27,8 @@ struct ShutCommand: AsyncParsableCommand {
 
     func run() async throws {
         let actor = Actor(keeper.account, role: .authorityKeeper, unit: keeper.unit)
-        let lines = try await recording(in: ledger.path, say, isNamed: false) { opened in
+        let lines = try await recording(in: ledger.path, say, clock: clock, isNamed: false) {
+            opened in
             let grants = try opened.view(Authority.self).grants(of: account).filter {
                 $0.contains(opened.now.day)
             }

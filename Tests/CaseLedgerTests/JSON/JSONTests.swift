@@ -44,7 +44,7 @@ import Testing
             guard let scalar = Unicode.Scalar(value) else { continue }
             let text = "a\(scalar)烈\(scalar)\(scalar)–"
             for bytes in [
-                JSONWriter.compact(.object([text: .string(text)])),
+                JSONWriter.compact(.array([.string(text)])),
                 JSONWriter.pretty(.string(text)),
             ] {
                 let written = String(decoding: bytes, as: UTF8.self).unicodeScalars
@@ -52,7 +52,7 @@ import Testing
                     written.contains(scalar) == !acting.contains(Int(value)) || scalar == "\n",
                     "U+\(String(value, radix: 16))")
                 let read = try JSONValue.parse(bytes)
-                #expect(read.stringValue ?? read[text]?.stringValue == text)
+                #expect((read.arrayValue?.first ?? read).stringValue == text)
             }
         }
     }
@@ -302,7 +302,7 @@ import Testing
         #expect(
             value.description
                 == #"{"z":1,"a":[null,true,-5,1.0,0.1,1e+300],"text":"\"\\/\u0001\u001f\n\t\r\b\f"#
-                + "\u{7f}中😀" + #"","low":-9223372036854775808,"empty":[[],{}]}"#)
+                + #"\u007f中😀","low":-9223372036854775808,"empty":[[],{}]}"#)
     }
 
     @Test func prettyFormIsIndentedByTwo() {

@@ -54,7 +54,11 @@ import Testing
         let sound = try await office(isSealed: isSealed)
         let expected = try Answers(try Ledger.open(in: sound, events: .library, as: .reading))
         #expect(expected.size == 15 && expected.ofOneBook.count == 3)
-        for bit in 0..<2 * 160 * 8 {
+        // Every third, or with FIVEONES_EVERY_BIT all of them.
+        let isLong = ProcessInfo.processInfo.environment["FIVEONES_EVERY_BIT"] != nil
+        let start = isLong ? 0 : Int.random(in: 0..<3)
+        print("LedgerDoubtTests: from bit \(start)")
+        for bit in stride(from: start, to: 2 * 160 * 8, by: isLong ? 1 : 3) {
             let storage = sound.copy()
             let (slot, byte) = (bit / (160 * 8), bit / 8 % 160)
             storage.flip("head", at: slot * 4096 + byte, mask: 1 << UInt8(bit % 8))
