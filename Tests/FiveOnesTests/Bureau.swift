@@ -56,6 +56,7 @@ final class Bureau {
         let check = try #require(PlanCheck.named(check))
         // A run knows nothing of days that have not come.
         clock.advance(to: try #require(Day(day)).end)
+        ledger.confirmClock()
         let board = try ledger.supervise(
             in: TimeFrame(asOf: Day(day), knownAt: knownAt), checks: [check])
         let result = try #require(board.results.first)
