@@ -18,7 +18,7 @@ enum ClerksRow {
         let figures = try await Figures.alternating(setting.isSmoke ? 1 : 3) {
             let path = setting.fresh("clerks")
             let office = try FundOffice(at: path)
-            try office.grant((0..<clerks).map { FundOffice.clerk($0) })
+            try await office.grant((0..<clerks).map { FundOffice.clerk($0) })
             try office.establish(funds: 0..<1)
             try await office.ledger.synced()
             let taken = try await seconds {
@@ -67,7 +67,7 @@ enum ClerksRow {
         let clerks = setting.isSmoke ? 4 : clerks
         let office = try FundOffice(at: setting.fresh("yuan"))
         try office.establish(funds: 0..<1)
-        try office.grant((0..<clerks).map { FundOffice.payer($0) })
+        try await office.grant((0..<clerks).map { FundOffice.payer($0) })
         try office.bring([
             FamilyEnrolled {
                 $0.family = "F-1"

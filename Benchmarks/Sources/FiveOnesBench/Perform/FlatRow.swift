@@ -25,9 +25,8 @@ enum FlatRow {
                 $0.channel = "phone"
             }
         }
-        let offices = try sizes.map { size in
+        let offices = try await FundOffice.each(of: sizes) { size in
             let office = try FundOffice(at: setting.fresh("station-\(size)"))
-            try office.grant([officer])
             try office.bring([
                 StationRegistered {
                     $0.station = "S-0"
@@ -39,6 +38,7 @@ enum FlatRow {
                     $0.station = "S-0"
                 },
             ])
+            try await office.grant([officer])
             try office.bring((0..<size).map { ticket("before-\($0)") })
             return office
         }
@@ -63,9 +63,9 @@ enum FlatRow {
             }
         }
         let fresh = rounds(setting) * count(setting)
-        let offices = try sizes.map { size in
+        let offices = try await FundOffice.each(of: sizes) { size in
             let office = try FundOffice(at: setting.fresh("round-\(size)"))
-            try office.grant([district])
+            try await office.grant([district])
             try office.bring([
                 VerificationRoundOpened {
                     $0.round = "R-0"

@@ -17,8 +17,17 @@ final class FundOffice: Sendable {
             at: path, events: .fiveOnes, as: .founding, LedgerOptions(keys: .inMemory()))
         try bring([
             AuthorityFounded(
-                founder: "keeper", unit: "city:shenzhen", ground: "letter of appointment")
+                founder: "keeper", unit: "city:double-support", ground: "letter of appointment")
         ])
+    }
+
+    /// An office for each of some sizes, one after the other.
+    static func each(
+        of sizes: [Int], _ make: (Int) async throws -> FundOffice
+    ) async throws -> [FundOffice] {
+        var offices: [FundOffice] = []
+        for size in sizes { offices.append(try await make(size)) }
+        return offices
     }
 
     /// The clerk of that number, who may record donations.
@@ -52,17 +61,19 @@ final class FundOffice: Sendable {
     }
 
     /// Grants actors the roles in which they act.
-    func grant(_ actors: [Actor]) throws {
-        try bring(
-            actors.map { actor in
-                RoleGranted {
-                    $0.holder = actor.id
-                    $0.role = actor.role.rawValue
-                    $0.unit = actor.unit
-                    $0.from = Day(2025, 1, 1) ?? .blank
-                    $0.ground = "letter of appointment"
-                }
-            })
+    func grant(_ actors: [Actor]) async throws {
+        try await ledger.synced()
+        let keeper = Actor("keeper", role: .authorityKeeper, unit: "city:double-support")
+        for actor in actors {
+            let granted = RoleGranted {
+                $0.holder = actor.id
+                $0.role = actor.role.rawValue
+                $0.unit = actor.unit
+                $0.from = Day(2025, 1, 1) ?? .blank
+                $0.ground = "letter of appointment"
+            }
+            try await ledger.perform(Record(granted), by: keeper)
+        }
     }
 
     /// Establishes funds, each with one earmark.

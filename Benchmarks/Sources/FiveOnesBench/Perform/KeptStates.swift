@@ -7,7 +7,7 @@ enum KeptStates {
     static func measure(_ setting: Setting) async throws -> [String] {
         let funds = setting.isSmoke ? 50 : 100_000
         let office = try FundOffice(at: setting.fresh("funds"))
-        try office.grant([FundOffice.clerk(0)])
+        try await office.grant([FundOffice.clerk(0)])
         try office.establish(funds: 0..<funds)
         try await office.ledger.synced()
         try await office.donate("warm", to: 0)

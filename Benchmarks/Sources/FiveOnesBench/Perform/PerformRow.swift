@@ -17,9 +17,9 @@ enum PerformRow {
     static func measure(_ setting: Setting) async throws -> [Row] {
         let sizes = setting.isSmoke ? [3, 30, 100] : [10, 10_000, 100_000]
         let raw = try RawFile(setting.fresh("raw"), isWrittenAhead: true)
-        let offices = try sizes.map { size in
+        let offices = try await FundOffice.each(of: sizes) { size in
             let office = try FundOffice(at: setting.fresh("fund-\(size)"))
-            try office.grant([clerk])
+            try await office.grant([clerk])
             try office.establish(funds: 0..<1)
             try office.bring((0..<size).map { FundOffice.donation("before-\($0)") })
             return office
