@@ -40,6 +40,23 @@ final class Bureau {
         return position
     }
 
+    /// Lets somebody stand in for another on some days of June 2025, in the other's role and unit.
+    func delegate(
+        _ holder: Actor, to deputy: String, from: String = "2025-06-01",
+        through: String = "2025-06-30"
+    ) throws {
+        try bring(
+            RoleDelegated {
+                $0.delegator = holder.id
+                $0.delegate = deputy
+                $0.role = holder.role.rawValue
+                $0.unit = holder.unit
+                $0.from = Day(from) ?? .blank
+                $0.through = Day(through) ?? .blank
+                $0.ground = "leave"
+            }, on: "2025-05-30", by: holder)
+    }
+
     /// Brings a draft in as it is.
     func bring(_ draft: Draft) throws {
         guard case .recorded(let position) = try ledger.admit([draft])[0] else { throw Refused() }

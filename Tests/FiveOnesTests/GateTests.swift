@@ -97,16 +97,7 @@ import Testing
         case .delegationToday:
             let other = Actor("bai.he", role: right.role, unit: right.unit)
             try grant(other, in: office)
-            try office.bring(
-                RoleDelegated {
-                    $0.delegator = other.id
-                    $0.delegate = right.id
-                    $0.role = right.role.rawValue
-                    $0.unit = right.unit
-                    $0.from = Day(2025, 6, 1) ?? .blank
-                    $0.through = Day(2025, 6, 14) ?? .blank
-                    $0.ground = "leave"
-                }, on: "2025-05-30", by: other)
+            try office.delegate(other, to: right.id, through: "2025-06-14")
         case .role:
             let role: Role = deed == .breakGlass ? .authorityKeeper : .payer
             let wrong = Actor(right.id, role: role, unit: right.unit)
@@ -207,16 +198,7 @@ import Testing
         let actor = Actor(Self.account, role: deed.role, unit: deed.unit)
         let other = Actor("bai.he", role: deed.role, unit: deed.unit)
         try grant(other, in: office)
-        try office.bring(
-            RoleDelegated {
-                $0.delegator = other.id
-                $0.delegate = actor.id
-                $0.role = actor.role.rawValue
-                $0.unit = actor.unit
-                $0.from = Day(2025, 6, 1) ?? .blank
-                $0.through = Day(2025, 6, 30) ?? .blank
-                $0.ground = "leave"
-            }, on: "2025-05-30", by: other)
+        try office.delegate(other, to: actor.id)
         try await run(deed, by: actor, in: office)
         let findings = try await office.findings("X2", asOf: "2025-06-30")
         let own = findings.filter { $0.subject == "actor:\(actor.id)" }

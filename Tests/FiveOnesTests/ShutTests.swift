@@ -93,16 +93,7 @@ import Testing
     @Test func whoStandsInForAShutAccountMayNoMore() async throws {
         let office = try office()
         let deputy = Actor("bai.he", role: Bureau.officer.role, unit: Bureau.officer.unit)
-        try office.bring(
-            RoleDelegated {
-                $0.delegator = Bureau.officer.id
-                $0.delegate = deputy.id
-                $0.role = deputy.role.rawValue
-                $0.unit = deputy.unit
-                $0.from = Day(2025, 6, 1) ?? .blank
-                $0.through = Day(2025, 6, 30) ?? .blank
-                $0.ground = "leave"
-            }, on: "2025-05-30", by: Bureau.officer)
+        try office.delegate(Bureau.officer, to: deputy.id)
         #expect(
             try await rules.rule(
                 office, rules.visit("V-1"), on: nil, by: deputy, onBehalfOf: Bureau.officer.id)

@@ -43,12 +43,7 @@ enum Settlement {
         let said: Phrase
         /// The events that show it.
         var evidence: [UInt64] = []
-        /// Whether it was made good afterwards.
-        var isLate = false
     }
-
-    /// It was met by one event.
-    static func met(_ mark: Mark) -> Settlement { .met(at: mark.at, by: [mark.position]) }
 }
 
 /// An obligation with what the record says of it, and the words for each outcome.
@@ -127,7 +122,7 @@ extension PlanCheck {
         let (left, excused) = world.excusing(all, of: owed.obligation.subject, from: id)
         for fault in left { finding.cite(fault.evidence) }
         guard left.isEmpty else {
-            finding.outcome = left.allSatisfy(\.isLate) ? .late : .violated
+            finding.outcome = .violated
             finding.reason = Phrase(
                 left.map(\.said.chinese).joined(separator: "；"),
                 left.map(\.said.english).joined(separator: "; "))

@@ -32,7 +32,9 @@ extension PlanCheck {
                 return Owed(
                     duty, .unknown(missing: missing, there: done.map { [$0.position] } ?? []))
             }
-            return Owed(duty, done.map(Settlement.met) ?? .open(there: []), words: limit.words)
+            return Owed(
+                duty, done.map { .met(at: $0.at, by: [$0.position]) } ?? .open(there: []),
+                words: limit.words)
         }
     }
 

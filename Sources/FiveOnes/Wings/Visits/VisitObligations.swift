@@ -183,7 +183,7 @@ struct VisitObligations {
             let isInside =
                 window.lowerBound <= visit.at.earliest && visit.at.latest <= window.upperBound
             return isInside
-                ? Owed(duty, .met(at: .day(visit.day), visit)) {
+                ? Owed(duty, .met(at: .day(visit.day), by: [visit.position])) {
                     words($0, date, window, visit, [])
                 }
                 : Owed(
@@ -232,11 +232,5 @@ struct VisitObligations {
             return Phrase("应于 \(date.day) 前走访", "a visit is due by \(date.day)")
         default: return nil
         }
-    }
-}
-
-extension Settlement {
-    fileprivate static func met(at moment: Moment, _ visit: Visits.Visit) -> Settlement {
-        .met(at: moment, by: [visit.position])
     }
 }
