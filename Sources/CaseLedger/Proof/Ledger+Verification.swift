@@ -76,7 +76,7 @@ extension Ledger {
         }
     }
 
-    /// The last whole verification that found nothing; `nil` if none is remembered.
+    /// The last verification, if it found nothing; `nil` if it found something, or none is remembered.
     public func lastVerification() -> Verification? {
         guard let bytes = try? storage.readIfPresent(Self.verified, atMost: 4096),
             let result = try? WireDecoder.decode(Verification.self, from: bytes), result.isWhole
@@ -84,10 +84,10 @@ extension Ledger {
         return result
     }
 
-    /// Reports a verification, and remembers it if nothing was found.
+    /// Reports a verification, and remembers it.
     package func note(_ result: Verification) {
         instruments.verified(result.faults, size: result.size, at: result.at)
-        guard result.isWhole, let bytes = try? WireEncoder.encode(result) else { return }
+        guard let bytes = try? WireEncoder.encode(result) else { return }
         // Who may only read remembers nothing.
         try? storage.makeDirectory("cache")
         try? storage.replaceUnsynced(Self.verified, with: bytes)

@@ -6,6 +6,8 @@ import SegmentLog
 public struct SupervisionBoard: Sendable {
     /// The last day whose facts count.
     public let asOf: Day
+    /// The last day that the run can know of, at whose end it settles: ``asOf`` or before.
+    public let horizon: Day
     /// The last instant whose records count; `nil` for all.
     public let knownAt: Instant?
     /// How many entries the run has seen.
@@ -29,6 +31,7 @@ public struct SupervisionBoard: Sendable {
         var object = JSONObject()
         object["format"] = 1
         object["asOf"] = .string(asOf.description)
+        if horizon < asOf { object["settledAt"] = .string(horizon.description) }
         object["knownAt"] = knownAt.map { .string($0.description) } ?? .null
         object["checkpoint"] = [
             "size": .integer(Int64(size)), "root": .string(root),
@@ -88,7 +91,7 @@ extension Ledger {
             return CheckResult(check: check, findings: findings)
         }
         return SupervisionBoard(
-            asOf: world.asOf, knownAt: frame.knownAt, size: size,
+            asOf: world.asOf, horizon: world.horizon, knownAt: frame.knownAt, size: size,
             root: head?.root.base64 ?? "",
             policy: world.policy.policy.version, unit: unit, results: results)
     }

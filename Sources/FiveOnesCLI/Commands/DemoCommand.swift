@@ -215,7 +215,7 @@ struct DemoTour {
         try heading(say("一个红格：那次没有发生的走访", "One red cell: the visit that did not happen"))
         let unit = BoardGrid.name(of: red.responsible.unit)(in: say.language)
         let person = red.responsible.person ?? say("无", "nobody")
-        try write(line: "\(red.check)  \(red.subject)  \(red.anchor)")
+        try write(line: red.identifier)
         try write(line: red.reason(in: say.language))
         try write(line: say("责任单位 \(unit)，责任人 \(person)", "responsible: \(unit), \(person)"))
         try write(line: "\n" + say("依据的事件：", "The events it rests on:"))

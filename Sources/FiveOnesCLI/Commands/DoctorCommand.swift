@@ -32,14 +32,17 @@ struct DoctorCommand: ParsableCommand {
             let said =
                 strays.map(say.strayAccess) + lost.map(say.accessFault)
                 + say.keyFaults(keyFaults) + (lead.map { [$0.words(say)] } ?? [])
-            var all = lines(diagnosis, isWhole: isWhole)
-            if !isWhole, all.last?.isEmpty == true { all.removeLast() }
-            if let shut = (try? office.entriesWithoutKeys()) ?? nil, shut > 0 {
+            let shut = (try? office.entriesWithoutKeys()) ?? nil ?? 0
+            var all = lines(diagnosis, isWhole: isWhole && shut == 0)
+            if all.last?.isEmpty == true { all.removeLast() }
+            if shut > 0 {
                 all.insert(
                     say(
-                        "密钥 \(office.keyPath) 没有密钥：\(shut) 条记录中的个人信息在此无法打开",
+                        "密钥 \(office.keyPath) 没有密钥：\(shut) 条记录中的个人信息在此无法打开；"
+                            + "放回密钥目录的副本，或用 --keys 指明",
                         "keys      none in \(office.keyPath): what is personal in \(shut) entries "
-                            + "cannot be opened here"), at: 2)
+                            + "cannot be opened here; put a copy of the directory of keys back, or "
+                            + "name it with --keys"), at: 2)
             }
             for line in all + (said.isEmpty ? [] : [""] + said) { try write(line: line) }
         }

@@ -99,6 +99,10 @@ struct BoardText {
         var lines = [
             say("督导结果", "Supervision")
                 + say.times(TimeFrame(asOf: board.asOf, knownAt: board.knownAt))
+                + (board.horizon < board.asOf
+                    ? say(
+                        "（只能判定到 \(board.horizon)）", " (nothing is known after \(board.horizon))")
+                    : "")
                 + "  " + say("记录数", "entries") + " \(board.size)  "
                 + say.lastVerified(ledger),
             "",
@@ -183,17 +187,16 @@ struct BoardText {
     /// The findings, one a line.
     func findings(_ findings: [Finding]) -> Table {
         var table = Table(columns: [
-            .init(say("检查", "check")), .init(say("结果", "outcome")),
-            .init(say("对象", "subject")), .init(say("责任单位", "unit"), maxWidth: 30),
+            .init(say("事项", "finding")), .init(say("结果", "outcome")),
+            .init(say("责任单位", "unit"), maxWidth: 30),
             .init(say("责任人", "person")), .init(say("情况", "what there is"), overflow: .wrap),
         ])
         for finding in findings {
             table.append([
-                .init(finding.check),
+                .init(finding.identifier),
                 .init(
                     finding.outcome.label(in: say.language),
                     finding.outcome == .violated ? .red : .yellow),
-                .init(finding.subject),
                 .init(BoardGrid.name(of: finding.responsible.unit)(in: say.language)),
                 .init(finding.responsible.person ?? "–"),
                 .init(finding.reason(in: say.language)),

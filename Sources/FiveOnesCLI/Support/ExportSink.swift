@@ -28,13 +28,9 @@ final class ExportSink {
         self.handle = handle
     }
 
-    /// Writes a line.
+    /// Writes a line, and ends it where it does not end itself.
     func write(line: String) throws {
-        guard handle != nil else {
-            hash.add(Array(line.utf8) + [0x0A])
-            return try FiveOnesCLI.write(line: line)
-        }
-        try write(text: line + "\n")
+        try write(text: line.utf8.last == UInt8(ascii: "\n") ? line : line + "\n")
     }
 
     /// Writes text as it is.

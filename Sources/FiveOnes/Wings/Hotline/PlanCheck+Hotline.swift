@@ -86,7 +86,7 @@ extension PlanCheck {
         case .late where isClosed: Phrase("关闭之后才回访", "called back only after it was closed")
         case .late: Phrase("回访晚于 \(due)", "called back after \(due)")
         case .violated where isClosed:
-            Phrase("未回访即关闭；应于 \(due) 前回访", "closed without feedback; it was due by \(due)")
+            Phrase("未回访即关闭", "closed without feedback")
         case .violated where isTried:
             Phrase(
                 "应于 \(due) 前回访；仅有未联系上的或办结人自己的回访",
